@@ -1,0 +1,34 @@
+# Each target is a thin line over one command; README shows the same without make.
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+KLAR := .venv/.klar
+
+.PHONY: rapport test check fix
+
+rapport: $(KLAR)  ## the main job: reports/<region>/<period>/index.html
+	$(BIN)/analys rapport
+
+test: $(KLAR)  ## everything CI runs, with what it needs from apt where that is allowed
+	tests/installera.sh
+	$(BIN)/python -m pytest -m "not windows"
+
+check: $(KLAR)  ## format, lint, types, notebooks without outputs
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+fix: $(KLAR)  ## what check can mend by itself
+	$(BIN)/ruff check --fix src tests benchmarks
+	$(BIN)/ruff format src tests benchmarks
+	$(BIN)/nbstripout notebooks/*.ipynb
+
+$(KLAR): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -e .
+	touch $(KLAR)

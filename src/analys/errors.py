@@ -1,0 +1,67 @@
+"""Every error a user can meet, each with its exit status (docs/handbok.md lists them in Swedish)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class AnalysError(Exception):
+    """Something a user can mend; the message is Swedish and says what, where and what to do."""
+
+    exit_status = 1
+
+
+class UsageError(AnalysError):
+    """A name, period or parameter that does not exist."""
+
+    exit_status = 2
+
+
+class DisclosureError(AnalysError):
+    """The disclosure gate refuses: a setting is missing or a hidden figure could be worked out."""
+
+    exit_status = 69
+
+
+class CannotWriteError(AnalysError):
+    """The place for the result cannot be written; nothing was changed."""
+
+    exit_status = 73
+
+
+class LockedError(AnalysError):
+    """Another run is building the same release."""
+
+    exit_status = 75
+
+
+class StoppedError(AnalysError):
+    """Somebody stopped the run; the previous release stands."""
+
+    exit_status = 143
+
+
+@dataclass(frozen=True, order=True)
+class Filfel:
+    """One fault of one file: what it is, where it is, what to do about it."""
+
+    fil: str
+    vad: str
+    gor: str
+    rad: int | None = None
+
+    def __str__(self) -> str:
+        var = f"{self.fil}, rad {self.rad}" if self.rad else self.fil
+        return f"{var}: {self.vad} {self.gor}"
+
+
+class DataError(AnalysError):
+    """A delivery that cannot be read; carries all faults that were found, never a value from a row."""
+
+    exit_status = 65
+
+    def __init__(self, fel: Sequence[Filfel]) -> None:
+        self.fel = tuple(fel)
+        rubrik = "Leveransen kan inte läsas." if len(self.fel) == 1 else f"Leveransen har {len(self.fel)} fel."
+        super().__init__("\n".join([rubrik, *(f"  - {ett}" for ett in self.fel)]))

@@ -1,0 +1,81 @@
+"""The project's home folder and the names of the folders in it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from analys.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Hem:
+    """The folders of one installation; design: docs/beslut.md and README's layout."""
+
+    rot: Path
+
+    @property
+    def indikatorer(self) -> Path:
+        """The catalogue, one TOML file per indicator."""
+        return self.rot / "data" / "indikatorer"
+
+    @property
+    def regioner(self) -> Path:
+        """The region profiles."""
+        return self.rot / "data" / "regioner"
+
+    @property
+    def kallor(self) -> Path:
+        """The mappings from each source system's headings."""
+        return self.rot / "data" / "kallor"
+
+    @property
+    def omraden(self) -> Path:
+        """All kommuner and regioner."""
+        return self.rot / "data" / "omraden.csv"
+
+    @property
+    def anteckningsbocker(self) -> Path:
+        """The theme notebooks."""
+        return self.rot / "notebooks"
+
+    @property
+    def rapporter(self) -> Path:
+        """Where releases go."""
+        return self.rot / "reports"
+
+    def exempel(self, region: str) -> Path:
+        """Return the folder of the synthetic delivery."""
+        return self.rot / "data" / "exempel" / region
+
+    def leverans(self, region: str) -> Path:
+        """Return the folder of the user's own delivery."""
+        return self.rot / "data" / "leveranser" / region
+
+    def lager(self, region: str) -> Path:
+        """Return the folder of the protected cubes and the quarantine."""
+        return self.rot / "data" / "lager" / region
+
+    def kub(self, region: str, period: str) -> Path:
+        """Return the file of one protected cube."""
+        return self.lager(region) / period / "skyddat.parquet"
+
+
+def hitta_hem(start: Path | None = None) -> Hem:
+    """Return ``$ANALYS_HEM``, or the nearest folder at or above ``start`` that holds ``data/indikatorer``.
+
+    Raises
+    ------
+    UsageError : there is none.
+    """
+    if satt := os.environ.get("ANALYS_HEM"):
+        return Hem(Path(satt))
+    start = (start or Path.cwd()).resolve()
+    for mapp in (start, *start.parents):
+        if (mapp / "data" / "indikatorer").is_dir():
+            return Hem(mapp)
+    raise UsageError(
+        "Hittar inte projektets mapp (den som innehåller data/indikatorer). Gå till den mappen, eller ange den i "
+        "miljövariabeln ANALYS_HEM."
+    )

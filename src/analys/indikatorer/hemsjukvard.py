@@ -1,0 +1,133 @@
+"""Indicators of enrolment in hemsjukvård: stock, flow, turnover and time enrolled.
+
+All build on enrolment episodes. The definitions are those of the catalogue (``data/indikatorer``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analys.indikatorer.utfall import aldersgrupp_for
+from analys.period import Period
+
+PAGAR = pd.Timestamp("2262-01-01")
+"""The end of an enrolment that goes on; later than any extract."""
+
+
+def episoder(hemsjukvard: pd.DataFrame, region: str | None, max_uppehall_dagar: int) -> pd.DataFrame:
+    """Return enrolment episodes: omrade, person_id, kon, fodelsear, start, slut (first day not enrolled).
+
+    Enrolments of one person in one kommun that overlap, or follow within ``max_uppehall_dagar`` days, are one.
+    Who is enrolled in two kommuner at once counts where the enrolment began last. With ``region`` (a code) the
+    episodes are the region's: a move between its kommuner goes on; without, each kommun's own.
+
+    Parameters
+    ----------
+    hemsjukvard : one row per enrolment, the table ``hemsjukvard``.
+    """
+    rader = pd.DataFrame(
+        {
+            "person_id": pd.factorize(hemsjukvard["person_id"])[0],
+            "omrade": hemsjukvard["kommunkod"],
+            "kon": hemsjukvard["kon"],
+            "fodelsear": hemsjukvard["fodelsear"],
+            "start": hemsjukvard["inskriven_datum"],
+            "slut": hemsjukvard["avslutad_datum"].fillna(PAGAR),
+        }
+    )
+    hela = _sla_ihop(rader, max_uppehall_dagar).sort_values(["person_id", "start", "omrade"], ignore_index=True)
+    nasta = hela.groupby("person_id")["start"].shift(-1).fillna(PAGAR)
+    kapade = hela.assign(slut=np.minimum(hela["slut"], nasta))
+    kapade = kapade[(kapade["slut"] > kapade["start"]) | (hela["slut"] == hela["start"])]
+    return _sla_ihop(kapade.assign(omrade=region), max_uppehall_dagar) if region else kapade
+
+
+def _sla_ihop(rader: pd.DataFrame, max_uppehall_dagar: int) -> pd.DataFrame:
+    """Return one row per run of overlapping or adjoining rows of the same person and område."""
+    nyckel = ["person_id", "omrade"]
+    rader = rader.sort_values([*nyckel, "start", "slut"], ignore_index=True)
+    hittills = rader["slut"].astype("int64").groupby([rader[n] for n in nyckel]).cummax()
+    forra = hittills.groupby([rader[n] for n in nyckel]).shift(1)
+    uppehall = pd.Timedelta(days=max_uppehall_dagar) // pd.Timedelta(1, unit=rader["slut"].dt.unit)
+    ny = forra.isna() | (rader["start"].astype("int64") > forra + uppehall)
+    return rader.groupby(ny.cumsum(), as_index=False).agg(
+        person_id=("person_id", "first"), omrade=("omrade", "first"), kon=("kon", "first"),
+        fodelsear=("fodelsear", "first"), start=("start", "first"), slut=("slut", "max"),
+    )
+
+
+def antal_inskrivna(
+    hemsjukvard: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, max_uppehall_dagar: int
+) -> pd.DataFrame:
+    """Return the persons enrolled on each day: start <= day < slut. Täljare: persons."""
+    return _bestand(episoder(hemsjukvard, region, max_uppehall_dagar), perioder)
+
+
+def antal_nya_inskrivningar(
+    hemsjukvard: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, max_uppehall_dagar: int
+) -> pd.DataFrame:
+    """Return the enrolment episodes that began in each month. Täljare: episodes."""
+    return _handelser(episoder(hemsjukvard, region, max_uppehall_dagar), "start", perioder)
+
+
+def antal_avslut(
+    hemsjukvard: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, max_uppehall_dagar: int
+) -> pd.DataFrame:
+    """Return the enrolment episodes that ended in each month. Täljare: episodes."""
+    return _handelser(episoder(hemsjukvard, region, max_uppehall_dagar), "slut", perioder)
+
+
+def omsattning(
+    hemsjukvard: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, max_uppehall_dagar: int
+) -> pd.DataFrame:
+    """Return each month's new episodes (täljare) over the persons enrolled on its first day (nämnare)."""
+    alla = episoder(hemsjukvard, region, max_uppehall_dagar)
+    nyckel = ["omrade", "period", "kon", "aldersgrupp"]
+    nya = _handelser(alla, "start", perioder).groupby(nyckel)["taljare"].sum()
+    inskrivna = _bestand(alla, perioder).groupby(nyckel)["taljare"].sum()
+    return pd.DataFrame({"taljare": nya, "namnare": inskrivna}).fillna(0).reset_index()
+
+
+def medel_inskrivningstid(
+    hemsjukvard: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, max_uppehall_dagar: int
+) -> pd.DataFrame:
+    """Return the days enrolled (täljare) of the episodes that ended in each month (nämnare), with sum of squares."""
+    return _handelser(episoder(hemsjukvard, region, max_uppehall_dagar), "slut", perioder).assign(
+        namnare=lambda r: r["taljare"],
+        taljare=lambda r: r["dagar"],
+        kvadratsumma=lambda r: r["dagar"] ** 2,
+    )
+
+
+def _bestand(alla: pd.DataFrame, perioder: Sequence[Period]) -> pd.DataFrame:
+    """Return one row per person enrolled on the first day of each period."""
+    dagar = np.array([p.forsta_dag for p in perioder], dtype="datetime64[s]")
+    inne = (alla["start"].to_numpy()[None, :] <= dagar[:, None]) & (alla["slut"].to_numpy()[None, :] > dagar[:, None])
+    nummer, rad = np.nonzero(inne)
+    kalenderar = pd.Series([p.forsta_dag.year for p in perioder]).iloc[nummer].reset_index(drop=True)
+    return _grupper(alla.iloc[rad].reset_index(drop=True), kalenderar).assign(
+        period=np.array([p.forsta_dag for p in perioder], dtype=object)[nummer], taljare=1
+    )
+
+
+def _handelser(alla: pd.DataFrame, kolumn: str, perioder: Sequence[Period]) -> pd.DataFrame:
+    """Return one row per episode whose ``kolumn`` (start or slut) falls in one of the months, which adjoin."""
+    fran, till = pd.Timestamp(perioder[0].forsta_dag), pd.Timestamp(perioder[-1].slut)
+    rader = alla[(alla[kolumn] >= fran) & (alla[kolumn] < till)]
+    nummer = np.searchsorted(
+        np.array([p.slut for p in perioder], dtype="datetime64[D]"), rader[kolumn].to_numpy("datetime64[D]"), "right"
+    )
+    return _grupper(rader, rader[kolumn].dt.year).assign(
+        period=np.array([p.forsta_dag for p in perioder], dtype=object)[nummer],
+        taljare=1,
+        dagar=(rader["slut"] - rader["start"]).dt.days,
+    )
+
+
+def _grupper(rader: pd.DataFrame, kalenderar: int | pd.Series) -> pd.DataFrame:
+    """Return omrade, kon and aldersgrupp; age is what the person turns during the calendar year."""
+    alder = (kalenderar - rader["fodelsear"]).astype("int64")
+    return rader[["omrade", "kon"]].assign(aldersgrupp=alder.map({a: aldersgrupp_for(a) for a in alder.unique()}))

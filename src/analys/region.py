@@ -1,0 +1,96 @@
+"""The region profile (``data/regioner/<id>.toml``): everything that differs between regions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from analys import svenska
+from analys.errors import DisclosureError, UsageError
+from analys.hem import Hem
+from analys.omraden import UTANFOR, Omrade, las_omraden
+from analys.tomlfil import bygg, las_toml
+
+MINSTA_TROSKEL = 5
+
+
+@dataclass(frozen=True)
+class Rojande:
+    """The disclosure rule: counts of 1 to ``troskel`` - 1 are hidden. Decided by the data owner (``beslutad_av``)."""
+
+    troskel: int
+    beslutad_av: str
+
+
+@dataclass(frozen=True)
+class Brott:
+    """A break in a series: before and after cannot be compared."""
+
+    datum: date
+    indikatorer: tuple[str, ...]
+    orsak: str
+    kalla: str
+
+
+@dataclass(frozen=True)
+class Regionprofil:
+    """One region's settings; every unsure rule is here with its source, never in the code."""
+
+    id: str
+    kod: str
+    namn: str
+    omradesnamn: str
+    kommuner: tuple[str, ...]
+    rapportserie: str
+    teman: tuple[str, ...]
+    mottagare: tuple[str, ...]
+    kontakt: str
+    personuppgiftsansvarig: str
+    rattslig_grund: str
+    gallring: str
+    rojande: Rojande
+    brott: tuple[Brott, ...]
+    omraden: tuple[Omrade, ...] = ()
+
+    def omrade(self, kod: str) -> Omrade:
+        """Return the område with this code (the region itself, one of its kommuner, or outside)."""
+        return next(o for o in self.omraden if o.kod == kod)
+
+    @property
+    def rapportomraden(self) -> tuple[Omrade, ...]:
+        """Those that get a report: the region first, then its kommuner in the profile's fixed order."""
+        return tuple(o for o in self.omraden if o.kod != UTANFOR)
+
+
+def las_profil(hem: Hem, region: str) -> Regionprofil:
+    """Return the profile of ``region`` (its id, or its name with or without å ä ö).
+
+    Raises
+    ------
+    UsageError : no such profile.
+    DataError : the profile has an unknown, missing or mistyped key.
+    DisclosureError : no threshold is written, or one below 5.
+    """
+    profiler = {f.stem: f for f in sorted(hem.regioner.glob("*.toml"))}
+    sokt = svenska.slug(region.removeprefix("Region "))
+    if sokt not in profiler:
+        raise UsageError(
+            f"Regionen \"{region}\" har ingen profil.{svenska.liknar(region, profiler)} "
+            f"Profiler finns för {svenska.lista(profiler)} (data/regioner)."
+        )
+    fil = profiler[sokt]
+    varden = las_toml(fil)
+    if not isinstance(varden.get("rojande"), dict) or "troskel" not in varden["rojande"]:
+        raise DisclosureError(
+            f"{fil.name}: tröskeln för små tal saknas. Skriv [rojande] troskel = 5 (eller högre) och vem som beslutat."
+        )
+    profil = bygg(Regionprofil, varden | {"id": fil.stem}, fil.name)
+    if profil.rojande.troskel < MINSTA_TROSKEL:
+        raise DisclosureError(
+            f"{fil.name}: tröskeln för små tal är {profil.rojande.troskel}. Den måste vara minst {MINSTA_TROSKEL}."
+        )
+    alla = las_omraden(hem.omraden)
+    egen = Omrade(profil.kod, profil.namn, profil.kod, profil.omradesnamn)
+    utanfor = Omrade(UTANFOR, f"Utanför {profil.omradesnamn} eller okänd", profil.kod, "Utanför eller okänd")
+    omraden = (egen, *(alla[k] for k in profil.kommuner), utanfor)
+    return Regionprofil(**(vars(profil) | {"omraden": omraden}))

@@ -1,0 +1,86 @@
+"""How one source system's headings and values map to the tables (``data/kallor/<id>.toml``)."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analys import svenska
+from analys.errors import Filfel
+from analys.sources.kontrakt import Tabell
+from analys.tomlfil import bygg, las_toml
+
+
+@dataclass(frozen=True)
+class Tabellkarta:
+    """One table's mapping: headings per column, values per column, date format, headings to pass over."""
+
+    rubriker: dict[str, tuple[str, ...]]
+    varden: dict[str, dict[str, str]] = field(default_factory=dict)
+    datumformat: str = "%Y-%m-%d"
+    bortse: tuple[str, ...] = ()
+    stopp_vid: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kalla:
+    """One source system."""
+
+    namn: str
+    tabeller: dict[str, Tabellkarta]
+
+
+def las_kalla(mapp: Path, kalla: str) -> Kalla:
+    """Return the mapping ``kalla``; raises DataError when the file is missing or wrong."""
+    return bygg(Kalla, las_toml(mapp / f"{kalla}.toml"), f"{kalla}.toml")
+
+
+def normera(rubrik: str) -> str:
+    """Return a heading as it is compared: NFC, trimmed, lower case, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", rubrik).casefold().split())
+
+
+def kartlagg(
+    rubriker: list[str], tabell: Tabell, karta: Tabellkarta, fil: str
+) -> tuple[dict[str, int], list[str], list[Filfel]]:
+    """Return where each contract column stands in the file, the headings nobody reads, and the file's faults."""
+    fel: list[Filfel] = []
+    normerade = [normera(r) for r in rubriker]
+    for dubbel in sorted({r for r in normerade if normerade.count(r) > 1}):
+        fel.append(Filfel(fil, f"rubriken \"{dubbel}\" står två gånger.", "Byt namn på eller ta bort den ena.", 1))
+    lasta: dict[str, int] = {}
+    betyder: dict[str, list[str]] = {}
+    for kolumn in tabell.kolumner:
+        namn = {normera(n) for n in (kolumn.namn, *karta.rubriker.get(kolumn.namn, ()))}
+        traffar = [i for i, r in enumerate(normerade) if r in namn]
+        for i in traffar:
+            betyder.setdefault(rubriker[i], []).append(kolumn.namn)
+        if len({normerade[i] for i in traffar}) > 1:
+            tva = svenska.lista(f'"{rubriker[i]}"' for i in traffar)
+            fel.append(Filfel(fil, f"rubrikerna {tva} betyder båda {kolumn.namn}.", "Ta bort den ena.", 1))
+        elif traffar:
+            lasta[kolumn.namn] = traffar[0]
+        elif not kolumn.far_saknas:
+            fel.append(Filfel(fil, f"kolumnen {kolumn.namn} saknas.", _forslag(rubriker, namn), 1))
+    for rubrik, kolumner in betyder.items():
+        if len(kolumner) > 1:
+            fel.append(
+                Filfel(
+                    fil,
+                    f"rubriken \"{rubrik}\" betyder två saker ({svenska.lista(kolumner)}).",
+                    "Rätta källans fil i data/kallor så att rubriken hör till en kolumn.",
+                    1,
+                )
+            )
+    kanda = {normera(b) for b in karta.bortse} | {normera(r) for r in betyder}
+    okanda = [r for r, n in zip(rubriker, normerade, strict=True) if n not in kanda]
+    return lasta, okanda, fel
+
+
+def _forslag(rubriker: list[str], namn: set[str]) -> str:
+    """Return the remedy for a missing column, with the nearest heading that the file has."""
+    for n in sorted(namn):
+        if traff := svenska.liknar(n, rubriker):
+            return f"Lägg till den, eller lägg rubriken i källans fil i data/kallor.{traff}"
+    return f"Lägg till den. Filen har rubrikerna {svenska.lista(rubriker)}."

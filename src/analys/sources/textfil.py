@@ -1,0 +1,134 @@
+"""From the bytes of a CSV file to rows of text: encoding, delimiter, quotes, field counts, truncation."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+
+from analys.errors import DataError, Filfel
+
+_MOJIBAKE = re.compile("Ã[\u0080-\u00bf…„–†\u0152\u0160\u0178]|â€|\ufffd")
+_AVGRANSARE = (";", ",", "\t")
+
+
+@dataclass(frozen=True)
+class Textfil:
+    """A file's heading and rows as text; ``radnummer`` are the lines as an editor shows them."""
+
+    namn: str
+    sha256: str
+    teckenkodning: str
+    avgransare: str
+    rubriker: list[str]
+    rader: list[list[str]]
+
+    @property
+    def forsta_rad(self) -> int:
+        """The line number of the first data row."""
+        return 2
+
+
+def las_textfil(namn: str, innehall: bytes, kontrollrader: int | None) -> Textfil:
+    """Return the rows of a CSV file in UTF-8 (with or without BOM), UTF-16 with BOM or cp1252.
+
+    Parameters
+    ----------
+    namn : the file's name, for messages.
+    innehall : all its bytes.
+    kontrollrader : number of data rows according to ``leverans.toml``, if given.
+
+    Raises
+    ------
+    DataError : empty, wrong encoding, unclosed quote, a row of another length than the heading, truncated.
+    """
+    if not innehall.strip():
+        raise DataError([Filfel(namn, "filen är tom.", "Hämta exporten på nytt.")])
+    text, kodning = _avkoda(namn, innehall)
+    avgransare = _hitta_avgransare(text)
+    rader = _dela(namn, text, avgransare)
+    fel = []
+    if kontrollrader is None and not text.endswith(("\n", "\r")):
+        fel.append(
+            Filfel(
+                namn, "sista raden saknar radslut, filen kan vara avklippt.",
+                "Hämta exporten på nytt, eller ange antal rader i leverans.toml (rader = …).", len(rader),
+            )
+        )
+    if kontrollrader is not None and len(rader) - 1 != kontrollrader:
+        fel.append(
+            Filfel(
+                namn, f"filen har {len(rader) - 1} rader men leverans.toml säger {kontrollrader}.",
+                "Filen är avklippt eller fel fil: hämta exporten på nytt och rätta kontrollsumman.",
+            )
+        )
+    for nummer, rad in enumerate(rader[1:], start=2):
+        if len(rad) != len(rader[0]):
+            fel.append(
+                Filfel(
+                    namn, f"raden har {len(rad)} fält men rubrikraden {len(rader[0])}.",
+                    "Raden är avklippt eller har ett avgränsningstecken för mycket: rätta den.", nummer,
+                )
+            )
+    if fel:
+        raise DataError(fel[:20])
+    sha = hashlib.sha256(innehall).hexdigest()
+    return Textfil(namn, sha, kodning, avgransare, [r.strip() for r in rader[0]], rader[1:])
+
+
+def _avkoda(namn: str, innehall: bytes) -> tuple[str, str]:
+    """Return the text and the name of its encoding; never guesses past a sign of damage."""
+    if innehall.startswith((b"\xff\xfe", b"\xfe\xff")):
+        kodning = "utf-16"
+    else:
+        kodning = "utf-8-sig" if innehall.startswith(b"\xef\xbb\xbf") else "utf-8"
+    try:
+        text = innehall.decode(kodning)
+    except UnicodeDecodeError:
+        kodning = "cp1252"
+        try:
+            text = innehall.decode(kodning)
+        except UnicodeDecodeError as fel:
+            rad = innehall[: fel.start].count(b"\n") + 1
+            raise DataError(
+                [Filfel(namn, "teckenkodningen går inte att läsa.", "Spara om filen som UTF-8.", rad)]
+            ) from None
+    if skada := _MOJIBAKE.search(text):
+        raise DataError(
+            [
+                Filfel(
+                    namn, "å, ä och ö är förstörda: filen har någon gång lästs med fel teckenkodning.",
+                    "Hämta exporten på nytt och spara den som UTF-8.", text.count("\n", 0, skada.start()) + 1,
+                )
+            ]
+        )
+    return text, kodning
+
+
+def _hitta_avgransare(text: str) -> str:
+    """Return the delimiter that splits the heading into most fields (`;` wins a tie)."""
+    rubrikrad = text.lstrip("\ufeff").split("\n", 1)[0]
+    return max(_AVGRANSARE, key=lambda a: len(next(csv.reader([rubrikrad], delimiter=a))))
+
+
+def _dela(namn: str, text: str, avgransare: str) -> list[list[str]]:
+    """Return heading and rows; a quote that is not closed, or a line break inside a field, stops the file."""
+    lasare = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=avgransare, strict=True)
+    rader: list[list[str]] = []
+    try:
+        for rad in lasare:
+            rader.append(rad)
+            if lasare.line_num != len(rader):
+                break
+        else:
+            return rader
+    except csv.Error:
+        pass_rad = lasare.line_num
+    else:
+        pass_rad = len(rader)
+    raise DataError(
+        [Filfel(namn, "ett citattecken är inte avslutat, eller så finns en radbrytning i ett fält.",
+                "Rätta raden i källsystemet och exportera på nytt.", pass_rad)]
+    )

@@ -1,0 +1,156 @@
+"""From rows of text to typed rows by contract; a row at fault gets the name of one rule, its first."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analys import svenska
+from analys.errors import Filfel, UsageError
+from analys.omraden import UTANFOR, Omrade
+from analys.period import Period
+from analys.sources.kalla import Tabellkarta
+from analys.sources.kontrakt import OPPET_SLUT, Kolumn, Tabell, Typ
+
+_TAL = re.compile(r"[-−]?(?:\d+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+)(?:,\d+)?")
+Tolk = Callable[[str], Any]
+
+
+class Radfel(Exception):  # noqa: N818 (a row fault is not an error of the program)
+    """The value breaks the named rule."""
+
+
+class TappadNolla(Exception):  # noqa: N818
+    """A områdeskod that has lost its leading zero: the whole file has been through a spreadsheet."""
+
+
+def tal(text: str) -> float:
+    """Return a number written in Swedish: decimal comma, spaces between thousands; nothing else passes."""
+    if not _TAL.fullmatch(text):
+        raise Radfel("ej_tal")
+    return float(re.sub(r"[ \u00a0\u202f]", "", text).replace("−", "-").replace(",", "."))
+
+
+def heltal(text: str) -> int:
+    """Return a whole number written in Swedish."""
+    varde = tal(text)
+    if varde != int(varde):
+        raise Radfel("ej_tal")
+    return int(varde)
+
+
+def _datum(text: str, form: str) -> date | None:
+    try:
+        dag = datetime.strptime(text, form).date()
+    except ValueError:
+        raise Radfel("ej_datum") from None
+    return None if dag == OPPET_SLUT else dag
+
+
+def _period(text: str) -> str:
+    try:
+        return Period.las(text).kod
+    except UsageError:
+        raise Radfel("ej_period") from None
+
+
+def _kod(text: str, omraden: dict[str, Omrade], namn: dict[str, str]) -> str:
+    if text in omraden or text == UTANFOR:
+        return text
+    if text.isdigit() and text.zfill(4) in omraden:
+        raise TappadNolla
+    if (kod := namn.get(svenska.vik(text))) is not None:
+        return kod
+    raise Radfel("okand_kommun")
+
+
+def _val(text: str, karta: dict[str, str], tillatna: tuple[str, ...]) -> str:
+    varde = karta.get(text, text)
+    if varde not in tillatna:
+        raise Radfel("okant_varde")
+    return varde
+
+
+def _tolk(kolumn: Kolumn, karta: Tabellkarta, omraden: dict[str, Omrade]) -> Tolk:
+    """Return the function that reads one value of the column."""
+    if kolumn.typ is Typ.DATUM:
+        return lambda t: _datum(t, karta.datumformat)
+    if kolumn.typ is Typ.KOD:
+        namn = {svenska.vik(o.namn): o.kod for o in omraden.values()}
+        return lambda t: _kod(t, omraden, namn)
+    if kolumn.typ is Typ.VAL:
+        return lambda t: _val(t, karta.varden.get(kolumn.namn, {}), kolumn.varden)
+    return {Typ.TAL: tal, Typ.HELTAL: heltal, Typ.PERIOD: _period, Typ.TEXT: str}[kolumn.typ]
+
+
+def typa(
+    fil: str,
+    tabell: Tabell,
+    karta: Tabellkarta,
+    platser: dict[str, int],
+    rader: list[list[str]],
+    omraden: dict[str, Omrade],
+) -> tuple[pd.DataFrame, pd.Series, list[Filfel]]:
+    """Return typed rows (index = line number in the file), each row's rule or "", and faults of the whole file.
+
+    Each distinct text is read once, so the time follows the number of different values, not of rows.
+    """
+    radnummer = pd.RangeIndex(2, len(rader) + 2)
+    brott = np.full(len(rader), "", dtype=object)
+    fel: list[Filfel] = []
+    kolumner: dict[str, Any] = {}
+    for kolumn in tabell.kolumner:
+        plats = platser.get(kolumn.namn)
+        if plats is None:
+            kolumner[kolumn.namn] = pd.Series(_tomt(kolumn), index=radnummer, dtype=_dtyp(kolumn))
+            continue
+        koder, unika = pd.factorize(np.array([r[plats] for r in rader], dtype=object))
+        tolk = _tolk(kolumn, karta, omraden)
+        varden, regler = [], []
+        for text in unika:
+            rensad = unicodedata.normalize("NFC", text).strip()
+            regel = ""
+            varde = _tomt(kolumn)
+            try:
+                if rensad:
+                    varde = tolk(rensad)
+                elif not kolumn.far_vara_tom:
+                    regel = "tomt_varde"
+            except Radfel as ett:
+                regel = str(ett)
+            except TappadNolla:
+                rad = int(radnummer[int(np.argmax(koder == len(varden)))])
+                fel.append(
+                    Filfel(
+                        fil, f"områdeskoden i kolumnen {kolumn.namn} har tappat sin inledande nolla.",
+                        "Filen har öppnats i ett kalkylprogram: exportera på nytt med kolumnen som text.", rad,
+                    )
+                )
+            varden.append(varde)
+            regler.append(regel)
+        uppslag = pd.Series(varden, dtype=object).astype(_dtyp(kolumn)) if varden else pd.Series([], dtype=object)
+        kolumner[kolumn.namn] = pd.Series(uppslag.to_numpy()[koder] if len(uppslag) else [], index=radnummer)
+        kolumner[kolumn.namn] = kolumner[kolumn.namn].astype(_dtyp(kolumn))
+        brott = np.where(brott == "", np.array([*regler, ""], dtype=object)[koder], brott)
+    return pd.DataFrame(kolumner, index=radnummer), pd.Series(brott, index=radnummer, dtype=object), fel[:20]
+
+
+def _dtyp(kolumn: Kolumn) -> str:
+    return {Typ.DATUM: "datetime64[s]", Typ.HELTAL: "Int64", Typ.TAL: "Float64"}.get(kolumn.typ, "str")
+
+
+def _tomt(kolumn: Kolumn) -> Any:
+    """Return what an empty cell becomes: NA for numbers and dates, outside for codes, "alla" for groups."""
+    if kolumn.typ is Typ.DATUM:
+        return pd.NaT
+    if kolumn.typ in (Typ.HELTAL, Typ.TAL):
+        return pd.NA
+    if kolumn.typ is Typ.KOD:
+        return UTANFOR
+    return "okand" if "okand" in kolumn.varden else "alla" if kolumn.typ is Typ.VAL else ""

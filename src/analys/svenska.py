@@ -1,0 +1,92 @@
+"""Swedish numbers, dates and lists as text (babel's sv locale); the only place that formats.
+
+Sources: decimal comma, no-break space between thousands and before %, minus U+2212 (Myndigheternas
+skrivregler; ``docs/ordlista.md``). Nothing here rounds half to even: figures round half up, as people do.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from difflib import get_close_matches
+from typing import Any
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+SPRAK = "sv_SE"
+HART_BLANKSTEG = "\u00a0"
+TANKSTRECK = "–"
+
+
+def tal(varde: float, decimaler: int = 0) -> str:
+    """Return ``varde`` with ``decimaler`` decimals: ``1 310``, ``2,3``, ``−4``; no-break spaces."""
+    exakt = Decimal(repr(float(varde))).quantize(Decimal(1).scaleb(-decimaler), rounding=ROUND_HALF_UP)
+    if exakt == 0:
+        exakt = abs(exakt)
+    monster = "#,##0" + ("." + "0" * decimaler if decimaler else "")
+    return str(format_decimal(exakt, format=monster, locale=SPRAK))
+
+
+def procent(andel: float, decimaler: int = 0) -> str:
+    """Return a share (0-1) as per cent: ``31 %``."""
+    return f"{tal(100 * andel, decimaler)}{HART_BLANKSTEG}%"
+
+
+def intervall(undre: float, ovre: float, decimaler: int = 0) -> str:
+    """Return two limits as a range with an en dash: ``130–179``."""
+    return f"{tal(undre, decimaler)}{TANKSTRECK}{tal(ovre, decimaler)}"
+
+
+def datum(dag: date) -> str:
+    """Return a date for running text: ``1 december 2022``."""
+    return str(format_date(dag, "d MMMM y", locale=SPRAK))
+
+
+def manad(dag: date, *, kort: bool = False) -> str:
+    """Return a month with its year: ``december 2022``, short ``dec 2022``."""
+    text = str(format_date(dag, "LLL y" if kort else "LLLL y", locale=SPRAK))
+    return text.replace(".", "")
+
+
+def lista(delar: Iterable[str], bindeord: str = "standard") -> str:
+    """Return ``a, b och c``; ``bindeord="or"`` gives ``a, b eller c``."""
+    return str(format_list(list(delar), style=bindeord, locale=SPRAK))
+
+
+def stor_bokstav(text: str) -> str:
+    """Return ``text`` with a capital first letter and the rest as it was."""
+    return text[:1].upper() + text[1:]
+
+
+def vik(text: str) -> str:
+    """Return ``text`` in lower case without diacritics, for comparing what people type."""
+    delad = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(tecken for tecken in delad if not unicodedata.combining(tecken))
+
+
+def slug(text: str) -> str:
+    """Return an ASCII file-name part: ``Upplands Väsby`` gives ``upplands-vasby``."""
+    return "-".join("".join(t if t.isascii() and t.isalnum() else " " for t in vik(text)).split())
+
+
+def liknar(text: str, kandidater: Iterable[str]) -> str:
+    """Return ``" Menade du X?"`` for the nearest candidates, or nothing when none is near."""
+    vikta = {vik(k): k for k in kandidater}
+    traffar = [vikta[t] for t in get_close_matches(vik(text), list(vikta), n=2, cutoff=0.6)]
+    return f" Menade du {lista(traffar, 'or')}?" if traffar else ""
+
+
+def bojning(antal: float, ental: str, flertal: str) -> str:
+    """Return the singular or plural word for ``antal``."""
+    return ental if antal == 1 else flertal
+
+
+def forsta(rader: Sequence[Any], hogst: int = 5) -> str:
+    """Return the first few as text: ``3, 8, 11 … (42 till)``."""
+    text = ", ".join(str(r) for r in rader[:hogst])
+    rest = len(rader) - hogst
+    return f"{text} … ({rest} till)" if rest > 0 else text
