@@ -148,7 +148,7 @@ def las_katalog(mapp: Path) -> Katalog:
             fel.extend(ett.fel)
     for indikator in katalog.values():
         fel.extend(
-            Filfel(f"{indikator.id}.toml", f"balansmåttet \"{annan}\" finns inte.", "Rätta namnet.")
+            Filfel(f"{indikator.id}.toml", f'balansmåttet "{annan}" finns inte.', "Rätta namnet.")
             for annan in indikator.balansmatt
             if annan not in katalog
         )

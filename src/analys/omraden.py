@@ -66,10 +66,10 @@ def hitta(text: str, bland: Iterable[Omrade]) -> Omrade:
     if sokt.isdigit() and sokt.lstrip("0") in koder:
         ratt = koder[sokt.lstrip("0")]
         raise UsageError(
-            f"Områdeskoden \"{text}\" har tappat en nolla. Skriv {ratt.kod} ({ratt.namn}), alltid fyra siffror."
+            f'Områdeskoden "{text}" har tappat en nolla. Skriv {ratt.kod} ({ratt.namn}), alltid fyra siffror.'
         )
     namn = [o.namn for o in bland]
     raise UsageError(
-        f"Området \"{text}\" finns inte i regionen.{svenska.liknar(text, namn)} "
+        f'Området "{text}" finns inte i regionen.{svenska.liknar(text, namn)} '
         f"Välj bland {svenska.lista(f'{o.namn} ({o.kod})' for o in bland)}."
     )

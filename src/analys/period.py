@@ -25,9 +25,7 @@ class Periodtyp(StrEnum):
 
 
 _MANADER = {Periodtyp.MANAD: 1, Periodtyp.TERTIAL: 4, Periodtyp.AR: 12, Periodtyp.R12: 12}
-_MONSTER = re.compile(
-    r"(?P<ar>\d{4})(?:-(?:T(?P<tertial>[1-3])|(?P<manad>0[1-9]|1[0-2])(?:-(?P<dag>\d\d|r12))?))?"
-)
+_MONSTER = re.compile(r"(?P<ar>\d{4})(?:-(?:T(?P<tertial>[1-3])|(?P<manad>0[1-9]|1[0-2])(?:-(?P<dag>\d\d|r12))?))?")
 
 
 @dataclass(frozen=True, order=True)
@@ -62,7 +60,7 @@ class Period:
             return cls(Periodtyp.MANAD, manad)
         except ValueError:
             raise UsageError(
-                f"Perioden \"{text}\" går inte att läsa. Skriv till exempel 2022-12 (månad), 2022-T3 (tertial) "
+                f'Perioden "{text}" går inte att läsa. Skriv till exempel 2022-12 (månad), 2022-T3 (tertial) '
                 "eller 2022 (år)."
             ) from None
 
@@ -103,6 +101,12 @@ class Period:
         if self.typ is Periodtyp.AR or d.month == 1:
             return str(d.year) if self.typ is Periodtyp.AR else f"januari{svenska.TANKSTRECK}{svenska.manad(sist)}"
         return f"{svenska.manad(d)}{svenska.TANKSTRECK}{svenska.manad(sist)}"
+
+    @property
+    def nar(self) -> str:
+        """The period as an adverbial: ``den 1 december 2022``, ``i december 2022``, ``under 2022``."""
+        preposition = {Periodtyp.DAG: "den", Periodtyp.MANAD: "i", Periodtyp.TERTIAL: "i"}.get(self.typ, "under")
+        return f"{preposition} {self.text}"
 
     def med_typ(self, typ: Periodtyp) -> Period:
         """Return the period of kind ``typ`` that ends with this one (a day: the first of the month)."""

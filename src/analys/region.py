@@ -75,7 +75,7 @@ def las_profil(hem: Hem, region: str) -> Regionprofil:
     sokt = svenska.slug(region.removeprefix("Region "))
     if sokt not in profiler:
         raise UsageError(
-            f"Regionen \"{region}\" har ingen profil.{svenska.liknar(region, profiler)} "
+            f'Regionen "{region}" har ingen profil.{svenska.liknar(region, profiler)} '
             f"Profiler finns för {svenska.lista(profiler)} (data/regioner)."
         )
     fil = profiler[sokt]

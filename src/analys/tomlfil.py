@@ -51,9 +51,7 @@ def bygg(cls: type[T], varden: Mapping[str, Any], fil: str, plats: str = "") -> 
     typer = get_type_hints(cls)
     falt = {f.name: f for f in fields(cls)}  # type: ignore[arg-type]
     for okand in sorted(set(varden) - set(falt)):
-        fel.append(
-            Filfel(fil, f"okänd nyckel \"{plats}{okand}\".", f"Ta bort den.{svenska.liknar(okand, falt)}")
-        )
+        fel.append(Filfel(fil, f'okänd nyckel "{plats}{okand}".', f"Ta bort den.{svenska.liknar(okand, falt)}"))
     byggda: dict[str, Any] = {}
     for namn, f in falt.items():
         if namn in varden:
@@ -62,13 +60,13 @@ def bygg(cls: type[T], varden: Mapping[str, Any], fil: str, plats: str = "") -> 
             except DataError as inre:
                 fel.extend(inre.fel)
         elif f.default is MISSING and f.default_factory is MISSING:
-            fel.append(Filfel(fil, f"nyckeln \"{plats}{namn}\" saknas.", "Lägg till den."))
+            fel.append(Filfel(fil, f'nyckeln "{plats}{namn}" saknas.', "Lägg till den."))
     if fel:
         raise DataError(fel)
     return cls(**byggda)
 
 
-def _tolka(typ: Any, varde: Any, fil: str, plats: str) -> Any:  # noqa: PLR0911 (one return per kind of type)
+def _tolka(typ: Any, varde: Any, fil: str, plats: str) -> Any:
     """Return ``varde`` as ``typ``, or raise with the place."""
     grund, argument = get_origin(typ), get_args(typ)
     if grund is UnionType:
@@ -83,12 +81,17 @@ def _tolka(typ: Any, varde: Any, fil: str, plats: str) -> Any:  # noqa: PLR0911 
         return typ(varde)
     if typ is Any or (typ is float and type(varde) is int) or (isinstance(typ, type) and type(varde) is typ):
         return varde
-    raise DataError([Filfel(fil, f"\"{plats}\" har fel typ eller värde.", f"Skriv {_beskriv(typ)}.")])
+    raise DataError([Filfel(fil, f'"{plats}" har fel typ eller värde.', f"Skriv {_beskriv(typ)}.")])
 
 
 def _beskriv(typ: Any) -> str:
     """Return what a value of ``typ`` looks like, in Swedish."""
     if isinstance(typ, type) and issubclass(typ, Enum):
         return svenska.lista((f'"{t.value}"' for t in typ), "or")
-    return {str: "text inom citattecken", int: "ett heltal", float: "ett tal med decimalpunkt", bool: "true eller false",
-            date: "ett datum som 2023-02-01"}.get(typ, "en tabell eller lista")
+    return {
+        str: "text inom citattecken",
+        int: "ett heltal",
+        float: "ett tal med decimalpunkt",
+        bool: "true eller false",
+        date: "ett datum som 2023-02-01",
+    }.get(typ, "en tabell eller lista")

@@ -44,7 +44,8 @@ def _per_omrade(hembesok: pd.DataFrame, perioder: Sequence[Period], region: str 
         nummer = unika % len(omraden)
         summor = [np.bincount(nummer, vikt, minlength=len(omraden)) for vikt in (None, besok, besok**2)]
         delar.append(
-            pd.DataFrame(dict(zip(("personer", "besok", "kvadratsumma"), summor, strict=True)))
-            .assign(omrade=omraden, period=period.forsta_dag)
+            pd.DataFrame(dict(zip(("personer", "besok", "kvadratsumma"), summor, strict=True))).assign(
+                omrade=omraden, period=period.forsta_dag
+            )
         )
     return pd.concat(delar, ignore_index=True)

@@ -54,8 +54,12 @@ def _sla_ihop(rader: pd.DataFrame, max_uppehall_dagar: int) -> pd.DataFrame:
     uppehall = pd.Timedelta(days=max_uppehall_dagar) // pd.Timedelta(1, unit=rader["slut"].dt.unit)
     ny = forra.isna() | (rader["start"].astype("int64") > forra + uppehall)
     return rader.groupby(ny.cumsum(), as_index=False).agg(
-        person_id=("person_id", "first"), omrade=("omrade", "first"), kon=("kon", "first"),
-        fodelsear=("fodelsear", "first"), start=("start", "first"), slut=("slut", "max"),
+        person_id=("person_id", "first"),
+        omrade=("omrade", "first"),
+        kon=("kon", "first"),
+        fodelsear=("fodelsear", "first"),
+        start=("start", "first"),
+        slut=("slut", "max"),
     )
 
 
@@ -118,7 +122,9 @@ def _handelser(alla: pd.DataFrame, kolumn: str, perioder: Sequence[Period]) -> p
     fran, till = pd.Timestamp(perioder[0].forsta_dag), pd.Timestamp(perioder[-1].slut)
     rader = alla[(alla[kolumn] >= fran) & (alla[kolumn] < till)]
     nummer = np.searchsorted(
-        np.array([p.slut for p in perioder], dtype="datetime64[D]"), rader[kolumn].to_numpy("datetime64[D]"), "right"
+        np.array([p.slut for p in perioder], dtype="datetime64[D]"),
+        rader[kolumn].to_numpy("datetime64[D]"),
+        "right",
     )
     return _grupper(rader, rader[kolumn].dt.year).assign(
         period=np.array([p.forsta_dag for p in perioder], dtype=object)[nummer],

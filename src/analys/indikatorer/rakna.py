@@ -80,8 +80,11 @@ class _Bas:
         if bada := self.med_personer & med_antal:
             raise DataError(
                 [
-                    Filfel("aggregat", f"{profil.omrade(k).namn} har både personrader och antal för {indikator.id}.",
-                           "Leverera det ena eller det andra.")
+                    Filfel(
+                        "aggregat",
+                        f"{profil.omrade(k).namn} har både personrader och antal för {indikator.id}.",
+                        "Leverera det ena eller det andra.",
+                    )
                     for k in sorted(bada)
                 ]
             )
@@ -106,7 +109,9 @@ class _Bas:
             dagar = [p.forsta_dag for p in perioder]
             ratt = (self.antal["periodtyp"] == perioder[0].typ) & self.antal["period"].isin(dagar)
             delar.append(self.antal[ratt].drop(columns="periodtyp"))
-        kommuner = pd.concat(delar, ignore_index=True) if delar else pd.DataFrame(columns=["omrade", "period", "taljare"])
+        kommuner = (
+            pd.concat(delar, ignore_index=True) if delar else pd.DataFrame(columns=["omrade", "period", "taljare"])
+        )
         if self.indikator.niva_summerar:
             region = kommuner[kommuner["omrade"] != UTANFOR].assign(omrade=self.region)
         elif self.hela_regionen_som_personer:
@@ -140,7 +145,11 @@ def _summera(manader: pd.DataFrame, fonster: Sequence[Period]) -> pd.DataFrame:
 
 
 def _med_marginaler(
-    rader: pd.DataFrame, indikator: Indikator, typ: Periodtyp, fonster: Sequence[Period], omraden: Sequence[str]
+    rader: pd.DataFrame,
+    indikator: Indikator,
+    typ: Periodtyp,
+    fonster: Sequence[Period],
+    omraden: Sequence[str],
 ) -> pd.DataFrame:
     """Return the total and each declared breakdown; an område without events keeps its rows with 0."""
     delar = []
@@ -167,7 +176,9 @@ def _med_folkmangd(
     For a period that ends in year Y: 31 December of the latest year before Y that was published at the extract
     (later publications are already left out), the same for every figure of Y (design.md 5).
     """
-    folk = befolkning[["kommunkod", "kalenderar", "kon", "aldersgrupp", "antal"]].rename(columns={"kommunkod": "omrade"})
+    folk = befolkning[["kommunkod", "kalenderar", "kon", "aldersgrupp", "antal"]].rename(
+        columns={"kommunkod": "omrade"}
+    )
     folk = pd.concat([folk, folk[folk["omrade"].isin(profil.kommuner)].assign(omrade=profil.kod)], ignore_index=True)
     marginaler = []
     for kvar in (("kon", "aldersgrupp"), ("kon",), ("aldersgrupp",), ()):
@@ -179,7 +190,9 @@ def _med_folkmangd(
     slutar = [_period(t, p).sista_dag.year for t, p in zip(utfall["periodtyp"], utfall["period"], strict=True)]
     folkar = {ar: max((k for k in finns if k < ar), default=-1) for ar in set(slutar)}
     sokt = utfall[["omrade", "kon", "aldersgrupp"]].assign(kalenderar=[folkar[ar] for ar in slutar])
-    antal = sokt.merge(folk, how="left", on=["omrade", "kon", "aldersgrupp", "kalenderar"], validate="many_to_one")["antal"]
+    antal = sokt.merge(folk, how="left", on=["omrade", "kon", "aldersgrupp", "kalenderar"], validate="many_to_one")[
+        "antal"
+    ]
     antal.index = utfall.index
     return utfall.assign(namnare=utfall["namnare"].where(~rate | utfall["namnare"].notna(), antal))
 
@@ -189,15 +202,18 @@ def _utan_luckor(
 ) -> pd.DataFrame:
     """Return the Utfall with missing instead of 0 where a needed month was not delivered."""
     slut = pd.Series(
-        [_period(t, p).slut for t, p in zip(utfall["periodtyp"], utfall["period"], strict=True)], index=utfall.index
+        [_period(t, p).slut for t, p in zip(utfall["periodtyp"], utfall["period"], strict=True)],
+        index=utfall.index,
     )
     saknas = pd.Series(False, index=utfall.index)
     handelse = {i.id for i in katalog.values() if i.statistisk_typ is StatistiskTyp.HANDELSE}
     for tabell, kommun, manad in luckor:
         berors = handelse & {i.id for i in katalog.values() if FUNKTIONER[i.funktion].tabell == tabell}
         saknas |= (
-            utfall["indikator"].isin(berors) & utfall["omrade"].isin([kommun, region])
-            & (utfall["period"] <= manad) & (slut > manad)
+            utfall["indikator"].isin(berors)
+            & utfall["omrade"].isin([kommun, region])
+            & (utfall["period"] <= manad)
+            & (slut > manad)
         )
     return utfall.assign(**{k: utfall[k].mask(saknas) for k in _SUMMERAS})
 
@@ -211,7 +227,7 @@ def _aggregat(rader: pd.DataFrame, katalog: Katalog, profil: Regionprofil) -> di
     okanda = sorted(set(rader["indikator"]) - set(katalog))
     if okanda:
         raise DataError(
-            [Filfel("aggregat", f"indikatorn \"{i}\" finns inte.", f"Rätta namnet.{liknar(i, katalog)}") for i in okanda]
+            [Filfel("aggregat", f'indikatorn "{i}" finns inte.', f"Rätta namnet.{liknar(i, katalog)}") for i in okanda]
         )
     if rader.empty:
         return {}

@@ -88,12 +88,24 @@ def gor_exempel(mapp: Path, profil: Regionprofil, publicerat: Path) -> None:
         "hembesok.csv": ("hembesok", "utf-8-sig", ";", _hembesok(rng, folk, profil)),
         "befolkning.csv": ("befolkning", "utf-8", ",", folk),
     }
-    besked = ['region = "halland"', 'system = "Exempelsystemet (påhittat)"', f"uttagsdatum = {UTTAG}", "exempel = true",
-              f'exempeltext = "{VERKLIGT}"']
+    besked = [
+        'region = "halland"',
+        'system = "Exempelsystemet (påhittat)"',
+        f"uttagsdatum = {UTTAG}",
+        "exempel = true",
+        f'exempeltext = "{VERKLIGT}"',
+    ]
     for namn, (tabell, kodning, tecken, rader) in filer.items():
         rader.to_csv(ny / namn, sep=tecken, encoding=kodning, index=False, lineterminator="\r\n")
-        besked += ["", f'[filer."{namn}"]', f'tabell = "{tabell}"', 'kalla = "exempel"', f"fran = {FORSTA}",
-                   f"till = {SISTA}", f"rader = {len(rader)}"]
+        besked += [
+            "",
+            f'[filer."{namn}"]',
+            f'tabell = "{tabell}"',
+            'kalla = "exempel"',
+            f"fran = {FORSTA}",
+            f"till = {SISTA}",
+            f"rader = {len(rader)}",
+        ]
     (ny / "leverans.toml").write_text("\n".join(besked) + "\n", encoding="utf-8")
     shutil.rmtree(mapp, ignore_errors=True)
     ny.rename(mapp)
@@ -122,8 +134,17 @@ def _befolkning(fil: Path, profil: Regionprofil) -> pd.DataFrame:
             aldst = round(aldre * ANDEL_80_AV_65)
             for alder, antal in {"0-64": totalt - aldre, "65-79": aldre - aldst, "80-": aldst}.items():
                 kvinnor = round(antal * _KVINNOR[alder])
-                rader += [(kommun, kalenderar, "kvinnor", _ALDERSORD[alder], kvinnor, f"{kalenderar + 1}-02-22"),
-                          (kommun, kalenderar, "män", _ALDERSORD[alder], antal - kvinnor, f"{kalenderar + 1}-02-22")]
+                rader += [
+                    (kommun, kalenderar, "kvinnor", _ALDERSORD[alder], kvinnor, f"{kalenderar + 1}-02-22"),
+                    (
+                        kommun,
+                        kalenderar,
+                        "män",
+                        _ALDERSORD[alder],
+                        antal - kvinnor,
+                        f"{kalenderar + 1}-02-22",
+                    ),
+                ]
     return pd.DataFrame(rader, columns=["Kommunkod", "År", "Kön", "Ålder", "Folkmängd 31 december", "Publicerad"])
 
 
@@ -224,8 +245,17 @@ def _som_export(rng: np.random.Generator, reg: _Register) -> pd.DataFrame:
 
     def paborda(**byten: str) -> dict[str, str]:
         """Return a made-up row that shall never be counted."""
-        mall = {"PersonID": reg.ny_person(), "Kommun": "1380", "Enhet": "Hemsjukvård 80", "Kön": "K", "Födelseår": "1938",
-                "Boendeform": "Ordinärt boende", "Inskriven": "2022-10-04", "Avslutad": "", "Registrerad": "2022-10-05"}
+        mall = {
+            "PersonID": reg.ny_person(),
+            "Kommun": "1380",
+            "Enhet": "Hemsjukvård 80",
+            "Kön": "K",
+            "Födelseår": "1938",
+            "Boendeform": "Ordinärt boende",
+            "Inskriven": "2022-10-04",
+            "Avslutad": "",
+            "Registrerad": "2022-10-05",
+        }
         return mall | {k.replace("_", ""): v for k, v in byten.items()}
 
     dubbel = reg.ny_person()
@@ -277,7 +307,13 @@ def _pseudonymer(rng: np.random.Generator, antal: int) -> np.ndarray:
 
 
 def _besok(
-    rng: np.random.Generator, valda: Sequence[int], pool: np.ndarray, hem: np.ndarray, kommun: str, forsta: np.datetime64, dagar: int
+    rng: np.random.Generator,
+    valda: Sequence[int],
+    pool: np.ndarray,
+    hem: np.ndarray,
+    kommun: str,
+    forsta: np.datetime64,
+    dagar: int,
 ) -> pd.DataFrame:
     """Return the visits of one kommun and month: one or more per chosen person."""
     rad = np.repeat(valda, 1 + rng.poisson(0.9, len(valda)))

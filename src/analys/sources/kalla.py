@@ -48,7 +48,7 @@ def kartlagg(
     fel: list[Filfel] = []
     normerade = [normera(r) for r in rubriker]
     for dubbel in sorted({r for r in normerade if normerade.count(r) > 1}):
-        fel.append(Filfel(fil, f"rubriken \"{dubbel}\" står två gånger.", "Byt namn på eller ta bort den ena.", 1))
+        fel.append(Filfel(fil, f'rubriken "{dubbel}" står två gånger.', "Byt namn på eller ta bort den ena.", 1))
     lasta: dict[str, int] = {}
     betyder: dict[str, list[str]] = {}
     for kolumn in tabell.kolumner:
@@ -68,7 +68,7 @@ def kartlagg(
             fel.append(
                 Filfel(
                     fil,
-                    f"rubriken \"{rubrik}\" betyder två saker ({svenska.lista(kolumner)}).",
+                    f'rubriken "{rubrik}" betyder två saker ({svenska.lista(kolumner)}).',
                     "Rätta källans fil i data/kallor så att rubriken hör till en kolumn.",
                     1,
                 )

@@ -77,7 +77,8 @@ def las_besked(mapp: Path, profil: Regionprofil) -> Leveransbesked:
         raise DataError(
             [
                 Filfel(
-                    "leverans.toml", f"filen saknas i mappen {mapp.name}.",
+                    "leverans.toml",
+                    f"filen saknas i mappen {mapp.name}.",
                     "Skapa den med region, system, uttagsdatum och filer. Mall: data/README.md.",
                 )
             ]
@@ -89,13 +90,22 @@ def las_besked(mapp: Path, profil: Regionprofil) -> Leveransbesked:
     for namn, f in besked.filer.items():
         if f.tabell not in TABELLER:
             fel.append(
-                Filfel(fil.name, f"tabellen \"{f.tabell}\" för {namn} finns inte.",
-                       f"Välj bland {svenska.lista(TABELLER)}.{svenska.liknar(f.tabell, TABELLER)}")
+                Filfel(
+                    fil.name,
+                    f'tabellen "{f.tabell}" för {namn} finns inte.',
+                    f"Välj bland {svenska.lista(TABELLER)}.{svenska.liknar(f.tabell, TABELLER)}",
+                )
             )
         if f.till > besked.uttagsdatum:
-            fel.append(Filfel(fil.name, f"perioden för {namn} slutar efter uttagsdatum.", "Rätta till eller uttagsdatum."))
+            fel.append(
+                Filfel(
+                    fil.name,
+                    f"perioden för {namn} slutar efter uttagsdatum.",
+                    "Rätta till eller uttagsdatum.",
+                )
+            )
         if Path(namn).name != namn:
-            fel.append(Filfel(fil.name, f"filnamnet \"{namn}\" pekar utanför mappen.", "Skriv bara filens namn."))
+            fel.append(Filfel(fil.name, f'filnamnet "{namn}" pekar utanför mappen.', "Skriv bara filens namn."))
     if not fel and not any(TABELLER[f.tabell].datumkolumner for f in besked.filer.values()):
         fel.append(Filfel(fil.name, "ingen fil har inskrivningar eller besök.", "Lägg till minst en sådan fil."))
     if fel:
@@ -139,7 +149,9 @@ def las_leverans(mapp: Path, profil: Regionprofil, hem: Hem) -> Leverans:
     for saknas in set(TABELLER) - set(tabeller):
         tabeller[saknas] = pd.DataFrame({k.namn: [] for k in TABELLER[saknas].kolumner})
     if "befolkning" not in delar:
-        raise DataError([Filfel("leverans.toml", "ingen fil har tabellen befolkning.", "Lägg till folkmängden från SCB.")])
+        raise DataError(
+            [Filfel("leverans.toml", "ingen fil har tabellen befolkning.", "Lägg till folkmängden från SCB.")]
+        )
     _kontrollera_kommuner(besked, tabeller, profil)
     luckor = _hitta_luckor(besked, tabeller, profil)
     for tabell, kommun, manad in luckor:
@@ -149,7 +161,12 @@ def las_leverans(mapp: Path, profil: Regionprofil, hem: Hem) -> Leverans:
 
 
 def _las_fil(
-    fil: Path, uppgift: Leveransfil, besked: Leveransbesked, profil: Regionprofil, omraden: dict[str, Omrade], hem: Hem
+    fil: Path,
+    uppgift: Leveransfil,
+    besked: Leveransbesked,
+    profil: Regionprofil,
+    omraden: dict[str, Omrade],
+    hem: Hem,
 ) -> tuple[pd.DataFrame, Filredovisning]:
     """Return one file's used rows and its accounting, or raise with all its faults."""
     tabell = TABELLER[uppgift.tabell]
@@ -158,7 +175,13 @@ def _las_fil(
         innehall = fil.read_bytes()
     except FileNotFoundError:
         raise DataError(
-            [Filfel(fil.name, "filen saknas i leveransen.", "Lägg den i mappen eller ta bort den ur leverans.toml.")]
+            [
+                Filfel(
+                    fil.name,
+                    "filen saknas i leveransen.",
+                    "Lägg den i mappen eller ta bort den ur leverans.toml.",
+                )
+            ]
         ) from None
     text = las_textfil(fil.name, innehall, uppgift.rader)
     fel = personnummer.granska(fil.name, text.rubriker, text.rader)
@@ -168,7 +191,7 @@ def _las_fil(
         raise DataError(fel)
     rader, brott, typfel = typa(fil.name, tabell, karta, platser, text.rader, omraden)
     konto = Filredovisning(fil.name, tabell.namn, text.sha256, text.teckenkodning, len(text.rader))
-    konto.varningar.extend(f"kolumnen \"{r}\" läses inte" for r in okanda)
+    konto.varningar.extend(f'kolumnen "{r}" läses inte' for r in okanda)
     uteslutna = _uteslutna(text, rader, tabell, uppgift, besked, profil)
     brott = _radregler(rader, brott, tabell, besked.uttagsdatum, uteslutna == "")
     uteslutna = uteslutna.where(brott == "", "")
@@ -182,7 +205,7 @@ def _las_fil(
             typfel.append(
                 Filfel(
                     fil.name,
-                    f"{len(traffar)} av {len(rader)} rader har felet \"{REGELTEXT[regel]}\" "
+                    f'{len(traffar)} av {len(rader)} rader har felet "{REGELTEXT[regel]}" '
                     f"(gränsen är {svenska.procent(grans, 1)}), rad {svenska.forsta(traffar)}.",
                     "Rätta i källsystemet, eller höj stopp_vid för regeln i källans fil.",
                 )
@@ -195,7 +218,12 @@ def _las_fil(
 
 
 def _uteslutna(
-    text: Textfil, rader: pd.DataFrame, tabell: Tabell, uppgift: Leveransfil, besked: Leveransbesked, profil: Regionprofil
+    text: Textfil,
+    rader: pd.DataFrame,
+    tabell: Tabell,
+    uppgift: Leveransfil,
+    besked: Leveransbesked,
+    profil: Regionprofil,
 ) -> pd.Series:
     """Return why a row, though right, is not used: a duplicate to the letter, another region, another time."""
     skal = pd.Series("", index=rader.index, dtype=object)
@@ -236,8 +264,11 @@ def _kontrollera_kommuner(besked: Leveransbesked, tabeller: dict[str, pd.DataFra
         kvar = antal if TABELLER[namn].datumkolumner else set()
         filer = svenska.lista(f for f, u in besked.filer.items() if u.tabell == namn)
         fel.extend(
-            Filfel(filer, f"{profil.omrade(kod).namn} ({kod}) saknas helt.",
-                   "Begär kommunens uppgifter, eller leverera dem som antal i tabellen aggregat.")
+            Filfel(
+                filer,
+                f"{profil.omrade(kod).namn} ({kod}) saknas helt.",
+                "Begär kommunens uppgifter, eller leverera dem som antal i tabellen aggregat.",
+            )
             for kod in profil.kommuner
             if kod not in finns | kvar
         )
@@ -259,8 +290,12 @@ def _hitta_luckor(
             egna = rader[rader[tabell.kommunkolumn] == kommun]
             if egna.empty:
                 continue
-            sedda = np.unique(np.concatenate([egna[k].dropna().to_numpy("datetime64[M]") for k in tabell.datumkolumner]))
+            sedda = np.unique(
+                np.concatenate([egna[k].dropna().to_numpy("datetime64[M]") for k in tabell.datumkolumner])
+            )
             luckor.extend(
-                (tabell.namn, kommun, m.start_time.date()) for m in manader if np.datetime64(m.strftime("%Y-%m")) not in sedda
+                (tabell.namn, kommun, m.start_time.date())
+                for m in manader
+                if np.datetime64(m.strftime("%Y-%m")) not in sedda
             )
     return luckor

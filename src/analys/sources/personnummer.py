@@ -8,7 +8,9 @@ from datetime import date
 
 from analys.errors import Filfel
 
-_MONSTER = re.compile(r"(?<![0-9A-Za-z])(?:(\d{2})?(\d{6})([-+])(\d{4})|(\d{2})(\d{6})(\d{4})|(\d{6})(\d{4}))(?![0-9A-Za-z])")
+_MONSTER = re.compile(
+    r"(?<![0-9A-Za-z])(?:(\d{2})?(\d{6})([-+])(\d{4})|(\d{2})(\d{6})(\d{4})|(\d{6})(\d{4}))(?![0-9A-Za-z])"
+)
 _SNABB = re.compile(r"\d{6}[-+]?\d{4}")
 ANDEL_TIO_SIFFROR = 0.05
 """Bare ten digits are taken for personnummer only when more than this share of a column's values pass (design.md 5)."""
@@ -60,7 +62,7 @@ def granska(fil: str, rubriker: Sequence[str], rader: Iterable[Sequence[str]]) -
     return [
         Filfel(
             fil,
-            f"kolumnen \"{rubriker[kolumn]}\" innehåller värden som ser ut som personnummer.",
+            f'kolumnen "{rubriker[kolumn]}" innehåller värden som ser ut som personnummer.',
             "Kör analys pseudonymisera där personnummer får hanteras, och leverera den filen i stället.",
             rad,
         )

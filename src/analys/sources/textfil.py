@@ -53,14 +53,17 @@ def las_textfil(namn: str, innehall: bytes, kontrollrader: int | None) -> Textfi
     if kontrollrader is None and not text.endswith(("\n", "\r")):
         fel.append(
             Filfel(
-                namn, "sista raden saknar radslut, filen kan vara avklippt.",
-                "Hämta exporten på nytt, eller ange antal rader i leverans.toml (rader = …).", len(rader),
+                namn,
+                "sista raden saknar radslut, filen kan vara avklippt.",
+                "Hämta exporten på nytt, eller ange antal rader i leverans.toml (rader = …).",
+                len(rader),
             )
         )
     if kontrollrader is not None and len(rader) - 1 != kontrollrader:
         fel.append(
             Filfel(
-                namn, f"filen har {len(rader) - 1} rader men leverans.toml säger {kontrollrader}.",
+                namn,
+                f"filen har {len(rader) - 1} rader men leverans.toml säger {kontrollrader}.",
                 "Filen är avklippt eller fel fil: hämta exporten på nytt och rätta kontrollsumman.",
             )
         )
@@ -68,8 +71,10 @@ def las_textfil(namn: str, innehall: bytes, kontrollrader: int | None) -> Textfi
         if len(rad) != len(rader[0]):
             fel.append(
                 Filfel(
-                    namn, f"raden har {len(rad)} fält men rubrikraden {len(rader[0])}.",
-                    "Raden är avklippt eller har ett avgränsningstecken för mycket: rätta den.", nummer,
+                    namn,
+                    f"raden har {len(rad)} fält men rubrikraden {len(rader[0])}.",
+                    "Raden är avklippt eller har ett avgränsningstecken för mycket: rätta den.",
+                    nummer,
                 )
             )
     if fel:
@@ -99,8 +104,10 @@ def _avkoda(namn: str, innehall: bytes) -> tuple[str, str]:
         raise DataError(
             [
                 Filfel(
-                    namn, "å, ä och ö är förstörda: filen har någon gång lästs med fel teckenkodning.",
-                    "Hämta exporten på nytt och spara den som UTF-8.", text.count("\n", 0, skada.start()) + 1,
+                    namn,
+                    "å, ä och ö är förstörda: filen har någon gång lästs med fel teckenkodning.",
+                    "Hämta exporten på nytt och spara den som UTF-8.",
+                    text.count("\n", 0, skada.start()) + 1,
                 )
             ]
         )
@@ -129,6 +136,12 @@ def _dela(namn: str, text: str, avgransare: str) -> list[list[str]]:
     else:
         pass_rad = len(rader)
     raise DataError(
-        [Filfel(namn, "ett citattecken är inte avslutat, eller så finns en radbrytning i ett fält.",
-                "Rätta raden i källsystemet och exportera på nytt.", pass_rad)]
+        [
+            Filfel(
+                namn,
+                "ett citattecken är inte avslutat, eller så finns en radbrytning i ett fält.",
+                "Rätta raden i källsystemet och exportera på nytt.",
+                pass_rad,
+            )
+        ]
     )

@@ -128,8 +128,10 @@ def typa(
                 rad = int(radnummer[int(np.argmax(koder == len(varden)))])
                 fel.append(
                     Filfel(
-                        fil, f"områdeskoden i kolumnen {kolumn.namn} har tappat sin inledande nolla.",
-                        "Filen har öppnats i ett kalkylprogram: exportera på nytt med kolumnen som text.", rad,
+                        fil,
+                        f"områdeskoden i kolumnen {kolumn.namn} har tappat sin inledande nolla.",
+                        "Filen har öppnats i ett kalkylprogram: exportera på nytt med kolumnen som text.",
+                        rad,
                     )
                 )
             varden.append(varde)

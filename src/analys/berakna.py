@@ -1,0 +1,157 @@
+"""``analys berakna``: from a delivery to one protected cube per region and period, made anew only when needed."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from analys import __version__, svenska
+from analys.disclosure.grind import las_kubmeta, skriv_kub, skydda
+from analys.errors import CannotWriteError, UsageError
+from analys.hem import Hem
+from analys.indikatorer.rakna import rakna_utfall
+from analys.katalog import Katalog, las_katalog
+from analys.period import Period, Periodtyp
+from analys.region import Regionprofil, las_profil
+from analys.sources.exempel import gor_exempel
+from analys.sources.leverans import Leverans, Leveransbesked, innehallsnyckel, las_besked, las_leverans
+from analys.sources.redovisning import Filredovisning
+from analys.stats.intervall import med_intervall
+
+
+@dataclass(frozen=True)
+class Kubbesked:
+    """Where the cube is, for which month, from which delivery, and whether it was made now."""
+
+    fil: Path
+    period: Period
+    meta: dict[str, Any]
+    ny: bool
+
+
+def valj_leverans(hem: Hem, profil: Regionprofil, data: Path | None) -> Path:
+    """Return the delivery folder: ``data`` if given, else the user's own, else the synthetic example.
+
+    Raises
+    ------
+    UsageError : ``data`` is not a folder.
+    """
+    if data is not None:
+        if not data.is_dir():
+            raise UsageError(f"Mappen {data} finns inte. Ange mappen med exporterna efter --data.")
+        return data
+    egen = hem.leverans(profil.id)
+    if egen.is_dir():
+        return egen
+    exempel = hem.exempel(profil.id)
+    if not (exempel / "leverans.toml").is_file():
+        gor_exempel(exempel, profil, hem.rot / "data" / "publicerat")
+    return exempel
+
+
+def senaste_period(besked: Leveransbesked, katalog: Katalog, sista_dag: date) -> Period:
+    """Return the latest month that is covered and whose follow-up was complete at the extract for every indicator."""
+    vantan = timedelta(days=max(i.efterslapning_dagar for i in katalog.values()))
+    period = Period(Periodtyp.MANAD, sista_dag.replace(day=1))
+    while period.sista_dag > sista_dag or period.sista_dag + vantan > besked.uttagsdatum:
+        period = period.flytta(-1)
+    return period
+
+
+def berakna(hem: Hem, region: str, data: Path | None = None, period: str | None = None) -> Kubbesked:
+    """Make the protected cube when it is not current, and say where it is.
+
+    Raises
+    ------
+    UsageError : unknown region, no such folder, a period that is not a month or lies outside the data.
+    DataError : the delivery cannot be read; an earlier cube stands.
+    CannotWriteError : the store cannot be written.
+    """
+    profil, katalog = las_profil(hem, region), las_katalog(hem.indikatorer)
+    mapp = valj_leverans(hem, profil, data)
+    besked = las_besked(mapp, profil)
+    leveransdagar = [f for f in besked.filer.values() if f.tabell in ("hemsjukvard", "hembesok")]
+    forsta, sista_dag = max(f.fran for f in leveransdagar), min(f.till for f in leveransdagar)
+    manad = Period.las(period) if period else senaste_period(besked, katalog, sista_dag)
+    _kontrollera_period(manad, forsta, sista_dag)
+    fil = hem.kub(profil.id, manad.kod)
+    nyckel = _nyckel(hem, mapp, profil, manad)
+    gammal = las_kubmeta(fil)
+    if gammal is not None and gammal["nyckel"] == nyckel:
+        return Kubbesked(fil, manad, gammal, ny=False)
+    leverans = las_leverans(mapp, profil, hem)
+    utfall = rakna_utfall(
+        leverans.tabeller, leverans.luckor, katalog, profil, forsta, manad, leverans.besked.uttagsdatum
+    )
+    utfall = med_intervall(utfall, {i.id: i.skala for i in katalog.values()})
+    meta = _meta(leverans, profil, manad, nyckel)
+    try:
+        skriv_kub(skydda(utfall, katalog, profil, meta), fil)
+        _skriv_karantan(leverans.redovisning, hem.lager(profil.id) / manad.kod / "karantan.csv")
+    except OSError as fel:
+        raise CannotWriteError(
+            f"Det går inte att skriva i {fil.parent} ({fel.strerror}). Kontrollera behörighet och utrymme."
+        ) from None
+    return Kubbesked(fil, manad, meta, ny=True)
+
+
+def _kontrollera_period(manad: Period, forsta: date, sista_dag: date) -> None:
+    if manad.typ is not Periodtyp.MANAD:
+        raise UsageError(f"Perioden {manad.kod} är inte en månad. Skriv till exempel 2022-12.")
+    if manad.forsta_dag < forsta or manad.sista_dag > sista_dag:
+        raise UsageError(
+            f"Perioden {manad.text} ligger utanför leveransen, som omfattar {svenska.datum(forsta)} till "
+            f"{svenska.datum(sista_dag)}. Välj en månad däremellan."
+        )
+
+
+def _nyckel(hem: Hem, mapp: Path, profil: Regionprofil, manad: Period) -> str:
+    """Return the hash of all that the cube depends on: input, settings, code and period."""
+    summa = hashlib.sha256(f"{innehallsnyckel(mapp)} {manad.kod} {profil.id}".encode())
+    installningar = [
+        *hem.indikatorer.glob("*.toml"),
+        *hem.kallor.glob("*.toml"),
+        hem.omraden,
+        hem.regioner / f"{profil.id}.toml",
+    ]
+    kod = Path(__file__).parent.rglob("*.py")
+    for fil in sorted({*installningar, *kod}):
+        summa.update(fil.name.encode() + fil.read_bytes())
+    return summa.hexdigest()
+
+
+def _meta(leverans: Leverans, profil: Regionprofil, manad: Period, nyckel: str) -> dict[str, Any]:
+    """Return what every page says of its data; no path, no person, no clock."""
+    konton = leverans.redovisning
+    return {
+        "nyckel": nyckel,
+        "version": __version__,
+        "region": profil.id,
+        "period": manad.kod,
+        "uttagsdatum": leverans.besked.uttagsdatum.isoformat(),
+        "system": leverans.besked.system,
+        "exempel": leverans.besked.exempel,
+        "exempeltext": leverans.besked.exempeltext,
+        "troskel": profil.rojande.troskel,
+        "filer": [k.som_dict() | {"skal": k.skal()} for k in konton],
+        "rader_in": sum(k.rader_in for k in konton),
+        "anvanda": sum(k.anvanda for k in konton),
+        "uteslutna": sum(k.antal_uteslutna for k in konton),
+        "atsidosatta": sum(k.antal_atsidosatta for k in konton),
+    }
+
+
+def _skriv_karantan(konton: list[Filredovisning], fil: Path) -> None:
+    """Write which rows were set aside and why: file, line and rule, never a value; readable by the owner alone."""
+    beskrivare = os.open(fil, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(beskrivare, "w", encoding="utf-8", newline="") as f:
+        skrivare = csv.writer(f, delimiter=";")
+        skrivare.writerow(["fil", "rad", "regel"])
+        for konto in konton:
+            for regel, rader in konto.atsidosatta.items():
+                skrivare.writerows([konto.fil, rad, regel] for rad in rader)

@@ -1,0 +1,119 @@
+"""The command ``analys``: Swedish commands, messages and exit statuses."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analys import __version__
+from analys.errors import AnalysError, StoppedError
+from analys.svenska import liknar, lista
+
+_REGION = click.option("--region", default="halland", show_default=True, help="Region.")
+_DATA = click.option("--data", type=click.Path(path_type=Path), help="Mapp med exporter och leverans.toml.")
+_PERIOD = click.option("--period", help="Månad, till exempel 2022-12. Annars den senaste som är komplett.")
+
+
+@click.group(context_settings={"help_option_names": ["--hjalp", "--help", "-h"]})
+@click.version_option(__version__, message="analys %(version)s", help="Visa version.")
+def app() -> None:
+    """Uppföljning av hemsjukvård och utskrivning: från export till rapport."""
+
+
+@app.command()
+@_REGION
+@_DATA
+@click.option(
+    "--omrade", "--kommun", "omraden", multiple=True, help="Kommun eller region, namn eller kod. Kan upprepas."
+)
+@click.option("--tema", "teman", multiple=True, help="Tema, till exempel hemsjukvard. Kan upprepas.")
+@_PERIOD
+@click.option("--format", "format_", multiple=True, help="html eller pdf. Annars båda.")
+@click.option("--mapp", type=click.Path(path_type=Path), help="Mapp att skriva i, i stället för reports.")
+@click.option(
+    "--parameter", "-p", "parametrar", multiple=True, metavar="NAMN=VÄRDE", help="Parameter i anteckningsboken."
+)
+def rapport(**val: Any) -> int:
+    """Gör rapporter. Utan val: Halland, exempeldata, senaste kompletta månad, alla områden."""
+    from analys.terminal import gor_rapporter  # noqa: PLC0415 (help must not wait for pandas)
+
+    return gor_rapporter(**val)
+
+
+@app.command()
+@_REGION
+@_DATA
+@_PERIOD
+def berakna(region: str, data: Path | None, period: str | None) -> None:
+    """Läs leveransen, räkna och visa hur raderna användes."""
+    from analys.terminal import berakna_och_visa  # noqa: PLC0415
+
+    berakna_och_visa(region, data, period)
+
+
+@app.command()
+@_REGION
+def exempeldata(region: str) -> None:
+    """Skapa den påhittade exempelleveransen på nytt."""
+    from analys.terminal import skapa_exempeldata  # noqa: PLC0415
+
+    skapa_exempeldata(region)
+
+
+@app.command()
+@click.argument("in_", metavar="IN", type=click.Path(path_type=Path))
+@click.argument("ut", metavar="UT", type=click.Path(path_type=Path))
+@click.option(
+    "--nyckel", required=True, type=click.Path(path_type=Path), help="Fil med hemlig nyckel, samma varje gång."
+)
+@click.option("--skapa-nyckel", is_flag=True, help="Skapa nyckelfilen om den saknas.")
+def pseudonymisera(in_: Path, ut: Path, nyckel: Path, skapa_nyckel: bool) -> None:
+    """Byt personnummer i filen IN mot pseudonymer i filen UT. Körs där personnummer får hanteras."""
+    from analys.sources.pseudonym import pseudonymisera_fil  # noqa: PLC0415
+
+    antal, kolumner = pseudonymisera_fil(in_, ut, nyckel, skapa_nyckel=skapa_nyckel)
+    click.echo(
+        f"{ut.name}: {antal} rader, personnummer bytta i kolumnen {lista(kolumner)}. Förvara nyckelfilen skyddat."
+    )
+
+
+def main() -> None:
+    """Run the command; every error becomes Swedish words and an exit status, never a stack trace."""
+    for strom in (sys.stdout, sys.stderr):
+        if hasattr(strom, "reconfigure"):
+            strom.reconfigure(encoding="utf-8")  # Windows consoles that are not UTF-8
+    try:
+        sys.exit(app.main(standalone_mode=False) or 0)
+    except AnalysError as fel:
+        click.echo(str(fel), err=True)
+        sys.exit(fel.exit_status)
+    except click.exceptions.NoArgsIsHelpError as fel:
+        click.echo(fel.format_message())
+        sys.exit(0)
+    except click.ClickException as fel:
+        click.echo(_pa_svenska(fel), err=True)
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Körningen stoppades. Den förra utgåvan gäller fortfarande.", err=True)
+        sys.exit(StoppedError.exit_status)
+
+
+def _pa_svenska(fel: click.ClickException) -> str:
+    """Return click's message in Swedish, with the nearest name that exists."""
+    hjalp = " Skriv analys --hjalp för hjälp."
+    match fel:
+        case click.NoSuchOption():
+            kanda = [n for p in fel.ctx.command.params for n in p.opts] if fel.ctx else []
+            return f"Flaggan {fel.option_name} finns inte.{liknar(fel.option_name, kanda)}{hjalp}"
+        case click.MissingParameter():
+            return f"{fel.param.human_readable_name if fel.param else 'Ett värde'} saknas.{hjalp}"
+        case click.BadParameter() | click.BadOptionUsage():
+            return f"Ett värde är fel skrivet eller saknas.{hjalp}"
+        case click.UsageError() if fel.ctx and fel.ctx.command is app:
+            namn = next((a for a in sys.argv[1:] if not a.startswith("-")), "")
+            return f"Kommandot {namn} finns inte.{liknar(namn, app.commands)} Välj bland {lista(app.commands)}."
+        case _:
+            return f"Kommandot är fel skrivet.{hjalp}"

@@ -1,0 +1,1 @@
+"""The gate between computed figures and everything a reader can see."""

@@ -1,0 +1,121 @@
+"""The block model: what a notebook shows and what every report format is made of.
+
+A block publishes itself as a MIME bundle: HTML for JupyterLab and, under `MIME`, JSON from which the exporters make
+HTML and PDF. Blocks hold finished texts from protected figures; nothing here computes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar
+
+MIME = "application/vnd.analys.block+json"
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Block:
+    """The common part: which område's figures the block carries."""
+
+    typ: ClassVar[str] = ""
+    omrade: str
+
+    def som_json(self) -> dict[str, Any]:
+        """Return the block as JSON-ready values."""
+        return {"version": VERSION, "typ": self.typ, **asdict(self)}
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        from analys.present.html import som_html  # noqa: PLC0415 (html renders blocks; blocks only ask it to)
+
+        block = self.som_json()
+        return {MIME: block, "text/html": som_html(block)}
+
+
+@dataclass(frozen=True)
+class Rapport(Block):
+    """What the page says of itself: område, period, data and how their rows were used."""
+
+    typ: ClassVar[str] = "rapport"
+    region: str
+    regionnamn: str
+    omradesnamn: str
+    rapportserie: str
+    period: str
+    periodtext: str
+    uttagsdatum: str
+    exempel: bool
+    exempeltext: str
+    kontakt: str
+    redovisning: str
+    tecken: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Text(Block):
+    """Paragraphs or a list; ``**fet**`` is the only markup. ``slag``: stycken, lista or ruta (a framed summary)."""
+
+    typ: ClassVar[str] = "text"
+    stycken: tuple[str, ...]
+    rubrik: str = ""
+    slag: str = "stycken"
+
+
+@dataclass(frozen=True)
+class Kort:
+    """One key number: which measure, its name, the figure, and what explains it."""
+
+    indikator: str
+    titel: str
+    varde: str
+    rader: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Nyckeltal(Block):
+    """A few large numbers."""
+
+    typ: ClassVar[str] = "nyckeltal"
+    kort: tuple[Kort, ...]
+
+
+@dataclass(frozen=True)
+class Tabell(Block):
+    """A table of finished texts; the first column holds row headers, the rest are numbers unless ``vanster``."""
+
+    typ: ClassVar[str] = "tabell"
+    titel: str
+    kolumner: tuple[str, ...]
+    rader: tuple[tuple[str, ...], ...]
+    kalla: str
+    markerad: tuple[int, ...] = ()
+    vanster: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Definition:
+    """How one measure is counted: pairs of question and answer."""
+
+    titel: str
+    rader: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Definitioner(Block):
+    """The method section: one entry per measure."""
+
+    typ: ClassVar[str] = "definitioner"
+    poster: tuple[Definition, ...]
+
+
+@dataclass(frozen=True)
+class Figur(Block):
+    """A chart as SVG in two widths, always with its text alternative, source line and table twin."""
+
+    typ: ClassVar[str] = "figur"
+    titel: str
+    beskrivning: str
+    alt: str
+    svg_bred: str
+    svg_smal: str
+    kalla: str
+    tabell: Tabell = field(repr=False)

@@ -1,0 +1,55 @@
+"""The one visual identity: colours, type and sizes for screen, paper and chart.
+
+Contrast against white, checked by a test: text >= 4,5:1, graphics >= 3:1. Colours that carry meaning also differ in
+line style or shape, so nothing hangs on colour alone.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+TEXT = "#1b2733"
+DAMPAD = "#505b67"
+EGEN = "#0a5c7a"
+JAMFORELSE = "#66707c"
+ANDRA = "#7d8894"
+ANDRA_MATTET = "#9a3d0c"
+LINJE = "#d6dce2"
+EXEMPEL_BAKGRUND = "#fff3e6"
+EXEMPEL_TEXT = "#7a3306"
+TEXTFARGER = (TEXT, DAMPAD, EGEN, JAMFORELSE, ANDRA_MATTET)
+GRAFIKFARGER = (EGEN, JAMFORELSE, ANDRA, ANDRA_MATTET)
+
+TYPSNITT = "Source Sans 3"
+BRED_TUM = (7.2, 3.5)
+SMAL_TUM = (3.7, 3.3)
+TEXTSTORLEK = 10.5
+
+RC: dict[str, Any] = {
+    "font.family": [TYPSNITT],
+    "font.size": TEXTSTORLEK,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "analys",
+    "text.parse_math": False,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": DAMPAD,
+    "axes.labelcolor": DAMPAD,
+    "axes.labelsize": TEXTSTORLEK,
+    "xtick.color": DAMPAD,
+    "ytick.color": DAMPAD,
+    "xtick.labelcolor": TEXT,
+    "ytick.labelcolor": TEXT,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": LINJE,
+    "grid.linewidth": 0.7,
+    "lines.linewidth": 2.0,
+}
+
+
+def typsnittsmapp() -> Path:
+    """Return the folder of the typeface files (SIL OFL, unmodified, licence beside them)."""
+    return Path(str(files("analys.present") / "typsnitt"))

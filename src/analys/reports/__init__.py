@@ -1,0 +1,1 @@
+"""From executed notebooks to a release: exporters, runner, read-back, manifest."""

@@ -1,0 +1,142 @@
+"""An executed notebook as a document: its blocks and its prose, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import mistune
+from nbformat import NotebookNode
+
+from analys.errors import UsageError
+from analys.present.block import MIME, VERSION
+
+_LANKAR = ("https://", "mailto:")
+_ast = mistune.create_markdown(renderer="ast")
+
+
+@dataclass(frozen=True)
+class Dokument:
+    """A report before it has a format. ``delar``: blocks (``typ`` ...) and prose nodes (``t`` ...), in order."""
+
+    tema: str
+    titel: str
+    rapport: dict[str, Any]
+    delar: list[dict[str, Any]]
+    egen_analys: bool
+
+
+def las_dokument(notebook: NotebookNode, *, egen_analys: bool) -> Dokument:
+    """Return the document of an executed notebook.
+
+    Cells tagged ``internt`` are left out. In a strategist's own analysis an output that no block made becomes a
+    line that says so; in a release it is an error.
+
+    Raises
+    ------
+    UsageError : no title, not executed, an error in a cell, another kind of output or markup, or blocks of several
+        områden.
+    """
+    delar: list[dict[str, Any]] = []
+    tema = ""
+    for nummer, cell in enumerate(notebook.cells, start=1):
+        if "internt" in cell.metadata.get("tags", []):
+            continue
+        if cell.cell_type == "markdown":
+            for nod in prosa(cell.source, nummer):
+                if nod["t"] == "h" and nod["niva"] == 1 and not tema:
+                    tema = _text(nod["c"])
+                else:
+                    delar.append(nod)
+        elif cell.cell_type == "code":
+            delar.extend(_utdata(cell, nummer, egen_analys=egen_analys))
+    rapporter = [d for d in delar if d.get("typ") == "rapport"]
+    if not tema or not rapporter:
+        raise UsageError(
+            "Anteckningsboken kan inte bli en rapport: den behöver en rubrik (# Tema) och en körd cell som visar "
+            "underlag = las_underlag(...). Kör alla celler och försök igen."
+        )
+    rapport = rapporter[-1]
+    if fel := sorted({d["omrade"] for d in delar if d.get("omrade")} - {rapport["omrade"]}):
+        raise UsageError(
+            f"Anteckningsboken blandar områden: rapporten gäller {rapport['omrade']} men innehåller block för "
+            f"{', '.join(fel)}. Kör om alla celler."
+        )
+    delar = [d for d in delar if d.get("typ") != "rapport"]
+    return Dokument(tema, f"{tema} i {rapport['omradesnamn']}", rapport, delar, egen_analys)
+
+
+def _utdata(cell: NotebookNode, nummer: int, *, egen_analys: bool) -> list[dict[str, Any]]:
+    """Return the blocks among a cell's outputs; warnings on stderr are dropped, all else is refused or said."""
+    block = []
+    for utdata in cell.outputs:
+        if utdata.output_type == "error":
+            raise UsageError(f"Cell {nummer} stannade med felet {utdata.ename}. Rätta cellen och kör om.")
+        if utdata.output_type == "stream" and utdata.name == "stderr":
+            continue
+        data = utdata.get("data", {})
+        if MIME in data and data[MIME].get("version") == VERSION:
+            block.append(dict(data[MIME]))
+        elif egen_analys:
+            text = (
+                f"Cell {nummer} visar något som inte kan följa med i en rapport. Använd funktionerna i analys.present."
+            )
+            block.append({"t": "p", "c": [{"t": "em", "c": [{"t": "text", "s": text}]}]})
+        else:
+            raise UsageError(
+                f"Cell {nummer} visar något som inte är ett rapportblock. Använd funktionerna i analys.present."
+            )
+    return block
+
+
+def prosa(markdown: str, nummer: int = 0) -> list[dict[str, Any]]:
+    """Return Markdown as nodes: headings, paragraphs, lists, strong, em, code and https/mailto links; nothing else.
+
+    Raises
+    ------
+    UsageError : HTML, images, tables or other markup.
+    """
+    return [_blocknod(nod, nummer) for nod in _ast(markdown) if nod["type"] != "blank_line"]
+
+
+def _blocknod(nod: dict[str, Any], nummer: int) -> dict[str, Any]:
+    if nod["type"] == "heading":
+        return {"t": "h", "niva": nod["attrs"]["level"], "c": _inline(nod["children"], nummer)}
+    if nod["type"] == "paragraph":
+        return {"t": "p", "c": _inline(nod["children"], nummer)}
+    if nod["type"] == "list":
+        punkter = [_inline(punkt["children"][0]["children"], nummer) for punkt in nod["children"]]
+        return {"t": "ol" if nod["attrs"].get("ordered") else "ul", "punkter": punkter}
+    raise _okand(nod, nummer)
+
+
+def _inline(noder: list[dict[str, Any]], nummer: int) -> list[dict[str, Any]]:
+    ut: list[dict[str, Any]] = []
+    for nod in noder:
+        if nod["type"] in ("text", "codespan"):
+            ut.append({"t": "text", "s": nod["raw"]})
+        elif nod["type"] in ("softbreak", "linebreak"):
+            ut.append({"t": "text", "s": " "})
+        elif nod["type"] in ("strong", "emphasis"):
+            ut.append({"t": "strong" if nod["type"] == "strong" else "em", "c": _inline(nod["children"], nummer)})
+        elif nod["type"] == "link" and nod["attrs"]["url"].startswith(_LANKAR):
+            ut.append({"t": "a", "url": nod["attrs"]["url"], "c": _inline(nod["children"], nummer)})
+        else:
+            raise _okand(nod, nummer)
+    return ut
+
+
+def _okand(nod: dict[str, Any], nummer: int) -> UsageError:
+    return UsageError(
+        f"Cell {nummer} har text som inte kan följa med i en rapport ({nod['type']}). Använd rubriker, stycken, "
+        "listor, fet och kursiv text och länkar som börjar med https."
+    )
+
+
+def _text(noder: list[dict[str, Any]]) -> str:
+    return "".join(n["s"] if n["t"] == "text" else _text(n["c"]) for n in noder)
+
+
+def rubriker(dokument: Dokument) -> list[tuple[str, str]]:
+    """Return the second-level headings with their anchors, for the contents."""
+    return [(f"del-{i}", _text(d["c"])) for i, d in enumerate(dokument.delar) if d.get("t") == "h" and d["niva"] == 2]

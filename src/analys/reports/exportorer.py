@@ -1,0 +1,56 @@
+"""nbconvert exporters: ``jupyter nbconvert --to analys_html`` and JupyterLab's *Save and Export Notebook As*."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from traitlets import Bool, Unicode
+
+from analys.reports.dokument import las_dokument
+
+
+class _AnalysExportor(Exporter):
+    """What both formats share: by default the result is marked as a strategist's own analysis."""
+
+    egen_analys = Bool(True, help="Mark the page 'egen analys'; the runner of releases turns it off.").tag(config=True)
+
+
+class AnalysHtml(_AnalysExportor):
+    """One self-contained HTML file."""
+
+    export_from_notebook = "Analys: rapport (HTML)"
+    output_mimetype = "text/html"
+    pdf_lank = Unicode("", help="Name of the sibling PDF to link to.").tag(config=True)
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the executed notebook as HTML."""
+        from analys.reports.html import dokument_som_html  # noqa: PLC0415 (each format loads only its own libraries)
+
+        nb, res = super().from_notebook_node(nb, resources, **kw)
+        return dokument_som_html(las_dokument(nb, egen_analys=self.egen_analys), self.pdf_lank), res
+
+
+class AnalysPdf(_AnalysExportor):
+    """One PDF, PDF/UA-1 and PDF/A-2a."""
+
+    export_from_notebook = "Analys: rapport (PDF)"
+    output_mimetype = "application/pdf"
+
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the executed notebook as PDF."""
+        from analys.reports.pdf import dokument_som_pdf  # noqa: PLC0415
+
+        nb, res = super().from_notebook_node(nb, resources, **kw)
+        return dokument_som_pdf(las_dokument(nb, egen_analys=self.egen_analys)), res

@@ -1,0 +1,97 @@
+"""Read each finished file back: is it this område's report, for this period, with the cube's own key numbers?"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pypdfium2
+
+from analys.present.underlag import Underlag
+
+_PERSON = re.compile(r"\bp-[0-9a-f]{16}\b")
+_FORBJUDET = ("Traceback", "No description has been provided")
+
+
+def kontrollera_html(fil: Path, titel: str, underlag: Underlag, tal: list[str]) -> list[str]:
+    """Return what is wrong with a finished HTML file, in Swedish; nothing when it is right."""
+    text = fil.read_text(encoding="utf-8")
+    sida = _Sida()
+    sida.feed(text)
+    fel = _gemensamt(text)
+    if sida.lang != "sv":
+        fel.append("sidan saknar språkmärkning")
+    if sida.titel != f"{titel}, {underlag.period.text}":
+        fel.append("fel titel")
+    if sida.meta != {"analys:omrade": underlag.omrade.kod, "analys:period": underlag.period.kod}:
+        fel.append("fel område eller period")
+    if sida.tal != tal:
+        fel.append("nyckeltalen är inte områdets")
+    if sida.utan_alt:
+        fel.append("en bild saknar textbeskrivning")
+    return fel
+
+
+def kontrollera_pdf(fil: Path, titel: str, underlag: Underlag, tal: list[str]) -> list[str]:
+    """Return what is wrong with a finished PDF; nothing when it is right."""
+    dokument = pypdfium2.PdfDocument(fil)
+    try:
+        text = " ".join(" ".join(sida.get_textpage().get_text_range() for sida in dokument).split())
+        metatitel = dokument.get_metadata_value("Title")
+    finally:
+        dokument.close()
+    fel = _gemensamt(text)
+    if metatitel != f"{titel}, {underlag.period.text}":
+        fel.append("fel titel")
+    plats = text.find(titel)
+    if plats < 0 or underlag.period.text not in text[plats:].lower():
+        fel.append("fel område eller period")
+    for ett in tal:
+        plats = text.find(" ".join(ett.split()), plats)
+        if plats < 0:
+            fel.append("nyckeltalen är inte områdets")
+            break
+    return fel
+
+
+def _gemensamt(text: str) -> list[str]:
+    fel = ["filen innehåller ett felmeddelande" for ord_ in _FORBJUDET if ord_ in text]
+    if _PERSON.search(text):
+        fel.append("filen innehåller ett personid")
+    return fel
+
+
+class _Sida(HTMLParser):
+    """What the read-back needs of a page: language, title, meta, key numbers, images without alternative."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lang = ""
+        self.titel = ""
+        self.meta: dict[str, str] = {}
+        self.tal: list[str] = []
+        self.utan_alt = 0
+        self._plats = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        egenskap = {k: v or "" for k, v in attrs}
+        if tag == "html":
+            self.lang = egenskap.get("lang", "")
+        if tag == "meta" and egenskap.get("name", "").startswith("analys:"):
+            self.meta[egenskap["name"]] = egenskap["content"]
+        if tag in ("svg", "img") and len(egenskap.get("aria-label", egenskap.get("alt", ""))) < 20:
+            self.utan_alt += 1
+        if tag == "title" and not self.titel:
+            self._plats = "titel"
+        if tag == "span" and egenskap.get("class") == "tal":
+            self._plats = "tal"
+
+    def handle_data(self, data: str) -> None:
+        if self._plats == "titel":
+            self.titel += data
+        elif self._plats == "tal":
+            self.tal.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._plats = ""

@@ -1,0 +1,333 @@
+"""``analys rapport``: plan, run each report in a child of its own, read back, and switch the release."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from analys import svenska
+from analys.berakna import Kubbesked
+from analys.errors import StoppedError, UsageError
+from analys.hem import Hem
+from analys.omraden import Omrade
+from analys.present.berattelse import nyckeltal
+from analys.present.block import MIME
+from analys.present.underlag import Underlag, las_underlag
+from analys.region import Regionprofil
+from analys.reports import utgava
+from analys.reports.barn import FELFIL, MARKERING
+from analys.reports.html import sida
+from analys.reports.kontroll import kontrollera_html, kontrollera_pdf
+from analys.reports.parametrar import kontrollera_parametrar, notebook_parametrar, tolka
+
+FORMAT = ("html", "pdf")
+RAPPORTTID = 900
+Meddela = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Jobb:
+    """One report to make."""
+
+    tema: str
+    titel: str
+    omrade: Omrade
+    anteckningsbok: Path
+    parametrar: dict[str, Any]
+    format: tuple[str, ...]
+    nyckel: str
+
+    @property
+    def namn(self) -> str:
+        """What the reader of the progress sees."""
+        return f"{self.titel}, {self.omrade.namn}"
+
+
+@dataclass
+class Resultat:
+    """What became of a run: where the release is, what is in it, what failed and why."""
+
+    plats: Path | None = None
+    klara: list[Jobb] = field(default_factory=list)
+    behallna: list[Jobb] = field(default_factory=list)
+    fel: list[tuple[Jobb, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Val:
+    """What the user asked for; empty means everything."""
+
+    teman: Sequence[str] = ()
+    omraden: Sequence[Omrade] = ()
+    format: Sequence[str] = FORMAT
+    parametrar: Sequence[str] = ()
+
+
+def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val) -> list[Jobb]:
+    """Return one job per theme and område, with parameters that the notebook has.
+
+    Raises
+    ------
+    UsageError : unknown theme, or a parameter that the notebook does not have.
+    """
+    jobb = []
+    for tema in profil.teman:
+        fil = hem.anteckningsbocker / f"{tema}.ipynb"
+        notebook = nbformat.read(fil, as_version=4)
+        egna = notebook_parametrar(notebook, fil.name)
+        extra = dict(tolka(par, egna, fil.name) for par in val.parametrar)
+        titel = next(c.source for c in notebook.cells if c.cell_type == "markdown").splitlines()[0].lstrip("# ")
+        for omrade in profil.rapportomraden:
+            parametrar = {"region": profil.id, "omrade": omrade.kod, "period": besked.period.kod} | extra
+            kontrollera_parametrar(egna, parametrar, fil.name)
+            nyckel = _nyckel(besked, fil, parametrar, val.format)
+            jobb.append(Jobb(tema, titel, omrade, fil, parametrar, tuple(val.format), nyckel))
+    return jobb
+
+
+def valj(jobb: list[Jobb], val: Val) -> tuple[list[Jobb], list[Jobb]]:
+    """Return the jobs that the user asked for, and the rest."""
+    onskade = [
+        j for j in jobb if (not val.teman or j.tema in val.teman) and (not val.omraden or j.omrade in val.omraden)
+    ]
+    return onskade, [j for j in jobb if j not in onskade]
+
+
+def valj_teman(profil: Regionprofil, namn: Sequence[str]) -> list[str]:
+    """Return the theme ids for names with or without å ä ö; raises UsageError for one that does not exist."""
+    kanda = {svenska.vik(t): t for t in profil.teman}
+    for ett in namn:
+        if svenska.vik(ett) not in kanda:
+            raise UsageError(
+                f'Temat "{ett}" finns inte.{svenska.liknar(ett, profil.teman)} Välj bland {svenska.lista(profil.teman)}.'
+            )
+    return [kanda[svenska.vik(ett)] for ett in namn]
+
+
+def gor_utgava(
+    hem: Hem,
+    profil: Regionprofil,
+    besked: Kubbesked,
+    val: Val,
+    regionmapp: Path,
+    meddela: Meddela,
+    executor: Executor | None = None,
+) -> Resultat:
+    """Make the release. The lock on ``regionmapp`` is held by the caller (`utgava.las`).
+
+    One failing report never stops the others and never reaches the release; when all fail the former release stands.
+    """
+    onskade, ovriga = valj(planera(hem, profil, besked, val), val)
+    resultat = Resultat()
+    bygg = utgava.ny_byggmapp(regionmapp)
+    ny = bygg / "utgava"
+    barnen = _Barn()
+    try:
+        with executor or ThreadPoolExecutor(max_workers=min(len(onskade), os.cpu_count() or 1)) as arbetare:
+            barnen.stoppa_vid_signal()
+            koer = {arbetare.submit(barnen.kor, jobb, hem, bygg / "arbete"): jobb for jobb in onskade}
+            for klar in as_completed(koer):
+                jobb = koer[klar]
+                fel = klar.result() or _godkann(jobb, bygg / "arbete", ny)
+                if fel:
+                    resultat.fel.append((jobb, fel))
+                    meddela(f"{jobb.namn}: kunde inte göras. {fel}")
+                else:
+                    resultat.klara.append(jobb)
+                    meddela(f"{jobb.namn}: klar")
+        if resultat.klara:
+            resultat.behallna = _behall(ovriga, regionmapp, besked.period.kod, ny)
+            resultat.klara.sort(key=onskade.index)
+            resultat.fel.sort(key=lambda par: onskade.index(par[0]))
+            _skriv_index(profil, besked, resultat, ny)
+            utgava.skriv_manifest(ny, _manifest(profil, besked, resultat))
+            resultat.plats = utgava.publicera(ny, regionmapp, besked.period.kod)
+    finally:
+        barnen.avsluta()
+        shutil.rmtree(bygg, ignore_errors=True)
+    return resultat
+
+
+class _Barn:
+    """The running child processes, so that stopping stops them all."""
+
+    def __init__(self) -> None:
+        self.processer: set[subprocess.Popen[bytes]] = set()
+        self.stoppad = False
+
+    def stoppa_vid_signal(self) -> None:
+        """Turn SIGTERM into StoppedError in the main thread, so that everything is swept up."""
+
+        def stanna(*_: object) -> None:
+            self.avsluta()
+            raise StoppedError("Körningen stoppades. Den förra utgåvan gäller fortfarande.")
+
+        signal.signal(signal.SIGTERM, stanna)
+
+    def kor(self, jobb: Jobb, hem: Hem, arbete: Path) -> str:
+        """Run one report in a child and wait; return "" when its marker is there, else the reason."""
+        mapp = _jobbmapp(jobb, arbete)
+        mapp.mkdir(parents=True, mode=0o700)
+        beskrivning = {
+            "tema": jobb.tema,
+            "anteckningsbok": str(jobb.anteckningsbok),
+            "parametrar": jobb.parametrar,
+            "format": jobb.format,
+            "hem": str(hem.rot),
+        }
+        (mapp / "jobb.json").write_text(json.dumps(beskrivning), encoding="utf-8")
+        if self.stoppad:
+            return "Körningen stoppades."
+        with (mapp / "logg.txt").open("wb") as logg:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "analys.reports.barn", str(mapp / "jobb.json")],
+                stdin=subprocess.DEVNULL,
+                stdout=logg,
+                stderr=logg,
+                start_new_session=True,
+                env=os.environ | {"ANALYS_HEM": str(hem.rot), "PYTHONUTF8": "1"},
+            )
+            self.processer.add(process)
+            try:
+                process.wait(RAPPORTTID)
+            except subprocess.TimeoutExpired:
+                _doda(process)
+                return f"Rapporten tog mer än {RAPPORTTID // 60} minuter och avbröts."
+            finally:
+                self.processer.discard(process)
+        if (mapp / MARKERING).is_file():
+            return ""
+        if (mapp / FELFIL).is_file():
+            return str(json.loads((mapp / FELFIL).read_text(encoding="utf-8"))["fel"])
+        return "Processen som gjorde rapporten dog utan besked. Kör igen; stäng andra program om minnet är slut."
+
+    def avsluta(self) -> None:
+        """Kill every child that runs, with its kernel."""
+        self.stoppad = True
+        for process in list(self.processer):
+            _doda(process)
+
+
+def _doda(process: subprocess.Popen[bytes]) -> None:
+    if os.name == "nt":
+        process.kill()
+    else:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+    process.wait()
+
+
+def _jobbmapp(jobb: Jobb, arbete: Path) -> Path:
+    return arbete / f"{jobb.omrade.kod}-{jobb.tema}"
+
+
+def _godkann(jobb: Jobb, arbete: Path, ny: Path) -> str:
+    """Read a finished report back and move it into the release; return "" or what was wrong."""
+    mapp = _jobbmapp(jobb, arbete)
+    p = jobb.parametrar
+    underlag = las_underlag(p["region"], p["omrade"], p["period"])
+    titel = f"{jobb.titel} i {underlag.omrade.kortnamn}"
+    tal = _vantade_tal(mapp / "korning.ipynb", underlag)
+    fel: list[str] = []
+    for form in jobb.format:
+        kontroll = kontrollera_html if form == "html" else kontrollera_pdf
+        fel += [f"{form.upper()}: {f}" for f in kontroll(mapp / f"{jobb.tema}.{form}", titel, underlag, tal)]
+    if fel:
+        return f"Kontrolläsningen underkände rapporten ({svenska.lista(fel)}). Den finns inte med i utgåvan."
+    plats = ny / jobb.omrade.mapp
+    plats.mkdir(parents=True, exist_ok=True)
+    for form in jobb.format:
+        (mapp / f"{jobb.tema}.{form}").rename(plats / f"{jobb.tema}.{form}")
+    return ""
+
+
+def _vantade_tal(korning: Path, underlag: Underlag) -> list[str]:
+    """Return the key numbers that the page must print: the notebook says which, the cube says what."""
+    notebook = nbformat.read(korning, as_version=4)
+    block = [
+        u.data[MIME] for c in notebook.cells if c.cell_type == "code" for u in c.outputs if MIME in u.get("data", {})
+    ]
+    matt = [k["indikator"] for b in block if b["typ"] == "nyckeltal" for k in b["kort"]]
+    return [k.varde for k in nyckeltal(underlag, *matt).kort]
+
+
+def _behall(ovriga: list[Jobb], regionmapp: Path, period: str, ny: Path) -> list[Jobb]:
+    """Copy from the current release the reports that nobody asked for and that nothing has changed for."""
+    gammal = utgava.aktuell(regionmapp, period)
+    manifest = utgava.las_manifest(regionmapp, period)
+    nycklar = {r["nyckel"] for r in manifest["rapporter"]}
+    behallna = []
+    for jobb in ovriga:
+        filer = [gammal / jobb.omrade.mapp / f"{jobb.tema}.{form}" for form in jobb.format]
+        hashar = [manifest.get("filer", {}).get(f"{jobb.omrade.mapp}/{f.name}") for f in filer]
+        if jobb.nyckel in nycklar and all(
+            f.is_file() and utgava.sha256(f) == h for f, h in zip(filer, hashar, strict=True)
+        ):
+            (ny / jobb.omrade.mapp).mkdir(exist_ok=True)
+            for fil in filer:
+                shutil.copy2(fil, ny / jobb.omrade.mapp / fil.name)
+            behallna.append(jobb)
+    return behallna
+
+
+def _nyckel(besked: Kubbesked, notebook: Path, parametrar: dict[str, Any], format_: Sequence[str]) -> str:
+    """Return the hash of all that a report depends on (the cube's key covers data, settings and code)."""
+    summa = hashlib.sha256(json.dumps([besked.meta["nyckel"], parametrar, sorted(format_)], sort_keys=True).encode())
+    mallar = Path(__file__).parents[1].glob("*/mallar/*")
+    for fil in [notebook, *sorted(mallar)]:
+        summa.update(fil.read_bytes())
+    return summa.hexdigest()
+
+
+def _skriv_index(profil: Regionprofil, besked: Kubbesked, resultat: Resultat, ny: Path) -> None:
+    """Write the release's front page: every område with its reports, and what could not be made."""
+    finns = {(j.omrade.kod, j.tema): j for j in (*resultat.klara, *resultat.behallna)}
+    rader = [(o, [finns[o.kod, t] for t in profil.teman if (o.kod, t) in finns]) for o in profil.rapportomraden]
+    omrade = next(iter(finns.values())).omrade
+    rapport = las_underlag(profil.id, omrade.kod, besked.period.kod).rapport()
+    text = sida(
+        "index.html", r=rapport, rader=[r for r in rader if r[1]], fel=[j.namn for j, _ in resultat.fel], profil=profil
+    )
+    (ny / "index.html").write_text(text, encoding="utf-8")
+
+
+def _manifest(profil: Regionprofil, besked: Kubbesked, resultat: Resultat) -> dict[str, Any]:
+    """Return what the release was made from and what is in it; counts of rows rounded down to tens."""
+    meta = besked.meta
+    return {
+        "region": profil.id,
+        "period": besked.period.kod,
+        "uttagsdatum": meta["uttagsdatum"],
+        "system": meta["system"],
+        "exempel": meta["exempel"],
+        "version": meta["version"],
+        "kub": meta["nyckel"],
+        "troskel": meta["troskel"],
+        "rader": {k: meta[k] // 10 * 10 for k in ("rader_in", "anvanda", "uteslutna", "atsidosatta")},
+        "indata": {f["fil"]: f["sha256"] for f in meta["filer"]},
+        "rapporter": [
+            {
+                "omrade": j.omrade.kod,
+                "tema": j.tema,
+                "parametrar": j.parametrar,
+                "format": list(j.format),
+                "nyckel": j.nyckel,
+            }
+            for j in (*resultat.klara, *resultat.behallna)
+        ],
+        "misslyckade": [{"omrade": j.omrade.kod, "tema": j.tema} for j, _ in resultat.fel],
+    }

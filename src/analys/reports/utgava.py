@@ -1,0 +1,110 @@
+"""A release on disk: built in a hidden folder, finished by a manifest, made current by one atomic switch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
+
+from analys.errors import CannotWriteError, LockedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+UTGAVOR = ".utgavor"
+MANIFEST = "manifest.json"
+
+
+@contextmanager
+def las(regionmapp: Path) -> Iterator[None]:
+    """Hold the region's folder alone; also checks that it can be written, before anything is computed.
+
+    Raises
+    ------
+    CannotWriteError : the folder cannot be made or written; nothing has changed.
+    LockedError : another run holds it.
+    """
+    prov = regionmapp / f".prov-{os.getpid()}"
+    try:
+        regionmapp.mkdir(parents=True, exist_ok=True)
+        prov.write_text("prov", encoding="utf-8")
+        prov.unlink()
+    except OSError as fel:
+        raise CannotWriteError(
+            f"Det går inte att skriva i mappen {regionmapp} ({fel.strerror}). Inget har ändrats. Kontrollera "
+            "behörighet och utrymme, eller välj en annan mapp med --mapp."
+        ) from None
+    laset = FileLock(regionmapp / ".las")
+    try:
+        laset.acquire(timeout=0)
+    except Timeout:
+        raise LockedError(
+            f"En annan körning bygger rapporter i {regionmapp}. Vänta tills den är klar och försök igen."
+        ) from None
+    try:
+        yield
+    finally:
+        laset.release()
+
+
+def ny_byggmapp(regionmapp: Path) -> Path:
+    """Return a fresh hidden folder to build in; what dead runs left is swept (the lock is held)."""
+    for gammal in regionmapp.glob(".bygger-*"):
+        shutil.rmtree(gammal)
+    bygg = regionmapp / f".bygger-{os.getpid()}"
+    bygg.mkdir(mode=0o700)
+    return bygg
+
+
+def las_manifest(regionmapp: Path, period: str) -> dict[str, Any]:
+    """Return the current release's manifest, or an empty one when there is no release."""
+    fil = aktuell(regionmapp, period) / MANIFEST
+    return json.loads(fil.read_text(encoding="utf-8")) if fil.is_file() else {"rapporter": []}
+
+
+def aktuell(regionmapp: Path, period: str) -> Path:
+    """Return the folder that the current release is read from."""
+    if os.name == "nt":
+        pekare = regionmapp / f"{period}.txt"
+        return regionmapp / UTGAVOR / pekare.read_text("utf-8").strip() if pekare.is_file() else regionmapp / period
+    return regionmapp / period
+
+
+def sha256(fil: Path) -> str:
+    """Return the hash of a file's bytes."""
+    return hashlib.sha256(fil.read_bytes()).hexdigest()
+
+
+def skriv_manifest(utgava: Path, innehall: dict[str, Any]) -> None:
+    """Write the manifest with the hash of every file of the release."""
+    filer = {f.relative_to(utgava).as_posix(): sha256(f) for f in sorted(utgava.rglob("*")) if f.is_file()}
+    text = json.dumps(innehall | {"filer": filer}, ensure_ascii=False, indent=1, sort_keys=True)
+    (utgava / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def publicera(bygg: Path, regionmapp: Path, period: str) -> Path:
+    """Make the built folder the current release in one step; the former stays under ``.utgavor``.
+
+    Linux and macOS: a symlink is replaced (``rename`` is atomic). Windows: a pointer file is replaced.
+    """
+    namn = f"{period}-{datetime.now():%Y%m%dT%H%M%S}-{sha256(bygg / MANIFEST)[:8]}"
+    plats = regionmapp / UTGAVOR / namn
+    plats.parent.mkdir(exist_ok=True)
+    bygg.rename(plats)
+    plats.chmod(0o755)
+    ny = regionmapp / f".ny-{os.getpid()}"
+    if os.name == "nt":
+        ny.write_text(namn, encoding="utf-8")
+        ny.replace(regionmapp / f"{period}.txt")
+    else:
+        ny.unlink(missing_ok=True)
+        ny.symlink_to(Path(UTGAVOR) / namn)
+        ny.replace(regionmapp / period)
+    return aktuell(regionmapp, period)

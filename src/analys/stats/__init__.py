@@ -1,0 +1,1 @@
+"""Judgements on ratios of two sums: intervals. Knows nothing of care."""

@@ -1,0 +1,133 @@
+"""What the commands say in the terminal: progress with rich, plain lines when nobody watches."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from analys import svenska
+from analys.berakna import Kubbesked, berakna
+from analys.errors import UsageError
+from analys.hem import Hem, hitta_hem
+from analys.omraden import hitta
+from analys.region import Regionprofil, las_profil
+from analys.sources.exempel import gor_exempel
+
+konsol = Console(highlight=False, soft_wrap=True)
+
+
+def gor_rapporter(
+    region: str,
+    data: Path | None,
+    omraden: Sequence[str],
+    teman: Sequence[str],
+    period: str | None,
+    format_: Sequence[str],
+    mapp: Path | None,
+    parametrar: Sequence[str],
+) -> int:
+    """Run ``analys rapport``; return its exit status."""
+    from analys.reports import utgava  # noqa: PLC0415 (nothing to import when the arguments are wrong)
+    from analys.reports.kor import FORMAT, Val, gor_utgava, planera, valj, valj_teman  # noqa: PLC0415
+
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    if okanda := sorted(set(format_) - set(FORMAT)):
+        raise UsageError(f"Formatet {svenska.lista(okanda)} finns inte. Välj bland {svenska.lista(FORMAT)}.")
+    valda = [hitta(o, profil.rapportomraden) for o in omraden]
+    val = Val(valj_teman(profil, teman), valda, format_ or FORMAT, parametrar)
+    regionmapp = (mapp.resolve() if mapp else hem.rapporter) / profil.id
+    with utgava.las(regionmapp):
+        besked = _berakna(hem, profil, data, period)
+        onskade, _ = valj(planera(hem, profil, besked, val), val)
+        with _framsteg(len(onskade)) as meddela:
+            resultat = gor_utgava(hem, profil, besked, val, regionmapp, meddela)
+    for jobb, fel in resultat.fel:
+        konsol.print(f"[bold]Saknas:[/] {jobb.namn}. ", end="")
+        konsol.print(fel, markup=False)
+    if resultat.plats is None:
+        konsol.print("Ingen rapport blev klar. Den förra utgåvan gäller fortfarande.")
+        return 1
+    if resultat.behallna:
+        konsol.print(f"Oförändrade rapporter från förra utgåvan: {len(resultat.behallna)}.")
+    elif len(resultat.klara) < len(planera(hem, profil, besked, val)) and not resultat.fel:
+        konsol.print("Utgåvan innehåller bara de valda rapporterna; de övriga är inte gjorda på samma data.")
+    antal = len(resultat.klara) * len(val.format)
+    konsol.print(
+        f"Klart: {antal} {svenska.bojning(antal, 'fil', 'filer')}. Öppna {_visa(resultat.plats / 'index.html')}"
+    )
+    return 1 if resultat.fel else 0
+
+
+def berakna_och_visa(region: str, data: Path | None, period: str | None) -> None:
+    """Run ``analys berakna``: make the cube and show the accounting."""
+    hem = hitta_hem()
+    besked = _berakna(hem, las_profil(hem, region), data, period)
+    for fil in besked.meta["filer"]:
+        konsol.print(
+            f"{fil['fil']} ({fil['teckenkodning']}): {svenska.tal(fil['rader_in'])} rader in = "
+            f"{svenska.tal(fil['anvanda'])} använda + {svenska.tal(sum(fil['uteslutna'].values()))} uteslutna + "
+            f"{svenska.tal(sum(fil['atsidosatta'].values()))} ställda åt sidan. Skäl: {fil['skal']}.",
+            markup=False,
+        )
+        for varning in fil["varningar"]:
+            konsol.print(f"  Varning: {varning}.", markup=False)
+    konsol.print(f"Rader som ställts åt sidan: {_visa(besked.fil.with_name('karantan.csv'))}")
+    konsol.print(f"Skyddade siffror: {_visa(besked.fil)}")
+
+
+def skapa_exempeldata(region: str) -> None:
+    """Run ``analys exempeldata``."""
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    gor_exempel(hem.exempel(profil.id), profil, hem.rot / "data" / "publicerat")
+    konsol.print(f"EXEMPELDATA i {_visa(hem.exempel(profil.id))}. Siffrorna är påhittade.")
+
+
+def _berakna(hem: Hem, profil: Regionprofil, data: Path | None, period: str | None) -> Kubbesked:
+    """Make the cube and say what it was made from, invented data first."""
+    besked = berakna(hem, profil.id, data, period)
+    meta = besked.meta
+    if meta["exempel"]:
+        konsol.print("EXEMPELDATA – påhittade siffror. Lägg egna exporter i data/leveranser/ eller ange --data.")
+    else:
+        konsol.print(
+            "Skyddet mot röjande döljer små tal men ännu inte tal som kan räknas fram ur summor. Granska rapporterna "
+            "innan de sprids."
+        )
+    skapad = "beräknade nu" if besked.ny else "oförändrade sedan förra körningen"
+    konsol.print(
+        f"{profil.namn}, {besked.period.text}: {svenska.tal(meta['rader_in'])} rader in, "
+        f"{svenska.tal(meta['anvanda'])} använda, {svenska.tal(meta['uteslutna'])} uteslutna, "
+        f"{svenska.tal(meta['atsidosatta'])} ställda åt sidan. Siffrorna är {skapad}."
+    )
+    return besked
+
+
+@contextmanager
+def _framsteg(antal: int) -> Iterator[Callable[[str], None]]:
+    """Give a function that tells of one finished report: a moving bar in a terminal, else a line each."""
+    if not konsol.is_terminal:
+        yield lambda text: konsol.print(text, markup=False)
+        return
+    kolumner = (
+        TextColumn("Rapporter"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*kolumner, console=konsol) as progress:
+        uppgift = progress.add_task("", total=antal)
+        yield lambda text: progress.update(uppgift, advance=1, description=text)
+
+
+def _visa(fil: Path) -> str:
+    """Return a path as short as it can be typed from here."""
+    relativ = os.path.relpath(fil)
+    return str(fil) if relativ.startswith("..") else relativ
