@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Literal
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -52,7 +52,7 @@ def manad(dag: date, *, kort: bool = False) -> str:
     return text.replace(".", "")
 
 
-def lista(delar: Iterable[str], bindeord: str = "standard") -> str:
+def lista(delar: Iterable[str], bindeord: Literal["standard", "or"] = "standard") -> str:
     """Return ``a, b och c``; ``bindeord="or"`` gives ``a, b eller c``."""
     return str(format_list(list(delar), style=bindeord, locale=SPRAK))
 

@@ -125,7 +125,7 @@ def _definition(m: Indikator) -> Definition:
         ("Täljare", m.taljare),
         ("Nämnare", m.namnare),
         ("Enhet", m.matenhet),
-        ("Regler", "; ".join(f"{namn.replace('_', ' ')}: {varde}" for namn, varde in m.parametrar.items())),
+        ("Regler", "; ".join(f"{REGELTEXTER[namn]}: {varde}" for namn, varde in m.parametrar.items())),
         ("Perioder", svenska.lista(_PERIODER[p] for p in m.perioder)),
         ("Typ av mått", f"{_KLASS[m.klass]}. Önskad riktning: {_RIKTNING[m.riktning]}."),
         ("Ansvar", str(m.ansvar)),
@@ -138,6 +138,8 @@ def _definition(m: Indikator) -> Definition:
     return Definition(m.titel, tuple((namn, text) for namn, text in rader if text))
 
 
+REGELTEXTER = {"max_uppehall_dagar": "längsta uppehåll (dagar) som räknas som samma inskrivning"}
+"""Every parameter that a catalogue entry can set, as readers meet it."""
 _PERIODER = {
     Periodtyp.DAG: "en dag",
     Periodtyp.MANAD: "månad",

@@ -119,7 +119,7 @@ def jamfor_grupper(underlag: Underlag, indikator: str) -> Figur | Text:
     ]
     svg = prickdiagram(prickar, mitt.matenhet, jamforelse="" if ar_region else region.kortnamn)
     rubriker = ["Grupp", f"Antal {mitt.antal}", svenska.stor_bokstav(mitt.matenhet), "Osäkerhet 95 %"]
-    rader = [(n, t.antal, t.varde, t.intervall("95")) for n, t in zip(namn, egna, strict=True)]
+    rader: list[tuple[str, ...]] = [(n, t.antal, t.varde, t.intervall("95")) for n, t in zip(namn, egna, strict=True)]
     if not ar_region:
         rubriker.append(f"{region.kortnamn}, {mitt.matenhet}")
         rader = [(*rad, r.varde) for rad, r in zip(rader, deras, strict=True)]

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -49,7 +52,7 @@ class Prick:
     jamforelse: float | None = None
 
 
-_LINJESTIL = {
+_LINJESTIL: dict[str, dict[str, Any]] = {
     "egen": {"color": stil.EGEN, "linestyle": "-", "zorder": 3},
     "jamforelse": {"color": stil.JAMFORELSE, "linestyle": (0, (4, 2)), "zorder": 2},
     "andra_mattet": {"color": stil.ANDRA_MATTET, "linestyle": (0, (1, 1.2)), "zorder": 3},
@@ -92,19 +95,19 @@ def prickdiagram(
     def rita(ax: Axes, smal: bool) -> None:
         y = list(range(len(prickar), 0, -1))
         ax.set_ylim(0.4, len(prickar) + (1.0 if referens or jamforelse else 0.6))
-        granser = [g for p in prickar for g in (p.intervall_998 or ()) if g == g]
+        granser = [g for p in prickar for g in (p.intervall_998 or ()) if not math.isnan(g)]
         varden = [v for p in prickar for v in (p.varde, p.jamforelse) if v is not None]
         hogst = max([*granser, *varden, *([referens[1]] if referens else [])], default=1.0)
         ax.set_xlim(0, hogst * 1.03 or 1)
         if referens:
             ax.axvline(referens[1], color=stil.JAMFORELSE, linestyle=(0, (4, 2)), linewidth=1.5, zorder=1)
-            ax.text(
-                referens[1],
-                len(prickar) + 0.55,
-                f" {referens[0]}",
+            ax.annotate(
+                referens[0],
+                (referens[1], len(prickar) + 0.6),
+                xytext=(5, 0),
+                textcoords="offset points",
                 color=stil.JAMFORELSE,
                 va="bottom",
-                ha="left",
             )
         for rad, p in zip(y, prickar, strict=True):
             farg = stil.EGEN if p.egen else stil.ANDRA
@@ -146,11 +149,7 @@ def prickdiagram(
                 color=stil.TEXT if alla_egna or not p.egen else stil.EGEN,
                 weight=vikt,
             )
-        ax.set_yticks(y, [p.namn for p in prickar])
-        for etikett, p in zip(ax.get_yticklabels(), prickar, strict=True):
-            etikett.set_va("center")
-            if p.egen and not alla_egna:
-                etikett.set(color=stil.EGEN, weight="semibold")
+        _radnamn(ax, y, prickar, betona=not alla_egna)
         ax.tick_params(axis="y", length=0)
         ax.grid(visible=False, axis="y")
         ax.xaxis.set_major_locator(MaxNLocator(4 if smal else 7))
@@ -180,6 +179,15 @@ def prickdiagram(
     return _svg(rita, hoger=hoger, vanster=vanster, under=0.55, hojd=0.9 + 0.37 * len(prickar))
 
 
+def _radnamn(ax: Axes, y: Sequence[int], prickar: Sequence[Prick], *, betona: bool) -> None:
+    """Write the rows' names on the axis, the område's own in its colour."""
+    ax.set_yticks(y, [p.namn for p in prickar])
+    for etikett, p in zip(ax.get_yticklabels(), prickar, strict=True):
+        etikett.set_verticalalignment("center")
+        if p.egen and betona:
+            etikett.set(color=stil.EGEN, weight="semibold")
+
+
 def _slutetikett(linje: Linje, decimaler: int) -> str:
     """Return the direct label: the name and, when the last month has a figure, its value."""
     sista = linje.varden[-1] if linje.varden else None
@@ -191,7 +199,7 @@ def _skriv_etiketter(ax: Axes, linjer: Sequence[Linje], etiketter: Sequence[str]
     andar = [next((v for v in reversed(linje.varden) if v is not None), 0.0) for linje in linjer]
     platser = list(andar)
     ordning = sorted(range(len(andar)), key=lambda i: andar[i])
-    for lag, hog in zip(ordning, ordning[1:], strict=False):
+    for lag, hog in pairwise(ordning):
         platser[hog] = max(platser[hog], platser[lag] + 0.075 * hojd)
     for i, linje in enumerate(linjer):
         ax.annotate(

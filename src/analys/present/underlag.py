@@ -31,7 +31,7 @@ class Tal:
     @property
     def finns(self) -> bool:
         """Whether there is a figure to show."""
-        return self.rad["tecken"] == SYNLIG
+        return bool(self.rad["tecken"] == SYNLIG)
 
     @property
     def antal(self) -> str:

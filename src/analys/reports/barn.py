@@ -79,16 +79,11 @@ def _karna(runtime: str) -> dict[str, Any]:
     if os.name == "nt":
         return {}
     from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415
-    from traitlets import default  # noqa: PLC0415
+    from traitlets import CaselessStrEnum, Unicode  # noqa: PLC0415
 
-    class IpcKarna(AsyncKernelManager):  # type: ignore[misc]
-        @default("transport")
-        def _transport_default(self) -> str:
-            return "ipc"
-
-        @default("ip")
-        def _ip_default(self) -> str:
-            return str(Path(runtime) / "k")
+    class IpcKarna(AsyncKernelManager):
+        transport = CaselessStrEnum(["ipc"], default_value="ipc")
+        ip = Unicode(str(Path(runtime) / "k"))
 
     return {"kernel_manager_class": IpcKarna}
 

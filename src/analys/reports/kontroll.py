@@ -1,4 +1,4 @@
-"""Read each finished file back: is it this område's report, for this period, with the cube's own key numbers?"""
+"""Read each finished file back: this område's report, for this period, with the cube's own key numbers."""
 
 from __future__ import annotations
 

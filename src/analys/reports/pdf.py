@@ -19,7 +19,7 @@ from analys.present import stil
 from analys.reports.dokument import Dokument
 
 _FET = re.compile(r"\*\*(.+?)\*\*")
-STANDARDER = ["ua-1", "a-2a"]
+STANDARDER: list[Any] = ["ua-1", "a-2a"]
 TIDPUNKT = datetime(2000, 1, 1, tzinfo=UTC)
 """The documents' own date is printed on them; the file's must not differ from run to run."""
 
@@ -37,10 +37,12 @@ def dokument_som_pdf(dokument: Dokument) -> bytes:
         for nummer, d in enumerate(dokument.delar):
             if d.get("typ") == "figur":
                 (rot / f"figur{nummer}.svg").write_text(d["svg_bred"], encoding="utf-8")
-                d = {k: v for k, v in d.items() if not k.startswith("svg_")} | {"fil": f"figur{nummer}.svg"}
+                utan_svg = {k: v for k, v in d.items() if not k.startswith("svg_")}
+                delar.append(utan_svg | {"fil": f"figur{nummer}.svg"})
             elif d.get("typ") == "text":
-                d = d | {"stycken": [_fet(s) for s in d["stycken"]]}
-            delar.append(d)
+                delar.append(d | {"stycken": [_fet(s) for s in d["stycken"]]})
+            else:
+                delar.append(d)
         data = {
             "titel": dokument.titel,
             "rapport": dokument.rapport,

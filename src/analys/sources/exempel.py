@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -148,7 +148,7 @@ def _befolkning(fil: Path, profil: Regionprofil) -> pd.DataFrame:
     return pd.DataFrame(rader, columns=["Kommunkod", "År", "Kön", "Ålder", "Folkmängd 31 december", "Publicerad"])
 
 
-def _kurva(punkter: dict[str, float], manad: np.datetime64) -> float:
+def _kurva(punkter: Mapping[str, float], manad: np.datetime64) -> float:
     """Return the straight-line value between the given months."""
     x = [np.datetime64(p, "M").astype(int) for p in punkter]
     return float(np.interp(manad.astype("datetime64[M]").astype(int), x, list(punkter.values())))
@@ -216,7 +216,7 @@ def _mal(rng: np.random.Generator, facit: int, manad: np.datetime64) -> int:
     if manad.astype("datetime64[D]") == FACIT:
         return facit
     niva = facit * _kurva(_NIVA, manad) / 4090
-    return round(niva + rng.normal(0, 0.15 * np.sqrt(niva)))
+    return round(float(niva + rng.normal(0, 0.15 * np.sqrt(niva))))
 
 
 def _som_export(rng: np.random.Generator, reg: _Register) -> pd.DataFrame:
@@ -308,7 +308,7 @@ def _pseudonymer(rng: np.random.Generator, antal: int) -> np.ndarray:
 
 def _besok(
     rng: np.random.Generator,
-    valda: Sequence[int],
+    valda: np.ndarray,
     pool: np.ndarray,
     hem: np.ndarray,
     kommun: str,

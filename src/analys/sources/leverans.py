@@ -135,9 +135,11 @@ def las_leverans(mapp: Path, profil: Regionprofil, hem: Hem) -> Leverans:
     delar: dict[str, list[pd.DataFrame]] = {}
     redovisning: list[Filredovisning] = []
     fel: list[Filfel] = []
+    sedda: dict[str, set[str]] = {}
     for namn, uppgift in besked.filer.items():
         try:
-            rader, konto = _las_fil(mapp / namn, uppgift, besked, profil, omraden, hem)
+            lasta = sedda.setdefault(uppgift.tabell, set())
+            rader, konto = _las_fil(mapp / namn, uppgift, besked, profil, omraden, hem, lasta)
         except DataError as ett:
             fel.extend(ett.fel)
             continue
@@ -146,6 +148,7 @@ def las_leverans(mapp: Path, profil: Regionprofil, hem: Hem) -> Leverans:
     if fel:
         raise DataError(fel)
     tabeller = {t: pd.concat(d, ignore_index=True) for t, d in delar.items()}
+    _kontrollera_nycklar(besked, tabeller)
     for saknas in set(TABELLER) - set(tabeller):
         tabeller[saknas] = pd.DataFrame({k.namn: [] for k in TABELLER[saknas].kolumner})
     if "befolkning" not in delar:
@@ -167,6 +170,7 @@ def _las_fil(
     profil: Regionprofil,
     omraden: dict[str, Omrade],
     hem: Hem,
+    sedda: set[str],
 ) -> tuple[pd.DataFrame, Filredovisning]:
     """Return one file's used rows and its accounting, or raise with all its faults."""
     tabell = TABELLER[uppgift.tabell]
@@ -192,7 +196,7 @@ def _las_fil(
     rader, brott, typfel = typa(fil.name, tabell, karta, platser, text.rader, omraden)
     konto = Filredovisning(fil.name, tabell.namn, text.sha256, text.teckenkodning, len(text.rader))
     konto.varningar.extend(f'kolumnen "{r}" läses inte' for r in okanda)
-    uteslutna = _uteslutna(text, rader, tabell, uppgift, besked, profil)
+    uteslutna = _uteslutna(text, rader, tabell, uppgift, besked, profil, sedda)
     brott = _radregler(rader, brott, tabell, besked.uttagsdatum, uteslutna == "")
     uteslutna = uteslutna.where(brott == "", "")
     for orsak in sorted(set(uteslutna) - {""}):
@@ -224,6 +228,7 @@ def _uteslutna(
     uppgift: Leveransfil,
     besked: Leveransbesked,
     profil: Regionprofil,
+    sedda: set[str],
 ) -> pd.Series:
     """Return why a row, though right, is not used: a duplicate to the letter, another region, another time."""
     skal = pd.Series("", index=rader.index, dtype=object)
@@ -236,7 +241,8 @@ def _uteslutna(
     if tabell.namn == "befolkning":
         skal[rader["publicerad"] > pd.Timestamp(besked.uttagsdatum)] = "publicerad_efter_uttag"
     radtexter = pd.Series(["\x1f".join(r) for r in text.rader], index=rader.index, dtype=object)
-    skal[radtexter.duplicated()] = "dubblett"
+    skal[radtexter.duplicated() | radtexter.isin(sedda)] = "dubblett"
+    sedda.update(radtexter)
     return skal
 
 
@@ -255,10 +261,25 @@ def _radregler(
     return brott
 
 
+def _kontrollera_nycklar(besked: Leveransbesked, tabeller: dict[str, pd.DataFrame]) -> None:
+    """Raise when two files of a table hold the same key with different content: nobody can tell which is right."""
+    fel = [
+        Filfel(
+            svenska.lista(f for f, u in besked.filer.items() if u.tabell == namn),
+            f"{int(rader.duplicated(list(TABELLER[namn].nyckel)).sum())} rader finns i flera filer med olika innehåll.",
+            "Leverera en fil, eller filer som inte överlappar.",
+        )
+        for namn, rader in tabeller.items()
+        if TABELLER[namn].nyckel and rader.duplicated(list(TABELLER[namn].nyckel)).any()
+    ]
+    if fel:
+        raise DataError(fel)
+
+
 def _kontrollera_kommuner(besked: Leveransbesked, tabeller: dict[str, pd.DataFrame], profil: Regionprofil) -> None:
     """Raise when one of the region's kommuner is absent from a whole table and delivers no counts instead."""
     antal = set(tabeller["aggregat"]["omrade"].unique())
-    fel = []
+    fel: list[Filfel] = []
     for namn in sorted({f.tabell for f in besked.filer.values()} - {"aggregat"}):
         finns = set(tabeller[namn][TABELLER[namn].kommunkolumn].unique())
         kvar = antal if TABELLER[namn].datumkolumner else set()
@@ -280,7 +301,7 @@ def _hitta_luckor(
     besked: Leveransbesked, tabeller: dict[str, pd.DataFrame], profil: Regionprofil
 ) -> list[tuple[str, str, date]]:
     """Return (tabell, kommun, month) where an event table that covers the month has no row for the kommun."""
-    luckor = []
+    luckor: list[tuple[str, str, date]] = []
     for uppgift in sorted(besked.filer.values(), key=lambda f: (f.tabell, f.fran)):
         tabell, rader = TABELLER[uppgift.tabell], tabeller[uppgift.tabell]
         manader = pd.period_range(uppgift.fran, uppgift.till, freq="M")

@@ -55,8 +55,8 @@ def pseudonymisera_fil(in_: Path, ut: Path, nyckelfil: Path, *, skapa_nyckel: bo
     nyckel = _las_nyckel(nyckelfil, skapa=skapa_nyckel)
     try:
         innehall = in_.read_bytes()
-    except OSError as fel:
-        raise UsageError(f"Filen {in_} går inte att läsa ({fel.strerror}).") from None
+    except OSError as ett:
+        raise UsageError(f"Filen {in_} går inte att läsa ({ett.strerror}).") from None
     fil = las_textfil(in_.name, innehall, kontrollrader=max(innehall.count(b"\n") - innehall.endswith(b"\n"), 0))
     dag = date.today()
     kolumner = []

@@ -86,7 +86,8 @@ def _tolk(kolumn: Kolumn, karta: Tabellkarta, omraden: dict[str, Omrade]) -> Tol
         return lambda t: _kod(t, omraden, namn)
     if kolumn.typ is Typ.VAL:
         return lambda t: _val(t, karta.varden.get(kolumn.namn, {}), kolumn.varden)
-    return {Typ.TAL: tal, Typ.HELTAL: heltal, Typ.PERIOD: _period, Typ.TEXT: str}[kolumn.typ]
+    enkla: dict[Typ, Tolk] = {Typ.TAL: tal, Typ.HELTAL: heltal, Typ.PERIOD: _period, Typ.TEXT: str}
+    return enkla[kolumn.typ]
 
 
 def typa(
@@ -112,7 +113,8 @@ def typa(
             continue
         koder, unika = pd.factorize(np.array([r[plats] for r in rader], dtype=object))
         tolk = _tolk(kolumn, karta, omraden)
-        varden, regler = [], []
+        varden: list[Any] = []
+        regler: list[str] = []
         for text in unika:
             rensad = unicodedata.normalize("NFC", text).strip()
             regel = ""
