@@ -55,13 +55,18 @@ def hitta(text: str, bland: Iterable[Omrade]) -> Omrade:
 
     Raises
     ------
-    UsageError : no such område; the message offers the nearest, or the code that lost its zero.
+    UsageError : no such område, or two (habo: Habo, Håbo); the message offers the nearest, or the code that lost its zero.
     """
     bland = list(bland)
+    exakt = unicodedata.normalize("NFC", text).strip().casefold()
     sokt = svenska.vik(text)
-    for omrade in bland:
-        if sokt in {omrade.kod, svenska.vik(omrade.namn), svenska.vik(omrade.kortnamn), omrade.mapp}:
-            return omrade
+    traffar = [o for o in bland if exakt in {o.kod, o.namn.casefold(), o.kortnamn.casefold(), o.mapp}]
+    traffar = traffar or [o for o in bland if sokt in {svenska.vik(o.namn), svenska.vik(o.kortnamn)}]
+    if len(traffar) == 1:
+        return traffar[0]
+    if traffar:
+        val = svenska.lista((f"{o.namn} ({o.kod})" for o in traffar), "or")
+        raise UsageError(f"\"{text}\" kan betyda {val}. Skriv koden.")
     koder = {o.kod.lstrip("0"): o for o in bland if o.kod.startswith("0")}
     if sokt.isdigit() and sokt.lstrip("0") in koder:
         ratt = koder[sokt.lstrip("0")]

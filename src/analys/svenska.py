@@ -20,6 +20,7 @@ from babel.numbers import format_decimal
 SPRAK = "sv_SE"
 HART_BLANKSTEG = "\u00a0"
 TANKSTRECK = "–"
+MINUS = "−"
 
 
 def tal(varde: float, decimaler: int = 0) -> str:
@@ -28,7 +29,7 @@ def tal(varde: float, decimaler: int = 0) -> str:
     if exakt == 0:
         exakt = abs(exakt)
     monster = "#,##0" + ("." + "0" * decimaler if decimaler else "")
-    return str(format_decimal(exakt, format=monster, locale=SPRAK))
+    return str(format_decimal(exakt, format=monster, locale=SPRAK)).replace("-", MINUS)
 
 
 def procent(andel: float, decimaler: int = 0) -> str:

@@ -111,7 +111,8 @@ def valj_teman(profil: Regionprofil, namn: Sequence[str]) -> list[str]:
     for ett in namn:
         if svenska.vik(ett) not in kanda:
             raise UsageError(
-                f'Temat "{ett}" finns inte.{svenska.liknar(ett, profil.teman)} Välj bland {svenska.lista(profil.teman)}.'
+                f'Temat "{ett}" finns inte.{svenska.liknar(ett, profil.teman)} '
+                f"Välj bland {svenska.lista(profil.teman)}."
             )
     return [kanda[svenska.vik(ett)] for ett in namn]
 

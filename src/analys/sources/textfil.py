@@ -50,12 +50,12 @@ def las_textfil(namn: str, innehall: bytes, kontrollrader: int | None) -> Textfi
     avgransare = _hitta_avgransare(text)
     rader = _dela(namn, text, avgransare)
     fel = []
-    if kontrollrader is None and not text.endswith(("\n", "\r")):
+    if not text.endswith(("\n", "\r")):
         fel.append(
             Filfel(
                 namn,
                 "sista raden saknar radslut, filen kan vara avklippt.",
-                "Hämta exporten på nytt, eller ange antal rader i leverans.toml (rader = …).",
+                "Hämta exporten på nytt. Om systemet aldrig skriver radslut sist: lägg till en tom rad.",
                 len(rader),
             )
         )

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analys import svenska
 from analys.errors import Filfel, UsageError
 from analys.omraden import UTANFOR, Omrade
 from analys.period import Period
@@ -65,7 +64,7 @@ def _kod(text: str, omraden: dict[str, Omrade], namn: dict[str, str]) -> str:
         return text
     if text.isdigit() and text.zfill(4) in omraden:
         raise TappadNolla
-    if (kod := namn.get(svenska.vik(text))) is not None:
+    if (kod := namn.get(text.casefold())) is not None:
         return kod
     raise Radfel("okand_kommun")
 
@@ -82,7 +81,7 @@ def _tolk(kolumn: Kolumn, karta: Tabellkarta, omraden: dict[str, Omrade]) -> Tol
     if kolumn.typ is Typ.DATUM:
         return lambda t: _datum(t, karta.datumformat)
     if kolumn.typ is Typ.KOD:
-        namn = {svenska.vik(o.namn): o.kod for o in omraden.values()}
+        namn = {o.namn.casefold(): o.kod for o in omraden.values()}
         return lambda t: _kod(t, omraden, namn)
     if kolumn.typ is Typ.VAL:
         return lambda t: _val(t, karta.varden.get(kolumn.namn, {}), kolumn.varden)

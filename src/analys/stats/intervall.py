@@ -34,7 +34,8 @@ def wilson(taljare: ArrayLike, namnare: ArrayLike, niva: float) -> Par:
         raise ValueError("wilson needs 0 <= taljare <= namnare and namnare > 0")
     z = norm.ppf(0.5 + niva / 2)
     mitt, bredd = 2 * x + z**2, z * np.sqrt(z**2 + 4 * x * (1 - x / n))
-    return np.clip((mitt - bredd) / (2 * (n + z**2)), 0, 1), np.clip((mitt + bredd) / (2 * (n + z**2)), 0, 1)
+    undre, ovre = (mitt - bredd) / (2 * (n + z**2)), (mitt + bredd) / (2 * (n + z**2))
+    return np.where(x == 0, 0.0, undre), np.where(x == n, 1.0, ovre)  # exact where float noise would show
 
 
 def poisson(antal: ArrayLike, niva: float) -> Par:

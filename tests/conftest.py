@@ -1,0 +1,132 @@
+"""Shared: a home of its own for the tests, the example delivery, one cube, one release, a builder of deliveries."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from analys.berakna import Kubbesked, berakna
+from analys.hem import Hem
+from analys.katalog import Katalog, las_katalog
+from analys.region import Regionprofil, las_profil
+from analys.sources.exempel import gor_exempel
+
+ROT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hem(tmp_path_factory: pytest.TempPathFactory) -> Hem:
+    """The project's settings and notebooks in a folder of the tests' own, so that nothing is written in the repo."""
+    rot = tmp_path_factory.mktemp("hem")
+    for mapp in ("indikatorer", "regioner", "kallor", "publicerat"):
+        shutil.copytree(ROT / "data" / mapp, rot / "data" / mapp)
+    shutil.copy(ROT / "data" / "omraden.csv", rot / "data")
+    shutil.copytree(ROT / "notebooks", rot / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    os.environ["ANALYS_HEM"] = str(rot)
+    return Hem(rot)
+
+
+@pytest.fixture(scope="session")
+def profil(hem: Hem) -> Regionprofil:
+    return las_profil(hem, "halland")
+
+
+@pytest.fixture(scope="session")
+def katalog(hem: Hem) -> Katalog:
+    return las_katalog(hem.indikatorer)
+
+
+@pytest.fixture(scope="session")
+def exempel(hem: Hem, profil: Regionprofil) -> Path:
+    mapp = hem.exempel("halland")
+    gor_exempel(mapp, profil, hem.rot / "data" / "publicerat")
+    return mapp
+
+
+@pytest.fixture(scope="session")
+def kub(hem: Hem, exempel: Path) -> Kubbesked:
+    return berakna(hem, "halland")
+
+
+def kor_analys(*argument: str | Path, mapp: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does, and return what it said."""
+    plats = ["--mapp", str(mapp)] if mapp else []
+    kommando = [sys.executable, "-c", "from analys.cli import main; main()", *map(str, argument), *plats]
+    return subprocess.run(kommando, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300)
+
+
+@dataclass(frozen=True)
+class Utgava:
+    """The release that the whole test run shares: read only."""
+
+    rapporter: Path
+    svar: subprocess.CompletedProcess[str]
+
+    @property
+    def plats(self) -> Path:
+        return self.rapporter / "halland" / "2022-12"
+
+
+@pytest.fixture(scope="session")
+def utgava(kub: Kubbesked, tmp_path_factory: pytest.TempPathFactory) -> Utgava:
+    mapp = tmp_path_factory.mktemp("rapporter")
+    return Utgava(mapp, kor_analys("rapport", mapp=mapp))
+
+
+KOMMUNER = ("1382", "1380", "1315", "1384", "1381", "1383")
+HEMSJUKVARD = "PersonID;Kommun;Kön;Födelseår;Boendeform;Inskriven;Avslutad"
+HEMBESOK = "Besöksnummer;PersonID;Hemkommun;Utförande kommun;Besöksdatum;Yrke"
+BEFOLKNING = "Kommunkod,År,Kön,Ålder,Folkmängd 31 december,Publicerad"
+
+
+@dataclass
+class Leveransbygge:
+    """A small delivery on disk that a test can damage: 4 persons per kommun, one visit per kommun and month."""
+
+    mapp: Path
+    hemsjukvard: list[str]
+    hembesok: list[str]
+    befolkning: list[str]
+    kontrollrader: bool = False
+
+    def skriv(self) -> Path:
+        filer = {"hemsjukvard": self.hemsjukvard, "hembesok": self.hembesok, "befolkning": self.befolkning}
+        besked = ['region = "halland"', 'system = "Test"', "uttagsdatum = 2022-05-01"]
+        for tabell, rader in filer.items():
+            (self.mapp / f"{tabell}.csv").write_text("\n".join(rader) + "\n", encoding="utf-8", newline="")
+            besked += [f'[filer."{tabell}.csv"]', f'tabell = "{tabell}"', 'kalla = "exempel"',
+                       "fran = 2022-01-01", "till = 2022-03-31"]
+            if self.kontrollrader:
+                besked.append(f"rader = {len(rader) - 1}")
+        (self.mapp / "leverans.toml").write_text("\n".join(besked) + "\n", encoding="utf-8")
+        return self.mapp
+
+
+@pytest.fixture
+def leverans(tmp_path: Path) -> Leveransbygge:
+    """200 enrolments a kommun, so that one row at fault stays under a rule's limit of 1 %."""
+    mapp = tmp_path / "leverans"
+    mapp.mkdir()
+    inskrivna = [
+        f"p-{kommun}{i:04d};{kommun};{'KM'[i % 2]};{1930 + i % 60};Ordinärt boende;2022-0{1 + i % 3}-1{i % 9};"
+        + ("2022-03-25" if i % 4 == 0 else "")
+        for kommun in KOMMUNER for i in range(200)
+    ]
+    besok = [
+        f"B{kommun}{manad}{i:03d};p-b{kommun}{i:03d};{kommun};{kommun};2022-0{manad}-0{1 + i % 9};Sjuksköterska"
+        for kommun in KOMMUNER for manad in (1, 2, 3) for i in range(40)
+    ]
+    folk = [
+        f"{kommun},{ar},{kon},{alder},{antal},{ar + 1}-02-22"
+        for kommun in KOMMUNER for ar in (2020, 2021) for kon in ("kvinnor", "män")
+        for alder, antal in (("0–64 år", 4000), ("65–79 år", 800), ("80+ år", 300))
+    ]
+    return Leveransbygge(mapp, [HEMSJUKVARD, *inskrivna], [HEMBESOK, *besok], [BEFOLKNING, *folk])
+
+

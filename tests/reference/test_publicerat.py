@@ -1,0 +1,86 @@
+"""The figures that Region Halland published, against the whole chain from export to printed page."""
+
+import csv
+import re
+from datetime import date
+from html.parser import HTMLParser
+
+from analys.berakna import Kubbesked
+from analys.disclosure.grind import las_kub
+from analys.hem import Hem
+from tests.conftest import ROT, Utgava
+
+
+def publicerade(hem: Hem) -> list[dict[str, str]]:
+    with (hem.rot / "data/publicerat/publicerade_varden.csv").open(encoding="utf-8", newline="") as f:
+        return [r for r in csv.DictReader(f, delimiter=";") if r["indikator"] == "antal_inskrivna_hemsjukvard"]
+
+
+def test_cube_holds_the_published_table_exactly(hem: Hem, kub: Kubbesked) -> None:
+    rader = las_kub(kub.fil).rader
+    rader = rader[(rader["indikator"] == "antal_inskrivna_hemsjukvard") & (rader["period"] == date(2022, 12, 1))
+                  & (rader["aldersgrupp"] == "alla")].set_index(["omrade", "kon"])["taljare"]
+    facit = publicerade(hem)
+    assert len(facit) == 21
+    for r in facit:
+        assert rader[r["omrade"], r["kon"]] == float(r["varde"]), r
+
+
+class Tabeller(HTMLParser):
+    """All tables of a page as rows of texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tabeller: list[list[list[str]]] = []
+        self.i_cell = False
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag == "table":
+            self.tabeller.append([])
+        elif tag == "tr":
+            self.tabeller[-1].append([])
+        elif tag in ("td", "th"):
+            self.tabeller[-1][-1].append("")
+            self.i_cell = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self.i_cell = False
+
+    def handle_data(self, data: str) -> None:
+        if self.i_cell:
+            self.tabeller[-1][-1][-1] += data
+
+
+# As printed in the source document (halland_indikatorrapport, "Antal inskrivna i Hemsjukvård kommunvis").
+TRYCKT = """
+Inskrivna 2022-12-01 Total Kvinnor Män
+Falkenberg 660 386 274
+Halmstad 1310 760 550
+Hylte 160 86 74
+Kungsbacka 772 438 334
+Laholm 443 260 183
+Varberg 745 433 312
+Halland 4090 2363 1727
+"""
+
+
+def test_every_report_prints_the_table_as_the_source_does(utgava: Utgava) -> None:
+    tryckt = [rad.split() for rad in TRYCKT.strip().splitlines()[1:]]
+    sidor = sorted(utgava.plats.glob("*/hemsjukvard.html"))
+    assert len(sidor) == 7
+    for sida in sidor:
+        las = Tabeller()
+        las.feed(sida.read_text(encoding="utf-8"))
+        siffror = [[re.sub("\u00a0", "", cell) for cell in rad] for rad in las.tabeller[0][1:]]
+        assert siffror == tryckt, sida
+
+
+def test_population_totals_are_the_published(kub: Kubbesked) -> None:
+    rader = las_kub(kub.fil).rader
+    rader = rader[(rader["indikator"] == "antal_inskrivna_hemsjukvard") & (rader["period"] == date(2022, 12, 1))
+                  & (rader["aldersgrupp"] == "alla") & (rader["kon"] == "alla")].set_index("omrade")["namnare"]
+    with (ROT / "data/publicerat/befolkning_halland_kalmar.csv").open(encoding="utf-8", newline="") as f:
+        facit = {r["kommunkod"]: int(r["antal"]) for r in csv.DictReader(f, delimiter=";") if r["kalenderar"] == "2021"}
+    assert {k: int(v) for k, v in rader.items() if k != "0013"} == facit
+    assert rader["0013"] == 340_243

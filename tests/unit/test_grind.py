@@ -1,0 +1,94 @@
+"""The primary rule at its boundaries, and that nothing derived from a hidden figure passes."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analys.berakna import Kubbesked
+from analys.disclosure.grind import _TAL, SkyddatUtfall, las_kub, skriv_kub, skydda
+from analys.errors import UsageError
+from analys.katalog import Katalog, Skala, Skydda
+from analys.region import Regionprofil
+
+
+def rader(*par: tuple[float | None, float | None], indikator: str = "antal_avslut") -> pd.DataFrame:
+    ut = pd.DataFrame(par, columns=["taljare", "namnare"]).astype("Float64").assign(indikator=indikator)
+    return ut.assign(**{k: ut["taljare"] * 2.0 for k in _TAL if k not in ut})
+
+
+def tecken(skyddat: SkyddatUtfall) -> list[str]:
+    return skyddat.rader["tecken"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("taljare", "vantat"), [(0, ""), (1, ".."), (4, ".."), (5, ""), (6, ""), (None, "-")]
+)
+def test_counts_of_one_to_four_are_hidden(katalog: Katalog, profil: Regionprofil, taljare: float | None, vantat: str) -> None:
+    assert tecken(skydda(rader((taljare, 1000.0)), katalog, profil, {})) == [vantat]
+
+
+def test_all_that_follows_from_a_hidden_count_goes_with_it(katalog: Katalog, profil: Regionprofil) -> None:
+    rad = skydda(rader((3.0, 1000.0)), katalog, profil, {}).rader.iloc[0]
+    assert rad[_TAL].isna().all()
+
+
+def test_a_mean_over_one_to_four_is_hidden_and_over_nobody_is_not_applicable(katalog: Katalog, profil: Regionprofil) -> None:
+    par = [(400.0, 4.0), (400.0, 5.0), (0.0, 0.0)]
+    assert tecken(skydda(rader(*par, indikator="medel_inskrivningstid"), katalog, profil, {})) == ["..", "", "."]
+
+
+def test_bada_hides_when_those_who_did_not_are_few(katalog: Katalog, profil: Regionprofil) -> None:
+    eget = katalog | {"antal_avslut": replace(katalog["antal_avslut"], skydda=Skydda.BADA, skala=Skala.ANDEL)}
+    assert tecken(skydda(rader((98.0, 100.0), (100.0, 100.0), (95.0, 100.0)), eget, profil, {})) == ["..", "", ""]
+
+
+def test_inget_passes_unchanged(katalog: Katalog, profil: Regionprofil) -> None:
+    eget = katalog | {"antal_avslut": replace(katalog["antal_avslut"], skydda=Skydda.INGET)}
+    assert tecken(skydda(rader((1.0, 100.0)), eget, profil, {})) == [""]
+
+
+def test_minsta_namnare_hides(katalog: Katalog, profil: Regionprofil) -> None:
+    eget = katalog | {"antal_avslut": replace(katalog["antal_avslut"], minsta_namnare=20)}
+    assert tecken(skydda(rader((10.0, 19.0), (10.0, 20.0)), eget, profil, {})) == ["..", ""]
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=30), st.integers(5, 12))
+def test_no_protected_count_lies_below_the_threshold_and_it_only_hides_more_as_it_rises(
+    katalog: Katalog, profil: Regionprofil, antal: list[int], troskel: int
+) -> None:
+    def dolda(t: int) -> set[int]:
+        eget = replace(profil, rojande=replace(profil.rojande, troskel=t))
+        ut = skydda(rader(*[(float(a), 1000.0) for a in antal]), katalog, eget, {}).rader
+        assert not ut["taljare"].between(1, t - 1).any()
+        return set(ut.index[ut["tecken"] == ".."])
+
+    assert dolda(troskel) <= dolda(troskel + 1)
+
+
+def test_only_the_gate_makes_protected_figures() -> None:
+    with pytest.raises(TypeError):
+        SkyddatUtfall(rader((3.0, 10.0)), {})
+
+
+def test_cube_is_read_as_it_was_written(kub: Kubbesked, tmp_path) -> None:
+    forsta = las_kub(kub.fil)
+    skriv_kub(forsta, tmp_path / "kub.parquet")
+    andra = las_kub(tmp_path / "kub.parquet")
+    pd.testing.assert_frame_equal(forsta.rader, andra.rader)
+    assert forsta.meta == andra.meta
+    assert (tmp_path / "kub.parquet").read_bytes() == kub.fil.read_bytes()
+
+
+def test_the_whole_cube_holds_no_small_count(kub: Kubbesked, katalog: Katalog) -> None:
+    r = las_kub(kub.fil).rader
+    assert not r["taljare"].between(1, 4).any()
+    medel = r["indikator"].isin([i.id for i in katalog.values() if i.skala is Skala.MEDEL])
+    assert not r.loc[medel, "namnare"].between(1, 4).any()
+
+
+def test_missing_cube_says_what_to_run(tmp_path) -> None:
+    with pytest.raises(UsageError, match="Kör först: analys rapport"):
+        las_kub(tmp_path / "halland" / "2022-12" / "skyddat.parquet")

@@ -1,0 +1,140 @@
+"""What must hold for any delivery: sums, windows, moves, denominators, gaps, delivered counts."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analys.errors import DataError
+from analys.hem import Hem
+from analys.indikatorer.rakna import rakna_utfall
+from analys.indikatorer.utfall import KOLUMNER
+from analys.katalog import Katalog
+from analys.period import Period
+from analys.region import Regionprofil
+from analys.sources.kontrakt import TABELLER
+from tests.conftest import KOMMUNER
+from tests.unit.test_hemsjukvard import tabell as inskrivningar
+
+Rakna = Callable[..., pd.DataFrame]
+UTTAG = date(2023, 2, 1)
+DAGAR = st.dates(date(2022, 1, 1), date(2022, 12, 31))
+
+
+@pytest.fixture(scope="module")
+def rakna(hem: Hem, katalog: Katalog, profil: Regionprofil) -> Rakna:
+    """Compute from small tables; population 100 000 a kommun in 2020 and 2021."""
+    grupper = [(k, ar, kon, a, n, pd.Timestamp(ar + 1, 2, 22)) for k in KOMMUNER for ar in (2020, 2021)
+               for kon in ("kvinna", "man") for a, n in (("0-64", 40_000), ("65-79", 8_000), ("80-", 2_000))]
+    folk = pd.DataFrame(grupper, columns=[k.namn for k in TABELLER["befolkning"].kolumner])
+
+    def kor(hemsjukvard: pd.DataFrame, hembesok: pd.DataFrame | None = None, aggregat: list[dict[str, object]] | None = None,
+            luckor: tuple[tuple[str, str, date], ...] = (), uttag: date = UTTAG) -> pd.DataFrame:
+        tomt = {k.namn: [] for k in TABELLER["aggregat"].kolumner}
+        if hembesok is None:
+            hembesok = pd.DataFrame({"person_id": ["b"] * 6, "hemkommun": KOMMUNER, "utforarkommun": KOMMUNER,
+                                     "datum": pd.to_datetime(["2022-01-05"] * 6)})
+        tabeller = {"hemsjukvard": hemsjukvard, "hembesok": hembesok, "befolkning": folk,
+                    "aggregat": pd.DataFrame(aggregat) if aggregat else pd.DataFrame(tomt)}
+        return rakna_utfall(tabeller, luckor, katalog, profil, date(2022, 1, 1), Period.las("2022-12"), uttag)
+
+    return kor
+
+
+def alla(utfall: pd.DataFrame, indikator: str, typ: str, kolumn: str = "taljare") -> pd.Series:
+    r = utfall[(utfall["indikator"] == indikator) & (utfall["periodtyp"] == typ) & (utfall["kon"] == "alla")
+               & (utfall["aldersgrupp"] == "alla")]
+    return r.set_index(["omrade", "period"])[kolumn]
+
+
+GRUND = [(f"g{k}", k, "2021-06-01", "") for k in KOMMUNER]
+"""One person enrolled in every kommun, so that no kommun is absent."""
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 6), st.sampled_from(KOMMUNER), DAGAR, st.integers(0, 200)), max_size=25), st.randoms())
+def test_invariants_of_any_enrolments(rakna: Rakna, rader: list[tuple[int, str, date, int]], slump) -> None:
+    t = [(f"p{p}", k, str(d), str(min(d + pd.Timedelta(days=n), date(2022, 12, 31)))) for p, k, d, n in rader]
+    utfall = rakna(inskrivningar(*GRUND, *t))
+    assert list(utfall.columns) == list(KOLUMNER)
+
+    stock = alla(utfall, "antal_inskrivna_hemsjukvard", "dag").unstack(0)
+    assert (stock.drop(columns="0013").sum(axis=1) == stock["0013"]).all()  # residents' stock: region = its kommuner
+
+    for i in ("antal_nya_inskrivningar", "antal_avslut"):
+        manad, ar = alla(utfall, i, "manad").unstack(0), alla(utfall, i, "ar").unstack(0)
+        assert (manad.sum() == ar.iloc[0]).all()  # events add up over time
+        assert (manad.drop(columns="0013").sum(axis=1) >= manad["0013"]).all()  # a move is no event for the region
+        per_kon = utfall[(utfall["indikator"] == i) & (utfall["periodtyp"] == "ar") & (utfall["kon"] != "alla")]
+        assert per_kon.groupby("omrade")["taljare"].sum().to_dict() == ar.iloc[0].to_dict()
+
+    blandade = [*GRUND, *t]
+    slump.shuffle(blandade)
+    pd.testing.assert_frame_equal(rakna(inskrivningar(*blandade)), utfall)  # the order of rows changes nothing
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(DAGAR)
+def test_a_row_in_one_kommun_never_changes_another(rakna: Rakna, dag: date) -> None:
+    fore = rakna(inskrivningar(*GRUND))
+    efter = rakna(inskrivningar(*GRUND, ("ny", "1315", str(dag), "")))
+    andra = ~fore["omrade"].isin(["1315", "0013"])
+    pd.testing.assert_frame_equal(fore[andra], efter[andra])
+
+
+def test_denominator_is_the_population_of_31_december_the_year_before(rakna: Rakna) -> None:
+    utfall = rakna(inskrivningar(*GRUND))
+    namnare = alla(utfall, "antal_inskrivna_hemsjukvard", "dag", "namnare")
+    assert set(namnare.xs("1315")) == {100_000}
+    assert set(namnare.xs("0013")) == {600_000}
+
+
+def test_a_kommun_without_events_keeps_its_row_with_zero(rakna: Rakna) -> None:
+    nya = alla(rakna(inskrivningar(*GRUND)), "antal_nya_inskrivningar", "manad")
+    assert len(nya) == 7 * 12
+    assert (nya == 0).all()
+
+
+def test_a_month_that_was_not_delivered_is_missing_not_zero(rakna: Rakna) -> None:
+    utfall = rakna(inskrivningar(*GRUND), luckor=(("hembesok", "1315", date(2022, 3, 1)),))
+    personer = alla(utfall, "antal_personer_enstaka_hembesok", "manad")
+    assert pd.isna(personer["1315", date(2022, 3, 1)])
+    assert pd.isna(personer["0013", date(2022, 3, 1)])
+    assert personer["1380", date(2022, 3, 1)] == 0
+    assert pd.isna(alla(utfall, "antal_personer_enstaka_hembesok", "ar")["1315", date(2022, 1, 1)])
+    assert alla(utfall, "antal_nya_inskrivningar", "manad")["1315", date(2022, 3, 1)] == 0
+
+
+def test_last_month_before_the_extract_is_preliminary(rakna: Rakna) -> None:
+    r = rakna(inskrivningar(*GRUND), uttag=date(2023, 1, 15))
+    status = r[r["periodtyp"] == "manad"].groupby("period")["status"].unique().map(list)
+    assert status[date(2022, 12, 1)] == ["preliminar"]
+    assert status[date(2022, 11, 1)] == ["slutlig"]
+
+
+def antal(kommun: str, manad: int, taljare: int) -> dict[str, object]:
+    return {"indikator": "antal_inskrivna_hemsjukvard", "omrade": kommun, "period": f"2022-{manad:02d}-01", "kon": "alla",
+            "aldersgrupp": "alla", "taljare": taljare, "namnare": None, "varde": None, "kalla": "kommunen"}
+
+
+def test_a_kommun_may_deliver_counts_instead_of_persons(rakna: Rakna) -> None:
+    utan_hylte = [r for r in GRUND if r[1] != "1315"]
+    utfall = rakna(inskrivningar(*utan_hylte), aggregat=[antal("1315", m, 160) for m in range(1, 13)])
+    stock = alla(utfall, "antal_inskrivna_hemsjukvard", "dag")
+    assert stock["1315", date(2022, 12, 1)] == 160
+    assert stock["0013", date(2022, 12, 1)] == 165
+    assert "0013" not in alla(utfall, "antal_nya_inskrivningar", "ar").index  # cannot be computed for the region
+
+
+def test_counts_beside_person_rows_stop(rakna: Rakna) -> None:
+    with pytest.raises(DataError, match="Hylte har både personrader och antal"):
+        rakna(inskrivningar(*GRUND), aggregat=[antal("1315", 12, 160)])
+
+
+def test_counts_of_an_unknown_indicator_stop(rakna: Rakna) -> None:
+    fel = antal("1315", 12, 160) | {"indikator": "antal_inskrivna"}
+    with pytest.raises(DataError, match=r"Menade du .*antal_inskrivna_hemsjukvard"):
+        rakna(inskrivningar(*GRUND), aggregat=[fel])
