@@ -100,8 +100,13 @@ class Leveransbygge:
         besked = ['region = "halland"', 'system = "Test"', "uttagsdatum = 2022-05-01"]
         for tabell, rader in filer.items():
             (self.mapp / f"{tabell}.csv").write_text("\n".join(rader) + "\n", encoding="utf-8", newline="")
-            besked += [f'[filer."{tabell}.csv"]', f'tabell = "{tabell}"', 'kalla = "exempel"',
-                       "fran = 2022-01-01", "till = 2022-03-31"]
+            besked += [
+                f'[filer."{tabell}.csv"]',
+                f'tabell = "{tabell}"',
+                'kalla = "exempel"',
+                "fran = 2022-01-01",
+                "till = 2022-03-31",
+            ]
             if self.kontrollrader:
                 besked.append(f"rader = {len(rader) - 1}")
         (self.mapp / "leverans.toml").write_text("\n".join(besked) + "\n", encoding="utf-8")
@@ -116,17 +121,20 @@ def leverans(tmp_path: Path) -> Leveransbygge:
     inskrivna = [
         f"p-{kommun}{i:04d};{kommun};{'KM'[i % 2]};{1930 + i % 60};Ordinärt boende;2022-0{1 + i % 3}-1{i % 9};"
         + ("2022-03-25" if i % 4 == 0 else "")
-        for kommun in KOMMUNER for i in range(200)
+        for kommun in KOMMUNER
+        for i in range(200)
     ]
     besok = [
         f"B{kommun}{manad}{i:03d};p-b{kommun}{i:03d};{kommun};{kommun};2022-0{manad}-0{1 + i % 9};Sjuksköterska"
-        for kommun in KOMMUNER for manad in (1, 2, 3) for i in range(40)
+        for kommun in KOMMUNER
+        for manad in (1, 2, 3)
+        for i in range(40)
     ]
     folk = [
         f"{kommun},{ar},{kon},{alder},{antal},{ar + 1}-02-22"
-        for kommun in KOMMUNER for ar in (2020, 2021) for kon in ("kvinnor", "män")
+        for kommun in KOMMUNER
+        for ar in (2020, 2021)
+        for kon in ("kvinnor", "män")
         for alder, antal in (("0–64 år", 4000), ("65–79 år", 800), ("80+ år", 300))
     ]
     return Leveransbygge(mapp, [HEMSJUKVARD, *inskrivna], [HEMBESOK, *besok], [BEFOLKNING, *folk])
-
-

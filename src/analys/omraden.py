@@ -66,7 +66,7 @@ def hitta(text: str, bland: Iterable[Omrade]) -> Omrade:
         return traffar[0]
     if traffar:
         val = svenska.lista((f"{o.namn} ({o.kod})" for o in traffar), "or")
-        raise UsageError(f"\"{text}\" kan betyda {val}. Skriv koden.")
+        raise UsageError(f'"{text}" kan betyda {val}. Skriv koden.')
     koder = {o.kod.lstrip("0"): o for o in bland if o.kod.startswith("0")}
     if sokt.isdigit() and sokt.lstrip("0") in koder:
         ratt = koder[sokt.lstrip("0")]

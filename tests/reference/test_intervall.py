@@ -89,8 +89,15 @@ def test_negative_counts_are_refused() -> None:
 
 def test_halland_on_1_december_2022_per_10_000() -> None:
     """4 090 of 340 243 (31 December 2021): 120, Hylte 160 of 10 619: 151 (design's example)."""
-    rader = pd.DataFrame({"indikator": "i", "taljare": [4090.0, 160.0, None, 3.0], "namnare": [340243.0, 10619.0, 1.0, 0.0],
-                          "kvadratsumma": pd.NA, "varde": pd.NA}).astype({"taljare": "Float64", "namnare": "Float64", "varde": "Float64"})
+    rader = pd.DataFrame(
+        {
+            "indikator": "i",
+            "taljare": [4090.0, 160.0, None, 3.0],
+            "namnare": [340243.0, 10619.0, 1.0, 0.0],
+            "kvadratsumma": pd.NA,
+            "varde": pd.NA,
+        }
+    ).astype({"taljare": "Float64", "namnare": "Float64", "varde": "Float64"})
     ut = med_intervall(rader, {"i": Skala.PER_10000})
     assert [round(v) for v in ut["varde"].dropna()] == [120, 151]
     assert list(ut["metod"]) == ["Byar", "Byar", "", ""]

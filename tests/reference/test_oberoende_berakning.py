@@ -12,7 +12,7 @@ import re
 import shutil
 from collections import Counter, defaultdict
 from datetime import date, timedelta
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -86,6 +86,17 @@ def sammanfoga(tider: list[tuple[date, date]]) -> list[tuple[date, date]]:
     return hela
 
 
+def en_kommun_i_taget(hela: list[tuple[date, date, str]]) -> list[tuple[str, date, date]]:
+    """Cut episodes in several kommuner at once: every day belongs to the kommun where the enrolment began last."""
+    per_kommun = defaultdict(list)
+    for fran, till in pairwise(sorted({d for start, slut, _ in hela for d in (start, slut)})):
+        pagar = [(start, kommun) for start, slut, kommun in hela if start <= fran and slut >= till]
+        if pagar:
+            per_kommun[max(pagar)[1]].append((fran, till))
+    delar = [(kommun, *tid) for kommun, tider in per_kommun.items() for tid in sammanfoga(tider)]
+    return delar + [(kommun, start, slut) for start, slut, kommun in hela if start == slut]
+
+
 def episoder(fil: Path, egna: list[str]) -> list[tuple[str, date, date, str, int]]:
     """Return every episode, the kommuner's and the region's: (område, start, slut, kön, födelseår)."""
     alla = []
@@ -94,10 +105,8 @@ def episoder(fil: Path, egna: list[str]) -> list[tuple[str, date, date, str, int
         for start, slut, kommun, _, _ in inskrivningar:
             per_kommun[kommun].append((start, slut))
         hela = sorted((*tid, kommun) for kommun, tider in per_kommun.items() for tid in sammanfoga(tider))
-        nasta = [start for start, _, _ in hela[1:]] + [date.max]
-        klippta = [(kommun, start, min(slut, grans)) for (start, slut, kommun), grans in zip(hela, nasta, strict=True)]
-        regionens = [(REGION, *tid) for tid in sammanfoga([(start, slut) for _, start, slut in klippta])]
-        alla += [(*episod, *inskrivningar[0][3:]) for episod in klippta + regionens]
+        regionens = [(REGION, *tid) for tid in sammanfoga([tid[:2] for tid in hela])]
+        alla += [(*episod, *inskrivningar[0][3:]) for episod in en_kommun_i_taget(hela) + regionens]
     return alla
 
 

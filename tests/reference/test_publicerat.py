@@ -18,8 +18,11 @@ def publicerade(hem: Hem) -> list[dict[str, str]]:
 
 def test_cube_holds_the_published_table_exactly(hem: Hem, kub: Kubbesked) -> None:
     rader = las_kub(kub.fil).rader
-    rader = rader[(rader["indikator"] == "antal_inskrivna_hemsjukvard") & (rader["period"] == date(2022, 12, 1))
-                  & (rader["aldersgrupp"] == "alla")].set_index(["omrade", "kon"])["taljare"]
+    rader = rader[
+        (rader["indikator"] == "antal_inskrivna_hemsjukvard")
+        & (rader["period"] == date(2022, 12, 1))
+        & (rader["aldersgrupp"] == "alla")
+    ].set_index(["omrade", "kon"])["taljare"]
     facit = publicerade(hem)
     assert len(facit) == 21
     for r in facit:
@@ -78,8 +81,12 @@ def test_every_report_prints_the_table_as_the_source_does(utgava: Utgava) -> Non
 
 def test_population_totals_are_the_published(kub: Kubbesked) -> None:
     rader = las_kub(kub.fil).rader
-    rader = rader[(rader["indikator"] == "antal_inskrivna_hemsjukvard") & (rader["period"] == date(2022, 12, 1))
-                  & (rader["aldersgrupp"] == "alla") & (rader["kon"] == "alla")].set_index("omrade")["namnare"]
+    rader = rader[
+        (rader["indikator"] == "antal_inskrivna_hemsjukvard")
+        & (rader["period"] == date(2022, 12, 1))
+        & (rader["aldersgrupp"] == "alla")
+        & (rader["kon"] == "alla")
+    ].set_index("omrade")["namnare"]
     with (ROT / "data/publicerat/befolkning_halland_kalmar.csv").open(encoding="utf-8", newline="") as f:
         facit = {r["kommunkod"]: int(r["antal"]) for r in csv.DictReader(f, delimiter=";") if r["kalenderar"] == "2021"}
     assert {k: int(v) for k, v in rader.items() if k != "0013"} == facit

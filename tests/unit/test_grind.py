@@ -23,10 +23,10 @@ def tecken(skyddat: SkyddatUtfall) -> list[str]:
     return skyddat.rader["tecken"].tolist()
 
 
-@pytest.mark.parametrize(
-    ("taljare", "vantat"), [(0, ""), (1, ".."), (4, ".."), (5, ""), (6, ""), (None, "-")]
-)
-def test_counts_of_one_to_four_are_hidden(katalog: Katalog, profil: Regionprofil, taljare: float | None, vantat: str) -> None:
+@pytest.mark.parametrize(("taljare", "vantat"), [(0, ""), (1, ".."), (4, ".."), (5, ""), (6, ""), (None, "-")])
+def test_counts_of_one_to_four_are_hidden(
+    katalog: Katalog, profil: Regionprofil, taljare: float | None, vantat: str
+) -> None:
     assert tecken(skydda(rader((taljare, 1000.0)), katalog, profil, {})) == [vantat]
 
 
@@ -35,7 +35,9 @@ def test_all_that_follows_from_a_hidden_count_goes_with_it(katalog: Katalog, pro
     assert rad[_TAL].isna().all()
 
 
-def test_a_mean_over_one_to_four_is_hidden_and_over_nobody_is_not_applicable(katalog: Katalog, profil: Regionprofil) -> None:
+def test_a_mean_over_one_to_four_is_hidden_and_over_nobody_is_not_applicable(
+    katalog: Katalog, profil: Regionprofil
+) -> None:
     par = [(400.0, 4.0), (400.0, 5.0), (0.0, 0.0)]
     assert tecken(skydda(rader(*par, indikator="medel_inskrivningstid"), katalog, profil, {})) == ["..", "", "."]
 

@@ -43,13 +43,19 @@ MANAD = [Period(Periodtyp.MANAD, date(2022, 12, 1))]
         ("2022-12-01", "2022-12-01", False),  # begins and ends the same day
     ],
 )
-def test_enrolled_on_a_day_is_inskriven_on_or_before_and_not_yet_avslutad(inskriven: str, avslutad: str, inne: bool) -> None:
+def test_enrolled_on_a_day_is_inskriven_on_or_before_and_not_yet_avslutad(
+    inskriven: str, avslutad: str, inne: bool
+) -> None:
     rader = hemsjukvard.antal_inskrivna(tabell(("a", "1380", inskriven, avslutad)), DEC, None, max_uppehall_dagar=0)
     assert per_omrade(rader) == ({"1380": 1} if inne else {})
 
 
 def test_overlapping_and_adjoining_enrolments_are_one() -> None:
-    t = tabell(("a", "1380", "2022-01-01", "2022-06-01"), ("a", "1380", "2022-05-01", "2022-12-05"), ("a", "1380", "2022-12-05", ""))
+    t = tabell(
+        ("a", "1380", "2022-01-01", "2022-06-01"),
+        ("a", "1380", "2022-05-01", "2022-12-05"),
+        ("a", "1380", "2022-12-05", ""),
+    )
     for region in (None, "0013"):
         assert len(hemsjukvard.episoder(t, region, 0)) == 1
         assert per_omrade(hemsjukvard.antal_nya_inskrivningar(t, MANAD, region, max_uppehall_dagar=0)) == {}
@@ -74,8 +80,27 @@ def test_enrolled_in_two_kommuner_counts_where_it_began_last() -> None:
     assert per_omrade(hemsjukvard.antal_inskrivna(t, DEC, None, max_uppehall_dagar=0)) == {"1315": 1}
 
 
+def test_a_stay_in_another_kommun_interrupts_and_is_resumed() -> None:
+    """The review's example: 1383 goes on while the person is in 1380 for some weeks."""
+    t = tabell(("a", "1383", "2018-05-01", "2019-02-25"), ("a", "1380", "2018-06-20", "2018-08-10"))
+    delar = hemsjukvard.episoder(t, None, 0).sort_values("start")
+    assert [
+        (o, f"{s:%F}", f"{e:%F}") for o, s, e in zip(delar["omrade"], delar["start"], delar["slut"], strict=True)
+    ] == [
+        ("1383", "2018-05-01", "2018-06-20"),
+        ("1380", "2018-06-20", "2018-08-10"),
+        ("1383", "2018-08-10", "2019-02-25"),
+    ]
+    hela = hemsjukvard.episoder(t, "0013", 0)
+    assert (hela["slut"] - hela["start"]).dt.days.tolist() == [300]
+
+
 def test_time_enrolled_is_the_days_of_those_that_ended() -> None:
-    t = tabell(("a", "1380", "2022-11-01", "2022-12-01"), ("b", "1380", "2022-12-05", "2022-12-15"), ("c", "1380", "2022-12-05", ""))
+    t = tabell(
+        ("a", "1380", "2022-11-01", "2022-12-01"),
+        ("b", "1380", "2022-12-05", "2022-12-15"),
+        ("c", "1380", "2022-12-05", ""),
+    )
     rader = hemsjukvard.medel_inskrivningstid(t, MANAD, None, max_uppehall_dagar=0)
     assert rader[["taljare", "namnare", "kvadratsumma"]].sum().tolist() == [40, 2, 1000]
 

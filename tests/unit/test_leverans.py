@@ -20,7 +20,9 @@ def las(bygge: Leveransbygge, profil: Regionprofil, hem: Hem) -> Leverans:
 def test_a_right_delivery_is_used_whole(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:
     lasta = las(leverans, profil, hem)
     assert [(k.rader_in, k.anvanda, k.skal()) for k in lasta.redovisning] == [
-        (1200, 1200, "inga"), (720, 720, "inga"), (72, 72, "inga")
+        (1200, 1200, "inga"),
+        (720, 720, "inga"),
+        (72, 72, "inga"),
     ]
     assert lasta.luckor == []
 
@@ -49,13 +51,20 @@ def test_row_faults_are_set_aside_with_rule_and_line(
     assert len(lasta.tabeller["hemsjukvard"]) == 1200
 
 
-def test_the_same_key_with_other_content_sets_both_aside(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:
-    leverans.hemsjukvard += ["p-x;1380;K;1938;Ordinärt boende;2022-03-02;", "p-x;1380;K;1938;Särskilt boende;2022-03-02;"]
+def test_the_same_key_with_other_content_sets_both_aside(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem
+) -> None:
+    leverans.hemsjukvard += [
+        "p-x;1380;K;1938;Ordinärt boende;2022-03-02;",
+        "p-x;1380;K;1938;Särskilt boende;2022-03-02;",
+    ]
     konto = las(leverans, profil, hem).redovisning[0]
     assert konto.atsidosatta == {"dubblett_annat_innehall": [1202, 1203]}
 
 
-def test_exact_duplicates_and_other_regions_are_excluded(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:
+def test_exact_duplicates_and_other_regions_are_excluded(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem
+) -> None:
     leverans.hemsjukvard += [leverans.hemsjukvard[1], "p-x;1480;K;1938;;2022-03-02;"]
     konto = las(leverans, profil, hem).redovisning[0]
     assert konto.uteslutna == {"annan_region": 1, "dubblett": 1}
@@ -101,8 +110,12 @@ def test_a_heading_that_means_two_things_stops(
     fil = hem.kallor / "exempel.toml"
     original = fil.read_text(encoding="utf-8")
     try:
-        fil.write_text(original.replace('avslutad_datum = ["Avslutad"]', 'avslutad_datum = ["Avslutad", "Inskriven"]'), "utf-8")
-        with pytest.raises(DataError, match=r'rubriken "Inskriven" betyder två saker \(inskriven_datum och avslutad_datum\)'):
+        fil.write_text(
+            original.replace('avslutad_datum = ["Avslutad"]', 'avslutad_datum = ["Avslutad", "Inskriven"]'), "utf-8"
+        )
+        with pytest.raises(
+            DataError, match=r'rubriken "Inskriven" betyder två saker \(inskriven_datum och avslutad_datum\)'
+        ):
             las(leverans, profil, hem)
     finally:
         fil.write_text(original, encoding="utf-8")
@@ -188,8 +201,12 @@ def test_the_same_row_in_two_files_counts_once(leverans: Leveransbygge, profil: 
 
 @pytest.mark.parametrize(
     ("period", "text"),
-    [("2022-04", "ligger utanför leveransen, som omfattar 1 januari 2022 till 31 mars 2022"), ("2021-12", "utanför"),
-     ("2022", "inte en månad"), ("mars", "går inte att läsa")],
+    [
+        ("2022-04", "ligger utanför leveransen, som omfattar 1 januari 2022 till 31 mars 2022"),
+        ("2021-12", "utanför"),
+        ("2022", "inte en månad"),
+        ("mars", "går inte att läsa"),
+    ],
 )
 def test_period_outside_the_data_is_said(leverans: Leveransbygge, hem: Hem, period: str, text: str) -> None:
     with pytest.raises(UsageError, match=text):
@@ -203,7 +220,9 @@ def test_latest_month_with_complete_follow_up_is_chosen(leverans: Leveransbygge,
 
 
 @pytest.mark.skipif(os.name == "nt", reason="file permissions of POSIX")
-def test_unwritable_store_leaves_the_former_cube(leverans: Leveransbygge, hem: Hem, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unwritable_store_leaves_the_former_cube(
+    leverans: Leveransbygge, hem: Hem, monkeypatch: pytest.MonkeyPatch
+) -> None:
     mapp = leverans.skriv()
     fil = berakna(hem, "halland", mapp, "2022-02").fil
     fore = fil.read_bytes()

@@ -28,7 +28,9 @@ def test_every_folder_name_is_ascii_and_unique(hem: Hem) -> None:
     assert len(set(mappar)) == 311
 
 
-@pytest.mark.parametrize("skrivet", ["1315", "Hylte", "hylte", "HYLTE ", unicodedata.normalize("NFD", "Hylte"), "1315-hylte"])
+@pytest.mark.parametrize(
+    "skrivet", ["1315", "Hylte", "hylte", "HYLTE ", unicodedata.normalize("NFD", "Hylte"), "1315-hylte"]
+)
 def test_kommun_is_found_however_it_is_typed(profil: Regionprofil, skrivet: str) -> None:
     assert hitta(skrivet, profil.rapportomraden).kod == "1315"
 

@@ -19,12 +19,16 @@ def test_same_answer_as_the_personnummer_package(siffror: str) -> None:
     assert ar_personnummer(siffror) == ar_eller_samordning
 
 
-@pytest.mark.parametrize("text", [*TEST_12, "900101-9802", "900101+9802", "19900101-9802".replace("19900101", "18900101")])
+@pytest.mark.parametrize(
+    "text", [*TEST_12, "900101-9802", "900101+9802", "19900101-9802".replace("19900101", "18900101")]
+)
 def test_certain_forms_are_found(text: str) -> None:
     assert hitta(f"id {text} slut") == (True, False)
 
 
-@pytest.mark.parametrize("text", ["p-1234567890abcdef", "9001019803", "1380", "2022-12-01", "A9001019802", "070-1234567"])
+@pytest.mark.parametrize(
+    "text", ["p-1234567890abcdef", "9001019803", "1380", "2022-12-01", "A9001019802", "070-1234567"]
+)
 def test_other_numbers_are_not(text: str) -> None:
     assert hitta(text) == (False, False)
 

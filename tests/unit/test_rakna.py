@@ -27,26 +27,50 @@ DAGAR = st.dates(date(2022, 1, 1), date(2022, 12, 31))
 @pytest.fixture(scope="module")
 def rakna(hem: Hem, katalog: Katalog, profil: Regionprofil) -> Rakna:
     """Compute from small tables; population 100 000 a kommun in 2020 and 2021."""
-    grupper = [(k, ar, kon, a, n, pd.Timestamp(ar + 1, 2, 22)) for k in KOMMUNER for ar in (2020, 2021)
-               for kon in ("kvinna", "man") for a, n in (("0-64", 40_000), ("65-79", 8_000), ("80-", 2_000))]
+    grupper = [
+        (k, ar, kon, a, n, pd.Timestamp(ar + 1, 2, 22))
+        for k in KOMMUNER
+        for ar in (2020, 2021)
+        for kon in ("kvinna", "man")
+        for a, n in (("0-64", 40_000), ("65-79", 8_000), ("80-", 2_000))
+    ]
     folk = pd.DataFrame(grupper, columns=[k.namn for k in TABELLER["befolkning"].kolumner])
 
-    def kor(hemsjukvard: pd.DataFrame, hembesok: pd.DataFrame | None = None, aggregat: list[dict[str, object]] | None = None,
-            luckor: tuple[tuple[str, str, date], ...] = (), uttag: date = UTTAG) -> pd.DataFrame:
+    def kor(
+        hemsjukvard: pd.DataFrame,
+        hembesok: pd.DataFrame | None = None,
+        aggregat: list[dict[str, object]] | None = None,
+        luckor: tuple[tuple[str, str, date], ...] = (),
+        uttag: date = UTTAG,
+    ) -> pd.DataFrame:
         tomt = {k.namn: [] for k in TABELLER["aggregat"].kolumner}
         if hembesok is None:
-            hembesok = pd.DataFrame({"person_id": ["b"] * 6, "hemkommun": KOMMUNER, "utforarkommun": KOMMUNER,
-                                     "datum": pd.to_datetime(["2022-01-05"] * 6)})
-        tabeller = {"hemsjukvard": hemsjukvard, "hembesok": hembesok, "befolkning": folk,
-                    "aggregat": pd.DataFrame(aggregat) if aggregat else pd.DataFrame(tomt)}
+            hembesok = pd.DataFrame(
+                {
+                    "person_id": ["b"] * 6,
+                    "hemkommun": KOMMUNER,
+                    "utforarkommun": KOMMUNER,
+                    "datum": pd.to_datetime(["2022-01-05"] * 6),
+                }
+            )
+        tabeller = {
+            "hemsjukvard": hemsjukvard,
+            "hembesok": hembesok,
+            "befolkning": folk,
+            "aggregat": pd.DataFrame(aggregat) if aggregat else pd.DataFrame(tomt),
+        }
         return rakna_utfall(tabeller, luckor, katalog, profil, date(2022, 1, 1), Period.las("2022-12"), uttag)
 
     return kor
 
 
 def alla(utfall: pd.DataFrame, indikator: str, typ: str, kolumn: str = "taljare") -> pd.Series:
-    r = utfall[(utfall["indikator"] == indikator) & (utfall["periodtyp"] == typ) & (utfall["kon"] == "alla")
-               & (utfall["aldersgrupp"] == "alla")]
+    r = utfall[
+        (utfall["indikator"] == indikator)
+        & (utfall["periodtyp"] == typ)
+        & (utfall["kon"] == "alla")
+        & (utfall["aldersgrupp"] == "alla")
+    ]
     return r.set_index(["omrade", "period"])[kolumn]
 
 
@@ -55,7 +79,10 @@ GRUND = [(f"g{k}", k, "2021-06-01", "") for k in KOMMUNER]
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.integers(0, 6), st.sampled_from(KOMMUNER), DAGAR, st.integers(0, 200)), max_size=25), st.randoms())
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.sampled_from(KOMMUNER), DAGAR, st.integers(0, 200)), max_size=25),
+    st.randoms(),
+)
 def test_invariants_of_any_enrolments(rakna: Rakna, rader: list[tuple[int, str, date, int]], slump) -> None:
     t = [(f"p{p}", k, str(d), str(min(d + pd.Timedelta(days=n), date(2022, 12, 31)))) for p, k, d, n in rader]
     utfall = rakna(inskrivningar(*GRUND, *t))
@@ -116,8 +143,17 @@ def test_last_month_before_the_extract_is_preliminary(rakna: Rakna) -> None:
 
 
 def antal(kommun: str, manad: int, taljare: int) -> dict[str, object]:
-    return {"indikator": "antal_inskrivna_hemsjukvard", "omrade": kommun, "period": f"2022-{manad:02d}-01", "kon": "alla",
-            "aldersgrupp": "alla", "taljare": taljare, "namnare": None, "varde": None, "kalla": "kommunen"}
+    return {
+        "indikator": "antal_inskrivna_hemsjukvard",
+        "omrade": kommun,
+        "period": f"2022-{manad:02d}-01",
+        "kon": "alla",
+        "aldersgrupp": "alla",
+        "taljare": taljare,
+        "namnare": None,
+        "varde": None,
+        "kalla": "kommunen",
+    }
 
 
 def test_a_kommun_may_deliver_counts_instead_of_persons(rakna: Rakna) -> None:

@@ -69,9 +69,9 @@ def test_unknown_key_in_an_entry_stops(eget_hem: Hem) -> None:
 
 def test_balance_measure_that_does_not_exist_stops(eget_hem: Hem) -> None:
     fil = eget_hem.indikatorer / "antal_avslut.toml"
-    text = fil.read_text(encoding="utf-8").replace('balansmatt = ["antal_nya_inskrivningar"]', 'balansmatt = ["finns_ej"]')
+    text = fil.read_text(encoding="utf-8").replace(
+        'balansmatt = ["antal_nya_inskrivningar"]', 'balansmatt = ["finns_ej"]'
+    )
     fil.write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match='balansmåttet "finns_ej" finns inte'):
         las_katalog(eget_hem.indikatorer)
-
-

@@ -7,8 +7,16 @@ from analys import svenska
 
 @pytest.mark.parametrize(
     ("varde", "decimaler", "text"),
-    [(1310, 0, "1\u00a0310"), (2.3, 1, "2,3"), (-4.25, 1, "−4,3"), (0.5, 0, "1"), (2.5, 0, "3"), (-0.04, 1, "0,0"),
-     (1234567.891, 2, "1\u00a0234\u00a0567,89"), (999.5, 0, "1\u00a0000")],
+    [
+        (1310, 0, "1\u00a0310"),
+        (2.3, 1, "2,3"),
+        (-4.25, 1, "−4,3"),
+        (0.5, 0, "1"),
+        (2.5, 0, "3"),
+        (-0.04, 1, "0,0"),
+        (1234567.891, 2, "1\u00a0234\u00a0567,89"),
+        (999.5, 0, "1\u00a0000"),
+    ],
 )
 def test_tal_has_decimal_comma_no_break_space_and_rounds_half_up(varde: float, decimaler: int, text: str) -> None:
     assert svenska.tal(varde, decimaler) == text
@@ -27,7 +35,8 @@ def test_dates_months_and_lists() -> None:
 
 
 @pytest.mark.parametrize(
-    ("namn", "slug"), [("Upplands Väsby", "upplands-vasby"), ("Älvkarleby", "alvkarleby"), ("Malung-Sälen", "malung-salen")]
+    ("namn", "slug"),
+    [("Upplands Väsby", "upplands-vasby"), ("Älvkarleby", "alvkarleby"), ("Malung-Sälen", "malung-salen")],
 )
 def test_slug_is_ascii(namn: str, slug: str) -> None:
     assert svenska.slug(namn) == slug

@@ -37,7 +37,14 @@ def test_all_faults_are_told_at_once_with_their_place() -> None:
     with pytest.raises(DataError) as fangat:
         bygg(Yttre, fel, "f.toml")
     text = str(fangat.value)
-    for del_ in ("4 fel", 'okänd nyckel "nammn"', "Menade du namn", '"inre.a.tal" har fel typ', 'nyckeln "dag" saknas', '"andel"'):
+    for del_ in (
+        "4 fel",
+        'okänd nyckel "nammn"',
+        "Menade du namn",
+        '"inre.a.tal" har fel typ',
+        'nyckeln "dag" saknas',
+        '"andel"',
+    ):
         assert del_ in text
 
 

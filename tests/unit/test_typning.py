@@ -5,7 +5,15 @@ from analys.sources.typning import Radfel, heltal, tal
 
 @pytest.mark.parametrize(
     ("text", "varde"),
-    [("12", 12), ("12,5", 12.5), ("1 234", 1234), ("1\u00a0234,5", 1234.5), ("1\u202f234\u202f567", 1234567), ("-3", -3), ("−3,25", -3.25)],
+    [
+        ("12", 12),
+        ("12,5", 12.5),
+        ("1 234", 1234),
+        ("1\u00a0234,5", 1234.5),
+        ("1\u202f234\u202f567", 1234567),
+        ("-3", -3),
+        ("−3,25", -3.25),
+    ],
 )
 def test_swedish_numbers(text: str, varde: float) -> None:
     assert tal(text) == varde

@@ -6,6 +6,7 @@ All build on enrolment episodes. The definitions are those of the catalogue (``d
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -21,8 +22,8 @@ def episoder(hemsjukvard: pd.DataFrame, region: str | None, max_uppehall_dagar: 
     """Return enrolment episodes: omrade, person_id, kon, fodelsear, start, slut (first day not enrolled).
 
     Enrolments of one person in one kommun that overlap, or follow within ``max_uppehall_dagar`` days, are one.
-    Who is enrolled in two kommuner at once counts where the enrolment began last. With ``region`` (a code) the
-    episodes are the region's: a move between its kommuner goes on; without, each kommun's own.
+    With ``region`` (a code) the episodes are the region's: a move between its kommuner goes on. Without, each kommun's
+    own, and who is enrolled in two at once counts where the enrolment began last.
 
     Parameters
     ----------
@@ -38,11 +39,41 @@ def episoder(hemsjukvard: pd.DataFrame, region: str | None, max_uppehall_dagar: 
             "slut": hemsjukvard["avslutad_datum"].fillna(PAGAR),
         }
     )
-    hela = _sla_ihop(rader, max_uppehall_dagar).sort_values(["person_id", "start", "omrade"], ignore_index=True)
-    nasta = hela.groupby("person_id")["start"].shift(-1).fillna(PAGAR)
-    kapade = hela.assign(slut=np.minimum(hela["slut"], nasta))
-    kapade = kapade[(kapade["slut"] > kapade["start"]) | (hela["slut"] == hela["start"])]
-    return _sla_ihop(kapade.assign(omrade=region), max_uppehall_dagar) if region else kapade
+    if region:
+        return _sla_ihop(rader.assign(omrade=region), max_uppehall_dagar)
+    return _en_kommun_i_taget(_sla_ihop(rader, max_uppehall_dagar))
+
+
+def _en_kommun_i_taget(hela: pd.DataFrame) -> pd.DataFrame:
+    """Return the kommuner's episodes without overlap: each day belongs to the one that began last.
+
+    When that one ends, the person is back in the former, as a new episode there. Few are concerned, so each person is
+    gone through on their own. Begun the same day: the higher kommunkod.
+    """
+    hela = hela.sort_values(["person_id", "start", "omrade"], ignore_index=True)
+    fore = hela.groupby("person_id")["slut"].shift(1)
+    hittills = fore.fillna(pd.Timestamp(0)).astype("int64").groupby(hela["person_id"]).cummax()
+    dubbla = hela["person_id"].isin(hela.loc[hela["start"].astype("int64") < hittills, "person_id"].unique())
+    delar = [rad for _, person in hela[dubbla].groupby("person_id") for rad in _svep(person)]
+    if not delar:
+        return hela
+    return pd.concat([hela[~dubbla], pd.DataFrame(delar).astype(hela.dtypes)], ignore_index=True)
+
+
+def _svep(person: pd.DataFrame) -> list[dict[str, object]]:
+    """Return one person's overlapping episodes cut into stretches of one kommun each."""
+    rader = person.to_dict("records")
+    delar = [r for r in rader if r["start"] == r["slut"]]
+    for fran, till in pairwise(sorted({r[k] for r in rader for k in ("start", "slut")})):
+        inne = [r for r in rader if r["start"] <= fran and till <= r["slut"]]
+        if not inne:
+            continue
+        senast = max(inne, key=lambda r: (r["start"], r["omrade"]))
+        if delar and delar[-1]["omrade"] == senast["omrade"] and delar[-1]["slut"] == fran:
+            delar[-1] = delar[-1] | {"slut": till}
+        else:
+            delar.append(senast | {"start": fran, "slut": till})
+    return delar
 
 
 def _sla_ihop(rader: pd.DataFrame, max_uppehall_dagar: int) -> pd.DataFrame:

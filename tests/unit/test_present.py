@@ -1,0 +1,193 @@
+"""Blocks: words, charts and tables say only what the protected figures hold."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+
+from analys.berakna import Kubbesked
+from analys.errors import UsageError
+from analys.period import Period
+from analys.present import (
+    ar_for_ar,
+    i_korthet,
+    jamfor_grupper,
+    jamfor_kommuner,
+    kommuntabell,
+    las_underlag,
+    nyckeltal,
+    redovisning,
+    sa_raknar_vi,
+    stil,
+    tva_matt,
+    utveckling,
+)
+from analys.present.block import MIME, Figur, Tabell, Text
+from analys.present.diagram import Linje, Prick, linjediagram, prickdiagram
+from analys.present.html import fet, som_html
+from analys.present.underlag import Underlag
+
+INSKRIVNA = "antal_inskrivna_hemsjukvard"
+
+
+@pytest.fixture(scope="module")
+def hylte(kub: Kubbesked) -> Underlag:
+    return las_underlag("halland", "Hylte", "2022-12")
+
+
+@pytest.fixture(scope="module")
+def halland(kub: Kubbesked) -> Underlag:
+    return las_underlag("halland", "0013", "2022-12")
+
+
+def test_summary_says_the_published_figures(hylte: Underlag, halland: Underlag) -> None:
+    mening = i_korthet(hylte, INSKRIVNA).stycken[0]
+    assert mening == (
+        "Den 1 december 2022 var **160** personer i Hylte inskrivna i hemsjukvården. Det motsvarar 151 per 10 000 "
+        "invånare (Halland 120)."
+    )
+    assert i_korthet(halland, INSKRIVNA).stycken[0].endswith("motsvarar 120 per 10 000 invånare.")
+
+
+def test_a_hidden_figure_is_said_in_words(hylte: Underlag) -> None:
+    dolda = [t for t in hylte.serie("antal_nya_inskrivningar", "manad", date(2015, 1, 1)) if t.rad["tecken"] == ".."]
+    assert dolda
+    assert {(t.antal, t.varde, t.intervall()) for t in dolda} == {("..", "..", "..")}
+    assert {t.pa_axel("taljare") for t in dolda} == {None}
+
+
+def test_a_figure_never_computed_is_missing(hylte: Underlag) -> None:
+    tal = hylte.tal(INSKRIVNA, Period.las("1999-01-01"))
+    assert (tal.antal, tal.varde, tal.intervall("998"), tal.finns) == ("-", "-", "-", False)
+
+
+def test_nothing_to_show_becomes_uppgift_saknas(hylte: Underlag) -> None:
+    for block in (utveckling(hylte, INSKRIVNA, "2031-01"), tva_matt(hylte, "antal_avslut", "antal_avslut", "2031-01")):
+        assert isinstance(block, Text)
+        assert block.stycken == ("Uppgift saknas för Hylte i december 2022.",)
+
+
+def test_key_numbers_are_the_cube_s(hylte: Underlag) -> None:
+    kort = nyckeltal(hylte, INSKRIVNA, "antal_nya_inskrivningar").kort
+    assert kort[0].varde == "160"
+    assert "86 kvinnor, 74 män" in kort[0].rader
+    assert kort[1].varde == hylte.tal("antal_nya_inskrivningar", Period.las("2022-12-r12")).antal
+
+
+def test_every_figure_has_alt_text_source_n_and_table_twin(hylte: Underlag) -> None:
+    figurer = [
+        utveckling(hylte, INSKRIVNA, "2015-01"),
+        jamfor_kommuner(hylte, INSKRIVNA),
+        jamfor_grupper(hylte, INSKRIVNA),
+        tva_matt(hylte, "antal_nya_inskrivningar", "antal_avslut", "2015-01"),
+        jamfor_kommuner(hylte, "medel_besok_per_person"),
+    ]
+    for figur in figurer:
+        assert isinstance(figur, Figur)
+        assert len(figur.alt) > 60
+        assert "Hylte" in figur.alt
+        assert re.search(r"Källa: .*Ansvar: .*\d.* i (Hylte|Halland)|\d+ nya", figur.kalla)
+        assert figur.kalla.endswith("Exempeldata.")
+        assert len(figur.tabell.rader) >= 6
+        assert all(len(r) == len(figur.tabell.kolumner) for r in figur.tabell.rader)
+
+
+def test_kommuner_keep_the_profile_s_order_and_are_never_ranked(hylte: Underlag) -> None:
+    figur = jamfor_kommuner(hylte, INSKRIVNA)
+    assert isinstance(figur, Figur)
+    assert [r[0] for r in figur.tabell.rader] == [
+        "Falkenberg",
+        "Halmstad",
+        "Hylte",
+        "Kungsbacka",
+        "Laholm",
+        "Varberg",
+        "Halland",
+    ]
+    assert figur.tabell.rader[2] == ("Hylte", "160", "151", "128–176", "117–191")
+
+
+def test_year_table_shows_stock_flow_turnover_and_time_together(hylte: Underlag) -> None:
+    t = ar_for_ar(
+        hylte, INSKRIVNA, "antal_nya_inskrivningar", "antal_avslut", "omsattning_hemsjukvard", "medel_inskrivningstid"
+    )
+    assert isinstance(t, Tabell)
+    assert [r[0] for r in t.rader] == [str(ar) for ar in range(2015, 2023)]
+    assert t.rader[-1][1] == "160"
+    stock, nya, avslut = (int(t.rader[-1][i]) for i in (1, 2, 3))
+    assert 0 < nya < stock
+    assert 0 < avslut < stock
+
+
+def test_definitions_print_the_catalogue_and_its_parameters(hylte: Underlag) -> None:
+    post = sa_raknar_vi(hylte, INSKRIVNA).poster[0]
+    rader = dict(post.rader)
+    assert rader["Regler"] == "längsta uppehåll (dagar) som räknas som samma inskrivning: 0"
+    assert rader["Ansvar"] == "kommunen"
+    assert "ej avslutad" in rader["Täljare"] or "inte avslutad" in rader["Täljare"]
+
+
+def test_accounting_is_rounded_down_to_tens(hylte: Underlag) -> None:
+    rader = {r[0]: r[1:] for r in redovisning(hylte).rader}
+    assert rader["hemsjukvard.csv"] == ("20\u00a0440", "20\u00a0420", "10", "färre än 10")
+
+
+@pytest.mark.parametrize("fel", ["Hylt", "1315x", "Varbrg"])
+def test_misspelt_omrade_stops(fel: str, kub: Kubbesked) -> None:
+    with pytest.raises(UsageError, match="finns inte i regionen"):
+        las_underlag("halland", fel, "2022-12")
+
+
+def test_blocks_publish_json_and_html(hylte: Underlag) -> None:
+    bunt = kommuntabell(hylte, INSKRIVNA, "kon")._repr_mimebundle_()
+    assert json.loads(json.dumps(bunt[MIME]))["omrade"] == "1315"
+    assert '<th scope="row">Hylte</th>' in bunt["text/html"]
+
+
+def test_text_in_data_is_never_markup() -> None:
+    ont = '<script>alert("x")</script>'
+    block = {"typ": "text", "rubrik": ont, "slag": "lista", "stycken": [f"**fet** {ont}"]}
+    html = som_html(block)
+    assert "<script" not in html
+    assert "<strong>fet</strong>" in html
+    assert "<script" not in fet(f"**{ont}**")
+
+
+def test_drawing_is_deterministic_and_ids_are_its_own() -> None:
+    dagar = [date(2020, m, 1) for m in range(1, 13)]
+    linjer = [Linje("A", dagar, [float(m) for m in range(12)], "egen"), Linje("B", dagar, [3.0] * 12, "jamforelse")]
+    bred, smal = linjediagram(linjer, 1)
+    assert (bred, smal) == linjediagram(linjer, 1)
+    andra, _ = linjediagram(linjer[:1], 1)
+    assert not set(re.findall(r'\bid="([^"]+)"', bred)) & set(re.findall(r'\bid="([^"]+)"', andra))
+    assert "<metadata" not in bred
+    assert ">A 11,0<" in bred  # text is text
+
+
+def test_a_hidden_value_leaves_a_gap_in_the_line_and_no_mark_in_the_dots() -> None:
+    dagar = [date(2020, m, 1) for m in range(1, 6)]
+    bred, _ = linjediagram([Linje("A", dagar, [10.0, 10.0, None, 10.0, 10.0], "egen")], 0)
+    vag = max(re.findall(r'<path d="([^"]+)"', bred), key=lambda d: d.count("L") if "M" in d and "z" not in d else 0)
+    assert vag.count("M") == 2
+    dold, _ = prickdiagram(
+        [Prick("A", None, None, None, "..", egen=True), Prick("B", 5.0, (4, 6), (3, 7), "5", egen=False)], "x"
+    )
+    assert ">..<" in dold
+
+
+def luminans(farg: str) -> float:
+    kanaler = [int(farg[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (k / 12.92 if k <= 0.04045 else ((k + 0.055) / 1.055) ** 2.4 for k in kanaler)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def kontrast(a: str, b: str) -> float:
+    hog, lag = sorted((luminans(a), luminans(b)), reverse=True)
+    return (hog + 0.05) / (lag + 0.05)
+
+
+def test_colours_have_the_contrast_that_wcag_asks_for() -> None:
+    assert all(kontrast(f, "#ffffff") >= 4.5 for f in stil.TEXTFARGER)
+    assert all(kontrast(f, "#ffffff") >= 3 for f in stil.GRAFIKFARGER)
+    assert kontrast(stil.EXEMPEL_TEXT, stil.EXEMPEL_BAKGRUND) >= 4.5
