@@ -94,6 +94,12 @@ def _do_med_foraldern() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+_KANDA = {
+    "DeadKernelError": "Processen som körde anteckningsboken dog, kanske för att minnet tog slut. Kör igen.",
+    "CellTimeoutError": f"En cell tog mer än {CELLTID // 60} minuter och avbröts. Kör igen, eller öppna boken i JupyterLab.",
+}
+
+
 def _forklara(fel: Exception) -> str:
     """Return what a reader may see of a failure: our own messages whole, of others only the kind, never a value."""
     from analys import errors  # noqa: PLC0415
@@ -103,6 +109,8 @@ def _forklara(fel: Exception) -> str:
     ename, evalue = getattr(fel, "ename", ""), getattr(fel, "evalue", "")
     if ename and isinstance(getattr(errors, ename, None), type):
         return str(evalue)
+    if type(fel).__name__ in _KANDA:
+        return _KANDA[type(fel).__name__]
     cell = getattr(fel, "cell_index", None)
     plats = f"cell {cell + 1} i anteckningsboken" if isinstance(cell, int) else "körningen"
     return (

