@@ -17,14 +17,14 @@ test: $(KLAR)  ## everything CI runs, with what it needs from apt where that is 
 	$(BIN)/python -m pytest -m "not windows"
 
 check: $(KLAR)  ## format, lint, types, notebooks without outputs
-	$(BIN)/ruff format --check src tests benchmarks
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
 	$(BIN)/mypy
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 
 fix: $(KLAR)  ## what check can mend by itself
-	$(BIN)/ruff check --fix src tests benchmarks
-	$(BIN)/ruff format src tests benchmarks
+	$(BIN)/ruff check --fix src tests
+	$(BIN)/ruff format src tests
 	$(BIN)/nbstripout notebooks/*.ipynb
 
 $(KLAR): requirements.lock pyproject.toml

@@ -55,7 +55,7 @@ def hitta(text: str, bland: Iterable[Omrade]) -> Omrade:
 
     Raises
     ------
-    UsageError : no such område, or two (habo: Habo, Håbo); the message offers the nearest, or the code that lost its zero.
+    UsageError : no such område, or several when folded; the message offers the nearest, or the code with its zero.
     """
     bland = list(bland)
     exakt = unicodedata.normalize("NFC", text).strip().casefold()

@@ -14,7 +14,7 @@ from analys.present.block import MIME
 from analys.reports import utgava
 from analys.reports.barn import _forklara
 from analys.reports.dokument import Dokument, las_dokument, prosa
-from analys.reports.kontroll import kontrollera_html, kontrollera_pdf
+from analys.reports.kontroll import _Sida, kontrollera_html, kontrollera_pdf
 from analys.reports.parametrar import kontrollera_parametrar, notebook_parametrar, tolka
 from analys.reports.pdf import dokument_som_pdf
 from tests.conftest import Utgava
@@ -149,8 +149,6 @@ def test_another_kommun_s_page_is_refused_by_the_read_back(utgava: Utgava, kub: 
 
 
 def _tal(sida: Path) -> list[str]:
-    from analys.reports.kontroll import _Sida
-
     las = _Sida()
     las.feed(sida.read_text(encoding="utf-8"))
     return las.tal

@@ -96,7 +96,7 @@ def _do_med_foraldern() -> None:
 
 _KANDA = {
     "DeadKernelError": "Processen som körde anteckningsboken dog, kanske för att minnet tog slut. Kör igen.",
-    "CellTimeoutError": f"En cell tog mer än {CELLTID // 60} minuter och avbröts. Kör igen, eller öppna boken i JupyterLab.",
+    "CellTimeoutError": f"En cell tog mer än {CELLTID // 60} minuter och avbröts. Kör igen.",
 }
 
 
