@@ -176,6 +176,22 @@ def test_a_hidden_value_leaves_a_gap_in_the_line_and_no_mark_in_the_dots() -> No
     assert ">..<" in dold
 
 
+@pytest.mark.parametrize(
+    ("hogst", "vantade"),
+    [
+        (2.4, {"0,0", "0,5", "1,0", "1,5", "2,0"}),
+        (180.0, {"0", "50", "100", "150"}),
+        (2500.0, {"0", "1\u00a0000", "2\u00a0000"}),
+    ],
+)
+def test_axis_numbers_have_the_decimals_of_their_step(hogst: float, vantade: set[str]) -> None:
+    prickar = [Prick("A", hogst, (hogst * 0.9, hogst), (hogst * 0.8, hogst), "x", egen=True)]
+    for svg in prickdiagram(prickar, "enhet"):
+        tal = re.findall(r">([\d\u00a0,]+)<", svg)
+        assert len(set(tal)) == len(tal), "two ticks with the same text"
+    assert vantade <= set(re.findall(r">([\d\u00a0,]+)<", prickdiagram(prickar, "enhet")[0]))
+
+
 def luminans(farg: str) -> float:
     kanaler = [int(farg[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     r, g, b = (k / 12.92 if k <= 0.04045 else ((k + 0.055) / 1.055) ** 2.4 for k in kanaler)

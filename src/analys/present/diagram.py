@@ -19,6 +19,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -66,8 +67,7 @@ def linjediagram(linjer: Sequence[Linje], decimaler: int, brott: Sequence[date] 
     def rita(ax: Axes, smal: bool) -> None:
         hogst = max((v for linje in linjer for v in linje.varden if v is not None), default=1.0)
         ax.set_ylim(0, hogst * 1.12 or 1)
-        ax.yaxis.set_major_locator(MaxNLocator(5))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: svenska.tal(v, 0 if v == round(v) else 1)))
+        _talaxel(ax.yaxis, 5)
         ax.grid(visible=False, axis="x")
         for linje in linjer:
             y = [float("nan") if v is None else v for v in linje.varden]
@@ -152,8 +152,7 @@ def prickdiagram(
         _radnamn(ax, y, prickar, betona=not alla_egna)
         ax.tick_params(axis="y", length=0)
         ax.grid(visible=False, axis="y")
-        ax.xaxis.set_major_locator(MaxNLocator(4 if smal else 7))
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: svenska.tal(v)))
+        _talaxel(ax.xaxis, 3 if smal else 7)
         ax.set_xlabel(xtext)
         if jamforelse:
             ax.plot(
@@ -177,6 +176,18 @@ def prickdiagram(
     vanster = max(len(p.namn) for p in prickar) * _TECKENBREDD + 0.15
     hoger = max(len(p.text) for p in prickar) * _TECKENBREDD + 0.25
     return _svg(rita, hoger=hoger, vanster=vanster, under=0.55, hojd=0.9 + 0.37 * len(prickar))
+
+
+def _talaxel(axel: Axis, antal: int) -> None:
+    """Put at most ``antal`` + 1 ticks at 1, 2 or 5 times a power of ten, with the decimals that the step needs."""
+    axel.set_major_locator(MaxNLocator(antal, steps=[1, 2, 5, 10]))
+
+    def text(varde: float, _: int | None = None) -> str:
+        lagen = axel.get_majorticklocs()
+        steg = abs(lagen[1] - lagen[0]) if len(lagen) > 1 else 1.0
+        return svenska.tal(varde, max(0, -math.floor(math.log10(steg))))
+
+    axel.set_major_formatter(FuncFormatter(text))
 
 
 def _radnamn(ax: Axes, y: Sequence[int], prickar: Sequence[Prick], *, betona: bool) -> None:
