@@ -10,6 +10,7 @@ from typing import Any
 
 from analys.errors import DataError, Filfel
 from analys.period import Periodtyp
+from analys.svenska import harda_tusental
 from analys.tomlfil import bygg, las_toml
 
 
@@ -143,7 +144,8 @@ def las_katalog(mapp: Path) -> Katalog:
     for fil in sorted(mapp.glob("*.toml")):
         varden = las_toml(fil)
         try:
-            katalog[fil.stem] = bygg(Indikator, {"id": fil.stem, "funktion": fil.stem} | varden, fil.name)
+            harda = {k: harda_tusental(v) if isinstance(v, str) else v for k, v in varden.items()}
+            katalog[fil.stem] = bygg(Indikator, {"id": fil.stem, "funktion": fil.stem} | harda, fil.name)
         except DataError as ett:
             fel.extend(ett.fel)
     for indikator in katalog.values():

@@ -6,6 +6,7 @@ skrivregler; ``docs/ordlista.md``). Nothing here rounds half to even: figures ro
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -43,8 +44,13 @@ def intervall(undre: float, ovre: float, decimaler: int = 0) -> str:
 
 
 def datum(dag: date) -> str:
-    """Return a date for running text: ``1 december 2022``."""
-    return str(format_date(dag, "d MMMM y", locale=SPRAK))
+    """Return a date for running text: ``1 december 2022``, where day and month never part."""
+    return str(format_date(dag, "d MMMM y", locale=SPRAK)).replace(" ", HART_BLANKSTEG, 1)
+
+
+def harda_tusental(text: str) -> str:
+    """Return ``text`` with a no-break space inside numbers: ``10 000`` never breaks over a line."""
+    return re.sub(r"(?<=\d) (?=\d{3}\b)", HART_BLANKSTEG, text)
 
 
 def manad(dag: date, *, kort: bool = False) -> str:

@@ -202,7 +202,7 @@ def test_the_same_row_in_two_files_counts_once(leverans: Leveransbygge, profil: 
 @pytest.mark.parametrize(
     ("period", "text"),
     [
-        ("2022-04", "ligger utanför leveransen, som omfattar 1 januari 2022 till 31 mars 2022"),
+        ("2022-04", "ligger utanför leveransen, som omfattar 1.januari 2022 till 31.mars 2022"),
         ("2021-12", "utanför"),
         ("2022", "inte en månad"),
         ("mars", "går inte att läsa"),

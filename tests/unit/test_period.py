@@ -14,7 +14,7 @@ from analys.period import Period, Periodtyp
         ("2022", date(2022, 1, 1), date(2022, 12, 31), "2022"),
         ("2022-T3", date(2022, 9, 1), date(2022, 12, 31), "tertial 3 2022"),
         ("2024-02", date(2024, 2, 1), date(2024, 2, 29), "februari 2024"),
-        ("2022-12-01", date(2022, 12, 1), date(2022, 12, 1), "1 december 2022"),
+        ("2022-12-01", date(2022, 12, 1), date(2022, 12, 1), "1\u00a0december 2022"),
         ("2022-12-r12", date(2022, 1, 1), date(2022, 12, 31), "januari–december 2022"),
         ("2022-10-r12", date(2021, 11, 1), date(2022, 10, 31), "november 2021–oktober 2022"),
     ],

@@ -28,7 +28,7 @@ def test_procent_of_the_published_shares() -> None:
 
 
 def test_dates_months_and_lists() -> None:
-    assert svenska.datum(date(2022, 12, 1)) == "1 december 2022"
+    assert svenska.datum(date(2022, 12, 1)) == "1\u00a0december 2022"
     assert svenska.manad(date(2022, 2, 1)) == "februari 2022"
     assert svenska.lista(["Hylte", "Laholm", "Varberg"]) == "Hylte, Laholm och Varberg"
     assert svenska.lista(["html", "pdf"], "or") == "html eller pdf"
