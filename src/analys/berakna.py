@@ -12,14 +12,15 @@ from typing import Any
 
 from analys import __version__, svenska
 from analys.disclosure.grind import las_kubmeta, skriv_kub, skydda
-from analys.errors import CannotWriteError, UsageError
+from analys.errors import CannotWriteError, UsageError, orsak
 from analys.hem import Hem
 from analys.indikatorer.rakna import rakna_utfall
 from analys.katalog import Katalog, las_katalog
 from analys.period import Period, Periodtyp
 from analys.region import Regionprofil, las_profil
+from analys.sources.besked import Leveransbesked, innehallsnyckel, las_besked
 from analys.sources.exempel import gor_exempel
-from analys.sources.leverans import Leverans, Leveransbesked, innehallsnyckel, las_besked, las_leverans
+from analys.sources.leverans import Leverans, las_leverans
 from analys.sources.redovisning import Filredovisning
 from analys.stats.intervall import med_intervall
 
@@ -75,12 +76,11 @@ def berakna(hem: Hem, region: str, data: Path | None = None, period: str | None 
     profil, katalog = las_profil(hem, region), las_katalog(hem.indikatorer)
     mapp = valj_leverans(hem, profil, data)
     besked = las_besked(mapp, profil)
-    leveransdagar = [f for f in besked.filer.values() if f.tabell in ("hemsjukvard", "hembesok")]
-    forsta, sista_dag = max(f.fran for f in leveransdagar), min(f.till for f in leveransdagar)
+    forsta, sista_dag = besked.omfattar()
     manad = Period.las(period) if period else senaste_period(besked, katalog, sista_dag)
     _kontrollera_period(manad, forsta, sista_dag)
     fil = hem.kub(profil.id, manad.kod)
-    nyckel = _nyckel(hem, mapp, profil, manad)
+    nyckel = _nyckel(hem, mapp, besked, profil, manad)
     gammal = las_kubmeta(fil)
     if gammal is not None and gammal["nyckel"] == nyckel:
         return Kubbesked(fil, manad, gammal, ny=False)
@@ -91,11 +91,12 @@ def berakna(hem: Hem, region: str, data: Path | None = None, period: str | None 
     utfall = med_intervall(utfall, {i.id: i.skala for i in katalog.values()})
     meta = _meta(leverans, profil, manad, nyckel)
     try:
-        skriv_kub(skydda(utfall, katalog, profil, meta), fil)
-        _skriv_karantan(leverans.redovisning, hem.lager(profil.id) / manad.kod / "karantan.csv")
+        fil.parent.mkdir(parents=True, exist_ok=True)
+        _skriv_karantan(leverans.redovisning, fil.with_name("karantan.csv"))
+        skriv_kub(skydda(utfall, katalog, profil, meta), fil)  # last: its key says that all is done
     except OSError as fel:
         raise CannotWriteError(
-            f"Det går inte att skriva i {fil.parent} ({fel.strerror}). Kontrollera behörighet och utrymme."
+            f"Det går inte att skriva i {fil.parent} ({orsak(fel)}). Kontrollera behörighet och utrymme."
         ) from None
     return Kubbesked(fil, manad, meta, ny=True)
 
@@ -110,9 +111,9 @@ def _kontrollera_period(manad: Period, forsta: date, sista_dag: date) -> None:
         )
 
 
-def _nyckel(hem: Hem, mapp: Path, profil: Regionprofil, manad: Period) -> str:
+def _nyckel(hem: Hem, mapp: Path, besked: Leveransbesked, profil: Regionprofil, manad: Period) -> str:
     """Return the hash of all that the cube depends on: input, settings, code and period."""
-    summa = hashlib.sha256(f"{innehallsnyckel(mapp)} {manad.kod} {profil.id}".encode())
+    summa = hashlib.sha256(f"{innehallsnyckel(mapp, besked)} {manad.kod} {profil.id}".encode())
     installningar = [
         *hem.indikatorer.glob("*.toml"),
         *hem.kallor.glob("*.toml"),
@@ -148,10 +149,12 @@ def _meta(leverans: Leverans, profil: Regionprofil, manad: Period, nyckel: str) 
 
 def _skriv_karantan(konton: list[Filredovisning], fil: Path) -> None:
     """Write which rows were set aside and why: file, line and rule, never a value; readable by the owner alone."""
-    beskrivare = os.open(fil, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    ny = fil.with_name(f".{fil.name}.{os.getpid()}")
+    beskrivare = os.open(ny, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(beskrivare, "w", encoding="utf-8", newline="") as f:
         skrivare = csv.writer(f, delimiter=";")
         skrivare.writerow(["fil", "rad", "regel"])
         for konto in konton:
             for regel, rader in konto.atsidosatta.items():
                 skrivare.writerows([konto.fil, rad, regel] for rad in rader)
+    ny.replace(fil)

@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+
+def orsak(fel: OSError) -> str:
+    """Return why the operating system refused, in Swedish."""
+    return _ORSAKER.get(fel.errno or 0, f"systemfel {fel.errno}")
+
+
+_ORSAKER = {
+    errno.EACCES: "behörighet saknas",
+    errno.EPERM: "behörighet saknas",
+    errno.EROFS: "disken är skrivskyddad",
+    errno.ENOENT: "mappen eller filen finns inte",
+    errno.ENOTDIR: "en del av sökvägen är en fil, inte en mapp",
+    errno.EISDIR: "det är en mapp, inte en fil",
+    errno.EEXIST: "det finns redan",
+    errno.ENOSPC: "disken är full",
+    errno.ENAMETOOLONG: "namnet är för långt",
+}
 
 
 class AnalysError(Exception):
@@ -63,5 +82,5 @@ class DataError(AnalysError):
 
     def __init__(self, fel: Sequence[Filfel]) -> None:
         self.fel = tuple(fel)
-        rubrik = "Leveransen kan inte läsas." if len(self.fel) == 1 else f"Leveransen har {len(self.fel)} fel."
+        rubrik = "Ett fel måste rättas:" if len(self.fel) == 1 else f"{len(self.fel)} fel måste rättas:"
         super().__init__("\n".join([rubrik, *(f"  - {ett}" for ett in self.fel)]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -12,7 +13,7 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from analys import svenska
-from analys.errors import DataError, Filfel
+from analys.errors import DataError, Filfel, orsak
 
 T = TypeVar("T")
 
@@ -30,8 +31,12 @@ def las_toml(fil: Path) -> dict[str, Any]:
         raise DataError([Filfel(fil.name, "filen saknas.", f"Lägg den i mappen {fil.parent.name}.")]) from None
     except UnicodeDecodeError:
         raise DataError([Filfel(fil.name, "filen är inte sparad som UTF-8.", "Spara om den som UTF-8.")]) from None
+    except OSError as fel:
+        raise DataError([Filfel(fil.name, f"filen går inte att läsa: {orsak(fel)}.", "Kontrollera filen.")]) from None
     except tomllib.TOMLDecodeError as fel:
-        raise DataError([Filfel(fil.name, f"filen är inte giltig TOML ({fel}).", "Rätta raden.")]) from None
+        rad = re.search(r"line (\d+)", str(fel))
+        gor = "Rätta raden; text ska stå inom citattecken."
+        raise DataError([Filfel(fil.name, "filen är inte giltig TOML.", gor, int(rad[1]) if rad else None)]) from None
 
 
 def bygg(cls: type[T], varden: Mapping[str, Any], fil: str, plats: str = "") -> T:

@@ -19,7 +19,7 @@ BESOK = tabell(
     ("a", "1380", "1315", "2022-07-31"),  # visited by another kommun: still counted where the person lives
     ("a", "1380", "1380", "2022-08-01"),  # the month after
     ("b", "1315", "1315", "2022-07-05"),
-    ("c", "1480", "1380", "2022-07-05"),  # a summer guest
+    ("c", "utanfor", "1380", "2022-07-05"),  # a summer guest
     ("d", "utanfor", "1380", "2022-07-06"),  # unknown home
     ("d", "utanfor", "1380", "2022-07-07"),
 )

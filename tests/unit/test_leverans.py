@@ -9,6 +9,7 @@ from analys.berakna import berakna
 from analys.errors import CannotWriteError, DataError, UsageError
 from analys.hem import Hem
 from analys.region import Regionprofil
+from analys.sources.besked import las_besked
 from analys.sources.leverans import Leverans, las_leverans
 from tests.conftest import Leveransbygge
 
@@ -75,6 +76,105 @@ def test_9999_12_31_is_still_going_on(leverans: Leveransbygge, profil: Regionpro
     leverans.hemsjukvard.append("p-x;1380;K;1938;;2022-03-02;9999-12-31")
     rader = las(leverans, profil, hem).tabeller["hemsjukvard"]
     assert rader["avslutad_datum"].isna().iloc[-1]
+
+
+def test_9999_12_31_is_no_date_where_one_is_obligatory(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:
+    leverans.hemsjukvard.append("p-x;1380;K;1938;;9999-12-31;")
+    assert las(leverans, profil, hem).redovisning[0].atsidosatta == {"ej_datum": [1202]}
+
+
+@pytest.mark.parametrize("inskriven", ["0202-01-05", "1900-01-01", "1930-05-01"])
+def test_placeholder_dates_are_set_aside(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem, inskriven: str
+) -> None:
+    leverans.hemsjukvard.append(f"p-x;1380;K;1938;;{inskriven};2022-02-01")
+    assert las(leverans, profil, hem).redovisning[0].anvanda == 1200
+
+
+def test_rows_coded_with_the_region_are_never_counted_twice(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem
+) -> None:
+    leverans.hemsjukvard.append("p-x;0013;K;1938;;2022-02-01;")
+    leverans.befolkning.append("0013,2021,kvinnor,0–64 år,24000,2022-02-22")
+    lasta = las(leverans, profil, hem)
+    assert lasta.redovisning[0].atsidosatta == {"okand_kommun": [1202]}
+    assert lasta.redovisning[2].uteslutna == {"regionrad": 1}
+
+
+def test_duplicates_are_the_same_in_what_is_read(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:
+    """A column that nobody reads does not make two rows of one enrolment."""
+    leverans.hemsjukvard = [
+        f"{r};{'Registrerad' if i == 0 else '2022-01-01'}" for i, r in enumerate(leverans.hemsjukvard)
+    ]
+    leverans.hemsjukvard.append(leverans.hemsjukvard[1].replace(";2022-01-01", ";2022-02-02"))
+    konto = las(leverans, profil, hem).redovisning[0]
+    assert (konto.anvanda, konto.uteslutna, konto.atsidosatta) == (1200, {"dubblett": 1}, {})
+
+
+def test_equal_visits_without_a_visit_number_are_kept_with_a_warning(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem
+) -> None:
+    leverans.hembesok = [r.split(";", 1)[1] for r in leverans.hembesok]
+    leverans.hembesok.append(leverans.hembesok[1])
+    konto = las(leverans, profil, hem).redovisning[1]
+    assert konto.anvanda == 721
+    assert konto.varningar == ["1 rader är lika; utan besöksnummer räknas de som olika besök"]
+
+
+def test_overlapping_files_of_visits_without_number_stop(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem
+) -> None:
+    leverans.hembesok = [r.split(";", 1)[1] for r in leverans.hembesok]
+    mapp = leverans.skriv()
+    (mapp / "mer.csv").write_text("\n".join(leverans.hembesok[:3]) + "\n", encoding="utf-8")
+    with (mapp / "leverans.toml").open("a", encoding="utf-8") as f:
+        f.write('[filer."mer.csv"]\ntabell = "hembesok"\nkalla = "exempel"\nfran = 2022-03-01\ntill = 2022-03-31\n')
+    with pytest.raises(DataError, match="saknar besöksnummer"):
+        las_leverans(mapp, profil, hem)
+
+
+def test_one_file_per_month_is_one_delivery(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:
+    mapp = leverans.skriv()
+    rader = leverans.hembesok
+    delar = {"a.csv": (rader[1:361], "2022-01-01", "2022-01-31"), "b.csv": (rader[361:], "2022-02-01", "2022-03-31")}
+    text = (mapp / "leverans.toml").read_text(encoding="utf-8")
+    start = text.index('[filer."hembesok.csv"]')
+    slut = text.index('[filer."befolkning.csv"]')
+    nytt = ""
+    for namn, (delrader, fran, till) in delar.items():
+        (mapp / namn).write_text("\n".join([rader[0], *delrader]) + "\n", encoding="utf-8")
+        nytt += f'[filer."{namn}"]\ntabell = "hembesok"\nkalla = "exempel"\nfran = {fran}\ntill = {till}\n'
+    (mapp / "leverans.toml").write_text(text[:start] + nytt + text[slut:], encoding="utf-8")
+    besked = las_besked(mapp, profil)
+    assert [str(d) for d in besked.omfattar()] == ["2022-01-01", "2022-03-31"]
+    fel = (mapp / "leverans.toml").read_text(encoding="utf-8").replace("fran = 2022-02-01", "fran = 2022-02-03")
+    (mapp / "leverans.toml").write_text(fel, encoding="utf-8")
+    with pytest.raises(DataError, match="mellan 31.januari 2022 och b.csv saknas dagar"):
+        las_besked(mapp, profil)
+
+
+def test_a_file_without_headings_stops_without_showing_its_values(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem
+) -> None:
+    leverans.hemsjukvard[0] = "p-hemlig;1380;K;1938;Ordinärt boende;2022-01-02;"
+    with pytest.raises(DataError, match="rubrikraden saknas eller är okänd") as fel:
+        las(leverans, profil, hem)
+    assert "hemlig" not in str(fel.value)
+    leverans.hemsjukvard[0] = "189001019802;1380;K;1938;Ordinärt boende;2022-01-02;"
+    with pytest.raises(DataError, match="rubrikraden innehåller något som ser ut som ett personnummer") as fel:
+        las(leverans, profil, hem)
+    assert "9802" not in str(fel.value)
+
+
+def test_any_fault_in_the_population_stops(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:
+    leverans.befolkning[5] = (
+        leverans.befolkning[5]
+        .replace(",300,", ",ej klart,")
+        .replace(",800,", ",ej klart,")
+        .replace(",4000,", ",ej klart,")
+    )
+    with pytest.raises(DataError, match="text i en talkolumn"):
+        las(leverans, profil, hem)
 
 
 def test_kommun_may_be_written_by_name(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:

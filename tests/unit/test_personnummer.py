@@ -68,6 +68,23 @@ def test_file_is_pseudonymised_whole(tmp_path) -> None:
     assert nyckel.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize(
+    ("innehall", "text"),
+    [
+        ("189001019802;1380\n199805162386;1315\n", "rubrikraden innehåller"),  # no heading
+        ("Personnr;Fritext\n189001019802;ring 980516-2386\n", 'kolumnen "Fritext" innehåller'),
+    ],
+)
+def test_a_personnummer_anywhere_else_stops_and_writes_nothing(tmp_path, innehall: str, text: str) -> None:
+    in_, ut, nyckel = tmp_path / "in.csv", tmp_path / "ut.csv", tmp_path / "nyckel"
+    in_.write_text(innehall, encoding="utf-8")
+    with pytest.raises(DataError, match=text):
+        pseudonymisera_fil(in_, ut, nyckel, skapa_nyckel=True)
+    assert not ut.exists()
+    with pytest.raises(UsageError, match="tre olika filer"):
+        pseudonymisera_fil(in_, nyckel, nyckel, skapa_nyckel=True)
+
+
 def test_a_cell_that_is_no_personnummer_stops_and_writes_nothing(tmp_path) -> None:
     in_, ut, nyckel = tmp_path / "in.csv", tmp_path / "ut.csv", tmp_path / "nyckel"
     in_.write_text(f"Personnr;Kommun\n{TEST_12[0]};1380\n19000101;1315\n{TEST_12[1]};1315\n", encoding="utf-8")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from analys.errors import DataError
 from analys.hem import Hem
+from analys.indikatorer.folkmangd import folkmangd
 from analys.indikatorer.rakna import rakna_utfall
 from analys.indikatorer.utfall import KOLUMNER
 from analys.katalog import Katalog
@@ -24,9 +25,7 @@ UTTAG = date(2023, 2, 1)
 DAGAR = st.dates(date(2022, 1, 1), date(2022, 12, 31))
 
 
-@pytest.fixture(scope="module")
-def rakna(hem: Hem, katalog: Katalog, profil: Regionprofil) -> Rakna:
-    """Compute from small tables; population 100 000 a kommun in 2020 and 2021."""
+def folkmangd_rader() -> pd.DataFrame:
     grupper = [
         (k, ar, kon, a, n, pd.Timestamp(ar + 1, 2, 22))
         for k in KOMMUNER
@@ -34,7 +33,13 @@ def rakna(hem: Hem, katalog: Katalog, profil: Regionprofil) -> Rakna:
         for kon in ("kvinna", "man")
         for a, n in (("0-64", 40_000), ("65-79", 8_000), ("80-", 2_000))
     ]
-    folk = pd.DataFrame(grupper, columns=[k.namn for k in TABELLER["befolkning"].kolumner])
+    return pd.DataFrame(grupper, columns=[k.namn for k in TABELLER["befolkning"].kolumner])
+
+
+@pytest.fixture(scope="module")
+def rakna(hem: Hem, katalog: Katalog, profil: Regionprofil) -> Rakna:
+    """Compute from small tables; population 100 000 a kommun in 2020 and 2021."""
+    folk = folkmangd_rader()
 
     def kor(
         hemsjukvard: pd.DataFrame,
@@ -162,7 +167,128 @@ def test_a_kommun_may_deliver_counts_instead_of_persons(rakna: Rakna) -> None:
     stock = alla(utfall, "antal_inskrivna_hemsjukvard", "dag")
     assert stock["1315", date(2022, 12, 1)] == 160
     assert stock["0013", date(2022, 12, 1)] == 165
-    assert "0013" not in alla(utfall, "antal_nya_inskrivningar", "ar").index  # cannot be computed for the region
+    nya = alla(utfall, "antal_nya_inskrivningar", "ar")
+    assert nya[["0013", "1315"]].isna().all()  # neither delivered nor computable
+    assert nya["1380", date(2022, 1, 1)] == 0
+    per_kon = utfall[(utfall["indikator"] == "antal_inskrivna_hemsjukvard") & (utfall["kon"] != "alla")]
+    assert (
+        per_kon[per_kon["omrade"].isin(["1315", "0013"])]["taljare"].isna().all()
+    )  # no breakdown, so none for the region
+
+
+def test_what_a_kommun_did_not_deliver_is_missing_and_no_partial_sum(rakna: Rakna) -> None:
+    utan_hylte = [r for r in GRUND if r[1] != "1315"]
+    stock = alla(
+        rakna(inskrivningar(*utan_hylte), aggregat=[antal("1315", 12, 160)]), "antal_inskrivna_hemsjukvard", "dag"
+    )
+    assert stock["1315", date(2022, 12, 1)] == 160
+    assert stock[["1315", "0013"]].xs(date(2022, 11, 1), level=1).isna().all()
+
+
+def test_one_kommun_s_counts_never_change_the_others(rakna: Rakna) -> None:
+    i = "antal_personer_enstaka_hembesok"
+    andra = [k for k in KOMMUNER if k != "1315"]
+    besok = pd.DataFrame(
+        {
+            "person_id": [f"b{k}" for k in andra],
+            "hemkommun": andra,
+            "utforarkommun": andra,
+            "datum": pd.to_datetime(["2022-12-05"] * 5),
+        }
+    )
+    rad = antal("1315", 12, 37) | {"indikator": i, "period": "2022-12"}
+    personer = alla(rakna(inskrivningar(*GRUND), hembesok=besok, aggregat=[rad]), i, "manad")
+    assert personer.xs(date(2022, 12, 1), level=1).drop(["0013", "utanfor"]).to_dict() == {"1315": 37} | dict.fromkeys(
+        andra, 1
+    )
+    assert pd.isna(personer["0013", date(2022, 12, 1)])  # distinct persons cannot be summed
+
+
+def test_a_total_and_its_parts_are_not_counted_twice(rakna: Rakna) -> None:
+    utan_hylte = [r for r in GRUND if r[1] != "1315"]
+    rader = [antal("1315", 12, 160), antal("1315", 12, 91) | {"kon": "kvinna"}, antal("1315", 12, 69) | {"kon": "man"}]
+    utfall = rakna(inskrivningar(*utan_hylte), aggregat=rader)
+    assert alla(utfall, "antal_inskrivna_hemsjukvard", "dag")["1315", date(2022, 12, 1)] == 160
+    per_kon = utfall[
+        (utfall["omrade"] == "1315")
+        & (utfall["period"] == date(2022, 12, 1))
+        & (utfall["aldersgrupp"] == "alla")
+        & (utfall["indikator"] == "antal_inskrivna_hemsjukvard")
+    ].set_index("kon")["taljare"]
+    assert per_kon.to_dict() == {"alla": 160, "kvinna": 91, "man": 69}
+    with pytest.raises(DataError, match="totalen är inte summan av delarna"):
+        rakna(inskrivningar(*utan_hylte), aggregat=[*rader[:2], antal("1315", 12, 70) | {"kon": "man"}])
+
+
+def test_delivered_months_add_up_to_windows_only_when_all_are_there(rakna: Rakna) -> None:
+    utan_hylte = [r for r in GRUND if r[1] != "1315"]
+    rader = [
+        antal("1315", m, 6) | {"indikator": "antal_avslut", "period": f"2022-{m:02d}", "namnare": 10_619}
+        for m in range(1, 12)
+    ]
+    utfall = rakna(inskrivningar(*utan_hylte), aggregat=rader)
+    tertial = alla(utfall, "antal_avslut", "tertial")
+    assert tertial["1315", date(2022, 5, 1)] == 24
+    assert pd.isna(tertial["1315", date(2022, 9, 1)])
+    assert pd.isna(alla(utfall, "antal_avslut", "ar")["1315", date(2022, 1, 1)])
+    assert set(alla(utfall, "antal_avslut", "manad", "namnare")["1315"]) == {
+        100_000
+    }  # a rate's nämnare is the population
+
+
+def test_a_published_value_alone_is_carried_without_count(rakna: Rakna) -> None:
+    utan_hylte = [r for r in GRUND if r[1] != "1315"]
+    utfall = rakna(inskrivningar(*utan_hylte), aggregat=[antal("1315", 12, 0) | {"taljare": None, "varde": 151.0}])
+    assert alla(utfall, "antal_inskrivna_hemsjukvard", "dag", "varde")["1315", date(2022, 12, 1)] == 151
+    assert pd.isna(alla(utfall, "antal_inskrivna_hemsjukvard", "dag")["0013", date(2022, 12, 1)])
+
+
+@pytest.mark.parametrize(
+    ("byte", "text"),
+    [
+        ({"period": "2022-12"}, "räknas inte för perioder av slaget manad. Ange 2022-12-01"),
+        ({"indikator": "omsattning_hemsjukvard", "period": "2022-12", "kon": "man"}, "redovisas inte efter kon"),
+    ],
+)
+def test_counts_that_the_catalogue_does_not_have_stop(rakna: Rakna, byte: dict[str, str], text: str) -> None:
+    with pytest.raises(DataError, match=text):
+        rakna(inskrivningar(*[r for r in GRUND if r[1] != "1315"]), aggregat=[antal("1315", 12, 160) | byte])
+
+
+def test_a_table_that_was_not_delivered_is_missing_everywhere(rakna: Rakna) -> None:
+    tomt = pd.DataFrame({k.namn: [] for k in TABELLER["hembesok"].kolumner})
+    utfall = rakna(inskrivningar(*GRUND), hembesok=tomt)
+    assert alla(utfall, "antal_personer_enstaka_hembesok", "manad").isna().all()
+    assert alla(rakna(inskrivningar(*GRUND).iloc[:0]), "antal_inskrivna_hemsjukvard", "dag").isna().all()
+
+
+def test_an_incomplete_population_stops(rakna: Rakna, katalog: Katalog, profil: Regionprofil) -> None:
+    folk = folkmangd_rader().query(
+        "not (kommunkod == '1380' and kalenderar == 2021 and kon == 'kvinna' and aldersgrupp == '80-')"
+    )
+    with pytest.raises(DataError, match=r"folkmängden för 2021 saknar 1 grupper \(Halmstad\)"):
+        folkmangd(folk, {2022}, profil)
+
+
+def test_the_latest_publication_of_a_population_counts(profil: Regionprofil) -> None:
+    rattad = folkmangd_rader().assign(antal=1, publicerad=pd.Timestamp(2022, 9, 1))
+    folk = folkmangd(pd.concat([rattad, folkmangd_rader()]), {2022}, profil)
+    assert set(
+        folk.loc[(folk["kon"] == "alla") & (folk["aldersgrupp"] == "alla") & (folk["omrade"] != "0013"), "antal"]
+    ) == {6}
+
+
+def test_only_whole_months_count(katalog: Katalog, profil: Regionprofil) -> None:
+    tomt = pd.DataFrame({k.namn: [] for k in TABELLER["hembesok"].kolumner})
+    tabeller = {
+        "hemsjukvard": inskrivningar(*GRUND),
+        "hembesok": tomt,
+        "befolkning": folkmangd_rader(),
+        "aggregat": pd.DataFrame({k.namn: [] for k in TABELLER["aggregat"].kolumner}),
+    }
+    utfall = rakna_utfall(tabeller, (), katalog, profil, date(2022, 1, 20), Period.las("2022-12"), UTTAG)
+    assert utfall["period"].min() == date(2022, 2, 1)
+    assert "r12" not in set(utfall["periodtyp"])
 
 
 def test_counts_beside_person_rows_stop(rakna: Rakna) -> None:

@@ -26,10 +26,9 @@ def medel_besok_per_person(hembesok: pd.DataFrame, perioder: Sequence[Period], r
 def _per_omrade(hembesok: pd.DataFrame, perioder: Sequence[Period], region: str | None) -> pd.DataFrame:
     """Return omrade, period, personer, besok and kvadratsumma.
 
-    Who lives outside the region's kommuner, or nowhere known, belongs to the area ``utanfor``.
+    Who lives outside the region's kommuner, or nowhere known, has hemkommun ``utanfor`` since the reading.
     """
-    egna = hembesok["utforarkommun"].unique()
-    omrade = hembesok["hemkommun"].where(hembesok["hemkommun"].isin(egna), UTANFOR)
+    omrade = hembesok["hemkommun"]
     if region:
         omrade = omrade.where(omrade == UTANFOR, region)
     dagordning = np.argsort(hembesok["datum"].to_numpy(), kind="stable")

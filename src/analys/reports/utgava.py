@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from analys.errors import CannotWriteError, LockedError
+from analys.errors import CannotWriteError, LockedError, orsak
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def las(regionmapp: Path) -> Iterator[None]:
         prov.unlink()
     except OSError as fel:
         raise CannotWriteError(
-            f"Det går inte att skriva i mappen {regionmapp} ({fel.strerror}). Inget har ändrats. Kontrollera "
+            f"Det går inte att skriva i mappen {regionmapp} ({orsak(fel)}). Inget har ändrats. Kontrollera "
             "behörighet och utrymme, eller välj en annan mapp med --mapp."
         ) from None
     laset = FileLock(regionmapp / ".las")

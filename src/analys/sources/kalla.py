@@ -73,9 +73,14 @@ def kartlagg(
                     1,
                 )
             )
+    if not betyder:
+        return lasta, [], [Filfel(fil, "rubrikraden saknas eller är okänd.", _UTAN_RUBRIKER, 1)]
     kanda = {normera(b) for b in karta.bortse} | {normera(r) for r in betyder}
     okanda = [r for r, n in zip(rubriker, normerade, strict=True) if n not in kanda]
     return lasta, okanda, fel
+
+
+_UTAN_RUBRIKER = "Exportera med rubriker, och skriv rubrikerna i källans fil i data/kallor."
 
 
 def _forslag(rubriker: list[str], namn: set[str]) -> str:

@@ -51,7 +51,10 @@ class Tabell:
     regler: dict[str, Radregel]
     kommunkolumn: str
     datumkolumner: tuple[str, ...] = ()
-    bara_regionens: bool = True
+    stopp_vid: float = 0.01
+    """A rule that takes more than this share of a file's rows stops the file; per source in TOML."""
+    med_regioner: bool = False
+    """Whether a row may be about a whole region."""
 
     def kolumn(self, namn: str) -> Kolumn:
         """Return the column called ``namn``."""
@@ -67,20 +70,26 @@ REGELTEXT = {
     "okand_kommun": "okänd kommun",
     "avslutad_fore_inskriven": "avslutad före inskriven",
     "efter_uttag": "datum efter uttagsdatum",
-    "orimligt_ar": "orimligt födelseår",
+    "orimligt_ar": "orimligt födelseår eller inskrivningsår",
     "negativt_antal": "negativt antal",
     "dubblett_annat_innehall": "samma nyckel men olika innehåll",
 }
 UTESLUTET = {
-    "dubblett": "exakta dubbletter",
-    "annan_region": "bosatta i en annan region",
+    "dubblett": "exakt dubblett",
+    "annan_region": "en annan region",
+    "regionrad": "rad för hela regionen",
     "utanfor_perioden": "utanför leveransens period",
-    "publicerad_efter_uttag": "publicerade efter uttagsdatum",
+    "publicerad_efter_uttag": "publicerad efter uttagsdatum",
 }
 
 
 def _efter(kolumn: str) -> Radregel:
     return lambda rader, uttag: rader[kolumn] > pd.Timestamp(uttag)
+
+
+def _orimligt_ar(rader: pd.DataFrame, uttag: date) -> pd.Series:
+    fodd, inskriven = rader["fodelsear"], rader["inskriven_datum"].dt.year
+    return (fodd < 1900) | (fodd > uttag.year) | (inskriven < 1950) | (inskriven < fodd)
 
 
 KON = ("kvinna", "man")
@@ -104,7 +113,7 @@ HEMSJUKVARD = Tabell(
     regler={
         "avslutad_fore_inskriven": lambda r, _: r["avslutad_datum"] < r["inskriven_datum"],
         "efter_uttag": lambda r, uttag: _efter("inskriven_datum")(r, uttag) | _efter("avslutad_datum")(r, uttag),
-        "orimligt_ar": lambda r, uttag: (r["fodelsear"] < 1900) | (r["fodelsear"] > uttag.year),
+        "orimligt_ar": _orimligt_ar,
     },
     kommunkolumn="kommunkod",
     datumkolumner=("inskriven_datum", "avslutad_datum"),
@@ -113,6 +122,7 @@ HEMBESOK = Tabell(
     "hembesok",
     "ett besök hos en person som inte är inskriven i hemsjukvården",
     (
+        Kolumn("besok_id", Typ.TEXT, far_saknas=True),
         Kolumn("person_id", Typ.TEXT),
         Kolumn("hemkommun", Typ.KOD, far_vara_tom=True),
         Kolumn("utforarkommun", Typ.KOD),
@@ -135,9 +145,11 @@ BEFOLKNING = Tabell(
         Kolumn("antal", Typ.HELTAL),
         Kolumn("publicerad", Typ.DATUM),
     ),
-    nyckel=("kommunkod", "kalenderar", "kon", "aldersgrupp"),
+    nyckel=("kommunkod", "kalenderar", "kon", "aldersgrupp", "publicerad"),
     regler={"negativt_antal": lambda r, _: r["antal"] < 0},
     kommunkolumn="kommunkod",
+    stopp_vid=0.0,  # one missing group would change every rate
+    med_regioner=True,
 )
 AGGREGAT = Tabell(
     "aggregat",
@@ -156,5 +168,7 @@ AGGREGAT = Tabell(
     nyckel=("indikator", "omrade", "period", "kon", "aldersgrupp"),
     regler={"negativt_antal": lambda r, _: (r["taljare"] < 0) | (r["namnare"] < 0)},
     kommunkolumn="omrade",
+    stopp_vid=0.0,  # each row is somebody's published figure
+    med_regioner=True,
 )
 TABELLER = {t.namn: t for t in (HEMSJUKVARD, HEMBESOK, BEFOLKNING, AGGREGAT)}

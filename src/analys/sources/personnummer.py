@@ -9,9 +9,9 @@ from datetime import date
 from analys.errors import Filfel
 
 _MONSTER = re.compile(
-    r"(?<![0-9A-Za-z])(?:(\d{2})?(\d{6})([-+])(\d{4})|(\d{2})(\d{6})(\d{4})|(\d{6})(\d{4}))(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?:(\d{2})?(\d{6})([-+– ])(\d{4})|(\d{2})(\d{6})(\d{4})|(\d{6})(\d{4}))(?![0-9A-Za-z])"
 )
-_SNABB = re.compile(r"\d{6}[-+]?\d{4}")
+_SNABB = re.compile(r"\d{6}[-+– ]?\d{4}")
 ANDEL_TIO_SIFFROR = 0.05
 """Bare ten digits are taken for personnummer only when more than this share of a column's values pass (design.md 5)."""
 
@@ -46,6 +46,9 @@ def hitta(text: str) -> tuple[bool, bool]:
 def granska(fil: str, rubriker: Sequence[str], rader: Iterable[Sequence[str]]) -> list[Filfel]:
     """Return one fault per column that holds personnummer-like values, with the first row and never the value."""
     antal = 0
+    if any(any(hitta(r)) for r in rubriker):
+        gor = "Exportera med rubriker, och pseudonymisera filen med analys pseudonymisera."
+        return [Filfel(fil, "rubrikraden innehåller något som ser ut som ett personnummer.", gor, 1)]
     sakra: dict[int, int] = {}
     mojliga: dict[int, list[int]] = {}
     for antal, rad in enumerate(rader, start=1):

@@ -12,8 +12,8 @@ import secrets
 from datetime import date
 from pathlib import Path
 
-from analys.errors import CannotWriteError, DataError, Filfel, UsageError
-from analys.sources.personnummer import ar_personnummer
+from analys.errors import CannotWriteError, DataError, Filfel, UsageError, orsak
+from analys.sources.personnummer import ar_personnummer, granska
 from analys.sources.textfil import las_textfil
 
 _HEL = re.compile(r"\s*(\d{2})?(\d{6})([-+]?)(\d{4})\s*")
@@ -42,7 +42,8 @@ def _sekel(ar: int, skiljetecken: str, dag: date) -> str:
 def pseudonymisera_fil(in_: Path, ut: Path, nyckelfil: Path, *, skapa_nyckel: bool) -> tuple[int, list[str]]:
     """Write a copy of the CSV file with every column of personnummer replaced; return rows and column names.
 
-    A column counts when at least half of its filled cells are personnummer; all of them must then be.
+    A column counts when at least half of its filled cells are personnummer; all of them must then be. A personnummer
+    anywhere else in the file stops it.
 
     Raises
     ------
@@ -50,17 +51,19 @@ def pseudonymisera_fil(in_: Path, ut: Path, nyckelfil: Path, *, skapa_nyckel: bo
     DataError : no such column, a cell in it that is no personnummer, or a file that cannot be read.
     CannotWriteError : UT cannot be written.
     """
-    if in_.resolve() == ut.resolve():
-        raise UsageError("IN och UT är samma fil. Ange en ny fil att skriva.")
+    if len({f.resolve() for f in (in_, ut, nyckelfil)}) < 3:
+        raise UsageError("IN, UT och nyckelfilen måste vara tre olika filer.")
     nyckel = _las_nyckel(nyckelfil, skapa=skapa_nyckel)
     try:
         innehall = in_.read_bytes()
     except OSError as ett:
-        raise UsageError(f"Filen {in_} går inte att läsa ({ett.strerror}).") from None
-    fil = las_textfil(in_.name, innehall, kontrollrader=max(innehall.count(b"\n") - innehall.endswith(b"\n"), 0))
+        raise UsageError(f"Filen {in_} går inte att läsa ({orsak(ett)}).") from None
+    fil = las_textfil(in_.name, innehall, kontrollrader=None)
     dag = date.today()
     kolumner = []
-    fel: list[Filfel] = []
+    fel = granska(in_.name, fil.rubriker, [])
+    if fel:
+        raise DataError(fel)
     for plats, rubrik in enumerate(fil.rubriker):
         nya = [pseudonym(rad[plats], nyckel, dag) for rad in fil.rader]
         fyllda = [i for i, rad in enumerate(fil.rader) if rad[plats].strip()]
@@ -75,6 +78,7 @@ def pseudonymisera_fil(in_: Path, ut: Path, nyckelfil: Path, *, skapa_nyckel: bo
         ]
         for rad, ny in zip(fil.rader, nya, strict=True):
             rad[plats] = ny or ""
+    fel += granska(in_.name, fil.rubriker, fil.rader)  # what is left in other columns
     if not kolumner:
         fel.append(Filfel(fil.namn, "ingen kolumn innehåller personnummer.", "Kontrollera att det är rätt fil."))
     if fel:
@@ -86,7 +90,7 @@ def pseudonymisera_fil(in_: Path, ut: Path, nyckelfil: Path, *, skapa_nyckel: bo
         ny_fil.write_text(text.getvalue(), encoding="utf-8", newline="")
         ny_fil.replace(ut)
     except OSError as ett:
-        raise CannotWriteError(f"Filen {ut} går inte att skriva ({ett.strerror}). Välj en annan plats.") from None
+        raise CannotWriteError(f"Filen {ut} går inte att skriva ({orsak(ett)}). Välj en annan plats.") from None
     return len(fil.rader), kolumner
 
 
@@ -98,7 +102,10 @@ def _las_nyckel(fil: Path, *, skapa: bool) -> bytes:
                 f"Nyckelfilen {fil} finns inte. Ange den som användes förra gången, eller skapa en ny med "
                 "--skapa-nyckel. Med en ny nyckel går personer inte att följa bakåt."
             )
-        beskrivare = os.open(fil, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            beskrivare = os.open(fil, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as ett:
+            raise CannotWriteError(f"Nyckelfilen {fil} går inte att skriva ({orsak(ett)}).") from None
         with os.fdopen(beskrivare, "w", encoding="ascii") as f:
             f.write(secrets.token_hex(32))
     nyckel = fil.read_bytes().strip()

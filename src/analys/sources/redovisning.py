@@ -39,9 +39,9 @@ class Filredovisning:
 
     def skal(self) -> str:
         """Return why rows were left out or set aside, in words with counts."""
-        delar = [f"{svenska.tal(n)} {UTESLUTET[o]}" for o, n in self.uteslutna.items() if n]
-        delar += [f"{svenska.tal(len(r))} {REGELTEXT[regel]}" for regel, r in self.atsidosatta.items() if r]
-        return svenska.lista(delar) if delar else "inga"
+        delar = [f"{UTESLUTET[o]}: {svenska.tal(n)}" for o, n in self.uteslutna.items() if n]
+        delar += [f"{REGELTEXT[regel]}: {svenska.tal(len(r))}" for regel, r in self.atsidosatta.items() if r]
+        return "; ".join(delar) if delar else "inga"
 
     def som_dict(self) -> dict[str, Any]:
         """Return the accounting as JSON-ready values, without line numbers."""

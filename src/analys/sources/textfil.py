@@ -68,7 +68,9 @@ def las_textfil(namn: str, innehall: bytes, kontrollrader: int | None) -> Textfi
             )
         )
     for nummer, rad in enumerate(rader[1:], start=2):
-        if len(rad) != len(rader[0]):
+        if not rad:
+            fel.append(Filfel(namn, "raden är tom.", "Ta bort den.", nummer))
+        elif len(rad) != len(rader[0]):
             fel.append(
                 Filfel(
                     namn,
@@ -100,6 +102,8 @@ def _avkoda(namn: str, innehall: bytes) -> tuple[str, str]:
             raise DataError(
                 [Filfel(namn, "teckenkodningen går inte att läsa.", "Spara om filen som UTF-8.", rad)]
             ) from None
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # old Mac line ends
     if skada := _MOJIBAKE.search(text):
         raise DataError(
             [
@@ -116,8 +120,8 @@ def _avkoda(namn: str, innehall: bytes) -> tuple[str, str]:
 
 def _hitta_avgransare(text: str) -> str:
     """Return the delimiter that splits the heading into most fields (`;` wins a tie)."""
-    rubrikrad = text.lstrip("\ufeff").split("\n", 1)[0]
-    return max(_AVGRANSARE, key=lambda a: len(next(csv.reader([rubrikrad], delimiter=a))))
+    rubrikrad = text.lstrip("\ufeff").splitlines()[0]
+    return max(_AVGRANSARE, key=rubrikrad.count)
 
 
 def _dela(namn: str, text: str, avgransare: str) -> list[list[str]]:

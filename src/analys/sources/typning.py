@@ -19,6 +19,7 @@ from analys.sources.kontrakt import OPPET_SLUT, Kolumn, Tabell, Typ
 
 _TAL = re.compile(r"[-−]?(?:\d+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+)(?:,\d+)?")
 Tolk = Callable[[str], Any]
+STORSTA_TAL = 1e12
 
 
 class Radfel(Exception):  # noqa: N818 (a row fault is not an error of the program)
@@ -39,17 +40,21 @@ def tal(text: str) -> float:
 def heltal(text: str) -> int:
     """Return a whole number written in Swedish."""
     varde = tal(text)
-    if varde != int(varde):
+    if varde != int(varde) or abs(varde) > STORSTA_TAL:
         raise Radfel("ej_tal")
     return int(varde)
 
 
-def _datum(text: str, form: str) -> date | None:
+def _datum(text: str, form: str, far_vara_tom: bool) -> date | None:
     try:
         dag = datetime.strptime(text, form).date()
     except ValueError:
         raise Radfel("ej_datum") from None
-    return None if dag == OPPET_SLUT else dag
+    if dag == OPPET_SLUT and far_vara_tom:
+        return None
+    if not 1900 <= dag.year <= 2200:
+        raise Radfel("ej_datum")
+    return dag
 
 
 def _period(text: str) -> str:
@@ -60,7 +65,7 @@ def _period(text: str) -> str:
 
 
 def _kod(text: str, omraden: dict[str, Omrade], namn: dict[str, str]) -> str:
-    if text in omraden or text == UTANFOR:
+    if text in omraden:
         return text
     if text.isdigit() and text.zfill(4) in omraden:
         raise TappadNolla
@@ -76,13 +81,14 @@ def _val(text: str, karta: dict[str, str], tillatna: tuple[str, ...]) -> str:
     return varde
 
 
-def _tolk(kolumn: Kolumn, karta: Tabellkarta, omraden: dict[str, Omrade]) -> Tolk:
+def _tolk(kolumn: Kolumn, karta: Tabellkarta, omraden: dict[str, Omrade], med_regioner: bool) -> Tolk:
     """Return the function that reads one value of the column."""
     if kolumn.typ is Typ.DATUM:
-        return lambda t: _datum(t, karta.datumformat)
+        return lambda t: _datum(t, karta.datumformat, kolumn.far_vara_tom)
     if kolumn.typ is Typ.KOD:
-        namn = {o.namn.casefold(): o.kod for o in omraden.values()}
-        return lambda t: _kod(t, omraden, namn)
+        tillatna = {k: o for k, o in omraden.items() if med_regioner or not o.ar_region}
+        namn = {o.namn.casefold(): o.kod for o in tillatna.values()}
+        return lambda t: _kod(t, tillatna, namn)
     if kolumn.typ is Typ.VAL:
         return lambda t: _val(t, karta.varden.get(kolumn.namn, {}), kolumn.varden)
     enkla: dict[Typ, Tolk] = {Typ.TAL: tal, Typ.HELTAL: heltal, Typ.PERIOD: _period, Typ.TEXT: str}
@@ -111,7 +117,7 @@ def typa(
             kolumner[kolumn.namn] = pd.Series(_tomt(kolumn), index=radnummer, dtype=_dtyp(kolumn))
             continue
         koder, unika = pd.factorize(np.array([r[plats] for r in rader], dtype=object))
-        tolk = _tolk(kolumn, karta, omraden)
+        tolk = _tolk(kolumn, karta, omraden, tabell.med_regioner)
         varden: list[Any] = []
         regler: list[str] = []
         for text in unika:

@@ -96,7 +96,7 @@ def med_intervall(utfall: pd.DataFrame, skalor: dict[str, Skala]) -> pd.DataFram
             if slag is Skala.ANDEL:
                 undre, ovre = wilson(x, n, niva)
             elif slag is Skala.MEDEL:
-                undre, ovre = medel(x, n, ut.loc[rad, "kvadratsumma"].to_numpy(dtype=float), niva)
+                undre, ovre = medel(x, n, ut.loc[rad, "kvadratsumma"].to_numpy(dtype=float, na_value=np.nan), niva)
             else:
                 undre, ovre = (g * FAKTOR[slag] / n for g in poisson(x, niva))
             ut.loc[rad, f"undre_{namn}"], ut.loc[rad, f"ovre_{namn}"] = undre, ovre

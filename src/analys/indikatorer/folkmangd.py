@@ -1,0 +1,50 @@
+"""Inhabitants as the nämnare of rates: one population per calendar year, the same in every figure."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analys.errors import DataError, Filfel
+from analys.indikatorer.utfall import ALLA, VARDEN
+from analys.region import Regionprofil
+
+_GRUPPER = ["kon", "aldersgrupp"]
+
+
+def folkmangd(befolkning: pd.DataFrame, ar: set[int], profil: Regionprofil) -> pd.DataFrame:
+    """Return inhabitants by omrade, slutar (the year that a period ends in), kon and aldersgrupp, with totals.
+
+    For a period that ends in year Y: 31 December of the latest year before Y that the table has (what was published
+    after the extract is already left out), and of each figure its latest publication (design.md 5).
+
+    Raises
+    ------
+    DataError : a year that is needed lacks a kommun or a group; a partial sum would make every rate too high.
+    """
+    rader = befolkning[befolkning["kommunkod"].isin(profil.kommuner)].sort_values("publicerad")
+    rader = rader.drop_duplicates(["kommunkod", "kalenderar", *_GRUPPER], keep="last")
+    finns = sorted(int(k) for k in rader["kalenderar"].unique())
+    valt = {y: max(k for k in finns if k < y) for y in ar if any(k < y for k in finns)}
+    delar = []
+    for slutar, folkar in valt.items():
+        arets = rader[rader["kalenderar"] == folkar]
+        _kontrollera(arets, folkar, profil)
+        delar.append(arets.assign(slutar=slutar))
+    if not delar:
+        return pd.DataFrame(columns=["omrade", "slutar", *_GRUPPER, "antal"])
+    folk = pd.concat(delar, ignore_index=True).rename(columns={"kommunkod": "omrade"})
+    folk = pd.concat([folk, folk.assign(omrade=profil.kod)], ignore_index=True)
+    marginaler = []
+    for kvar in (_GRUPPER, ["kon"], ["aldersgrupp"], []):
+        summa = folk.groupby(["omrade", "slutar", *kvar], as_index=False)["antal"].sum()
+        marginaler.append(summa.assign(**{d: ALLA for d in _GRUPPER if d not in kvar}))
+    return pd.concat(marginaler, ignore_index=True).astype({"antal": "Float64"})
+
+
+def _kontrollera(arets: pd.DataFrame, folkar: int, profil: Regionprofil) -> None:
+    alla = pd.MultiIndex.from_product([profil.kommuner, *(VARDEN[g] for g in _GRUPPER)])
+    saknas = alla.difference(pd.MultiIndex.from_frame(arets[["kommunkod", *_GRUPPER]]))
+    if len(saknas):
+        namn = ", ".join(sorted({profil.omrade(k).namn for k in saknas.get_level_values(0)}))
+        vad = f"folkmängden för {folkar} saknar {len(saknas)} grupper ({namn})."
+        raise DataError([Filfel("befolkning", vad, "Lägg till alla kommuner, kön och åldersgrupper för året.")])

@@ -1,0 +1,106 @@
+"""``leverans.toml``: what a delivery folder says of itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from analys import svenska
+from analys.errors import DataError, Filfel
+from analys.region import Regionprofil
+from analys.sources.kontrakt import TABELLER
+from analys.tomlfil import bygg, las_toml
+
+FILNAMN = "leverans.toml"
+
+
+@dataclass(frozen=True)
+class Leveransfil:
+    """One file of the delivery: its table, mapping, period and control total (number of data rows)."""
+
+    tabell: str
+    kalla: str
+    fran: date
+    till: date
+    rader: int | None = None
+
+
+@dataclass(frozen=True)
+class Leveransbesked:
+    """The content of ``leverans.toml``. ``exempel``: invented data, said on every page."""
+
+    region: str
+    system: str
+    uttagsdatum: date
+    filer: dict[str, Leveransfil]
+    exempel: bool = False
+    exempeltext: str = ""
+
+    def filer_for(self, tabell: str) -> list[str]:
+        """Return the names of the table's files, earliest period first."""
+        return sorted((n for n, f in self.filer.items() if f.tabell == tabell), key=lambda n: self.filer[n].fran)
+
+    def omfattar(self) -> tuple[date, date]:
+        """Return the first and last day that every table of events covers."""
+        perioder = [[self.filer[n] for n in self.filer_for(t)] for t in TABELLER if TABELLER[t].datumkolumner]
+        return (
+            max(min(f.fran for f in filer) for filer in perioder if filer),
+            min(max(f.till for f in filer) for filer in perioder if filer),
+        )
+
+
+def las_besked(mapp: Path, profil: Regionprofil) -> Leveransbesked:
+    """Return the folder's ``leverans.toml``.
+
+    Raises
+    ------
+    DataError : it is missing, wrong, or speaks of another region.
+    """
+    if not (mapp / FILNAMN).is_file():
+        gor = "Skapa den med region, system, uttagsdatum och filer. Mall: data/README.md."
+        raise DataError([Filfel(FILNAMN, f"filen saknas i mappen {mapp.name}.", gor)])
+    besked = bygg(Leveransbesked, las_toml(mapp / FILNAMN), FILNAMN)
+    fel = [Filfel(FILNAMN, vad, gor) for vad, gor in _fel_i_besked(besked, profil)]
+    if fel:
+        raise DataError(fel)
+    return besked
+
+
+def _fel_i_besked(besked: Leveransbesked, profil: Regionprofil) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the file's content, and the remedy."""
+    if besked.region != profil.id:
+        yield f"leveransen gäller {besked.region}, inte {profil.id}.", "Välj rätt --region."
+    for namn, f in besked.filer.items():
+        if f.tabell not in TABELLER:
+            forslag = svenska.liknar(f.tabell, TABELLER)
+            yield f'tabellen "{f.tabell}" för {namn} finns inte.', f"Välj bland {svenska.lista(TABELLER)}.{forslag}"
+        if f.fran > f.till:
+            yield f"perioden för {namn} slutar innan den börjar.", "Rätta fran eller till."
+        if f.till > besked.uttagsdatum:
+            yield f"perioden för {namn} slutar efter uttagsdatum.", "Rätta till eller uttagsdatum."
+        if Path(namn).name != namn or namn in {"", ".."}:
+            yield f'filnamnet "{namn}" pekar utanför mappen.', "Skriv bara filens namn."
+    tabeller = {f.tabell for f in besked.filer.values()}
+    if "befolkning" not in tabeller:
+        yield "ingen fil har tabellen befolkning.", "Lägg till folkmängden från SCB."
+    if not any(TABELLER[t].datumkolumner for t in tabeller if t in TABELLER):
+        yield "ingen fil har inskrivningar eller besök.", "Lägg till minst en sådan fil."
+    for tabell in sorted(t for t in tabeller if t in TABELLER and TABELLER[t].datumkolumner):
+        filer = besked.filer_for(tabell)
+        slut = besked.filer[filer[0]].till
+        for n in filer[1:]:
+            if besked.filer[n].fran > slut + timedelta(days=1):
+                yield f"mellan {svenska.datum(slut)} och {n} saknas dagar.", "Lägg till filen för den tiden."
+            slut = max(slut, besked.filer[n].till)
+
+
+def innehallsnyckel(mapp: Path, besked: Leveransbesked) -> str:
+    """Return a hash over ``leverans.toml`` and the files it names; equal keys mean equal input."""
+    summa = hashlib.sha256()
+    for namn in sorted({FILNAMN, *besked.filer}):
+        innehall = (mapp / namn).read_bytes() if (mapp / namn).is_file() else b""
+        summa.update(namn.encode() + b"\0" + hashlib.sha256(innehall).digest())
+    return summa.hexdigest()

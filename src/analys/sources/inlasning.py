@@ -1,0 +1,118 @@
+"""One file of a delivery: from its bytes to used rows, and what became of the rest."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analys import svenska
+from analys.errors import DataError, Filfel, orsak
+from analys.omraden import Omrade
+from analys.region import Regionprofil
+from analys.sources import personnummer
+from analys.sources.besked import Leveransbesked, Leveransfil
+from analys.sources.kalla import Tabellkarta, kartlagg
+from analys.sources.kontrakt import REGELTEXT, TABELLER, Tabell
+from analys.sources.redovisning import Filredovisning
+from analys.sources.textfil import las_textfil
+from analys.sources.typning import typa
+
+
+def las_fil(
+    fil: Path,
+    uppgift: Leveransfil,
+    besked: Leveransbesked,
+    karta: Tabellkarta,
+    profil: Regionprofil,
+    omraden: dict[str, Omrade],
+    sedda: set[int],
+) -> tuple[pd.DataFrame, Filredovisning]:
+    """Return the file's used rows and its accounting.
+
+    Parameters
+    ----------
+    sedda : fingerprints of the rows that earlier files of the same table held; this file's are added.
+
+    Raises
+    ------
+    DataError : all faults of the file.
+    """
+    tabell = TABELLER[uppgift.tabell]
+    try:
+        text = las_textfil(fil.name, fil.read_bytes(), uppgift.rader)
+    except FileNotFoundError:
+        gor = "Lägg den i mappen eller ta bort den ur leverans.toml."
+        raise DataError([Filfel(fil.name, "filen saknas i leveransen.", gor)]) from None
+    except OSError as fel:
+        raise DataError([Filfel(fil.name, f"filen går inte att läsa: {orsak(fel)}.", "Kontrollera den.")]) from None
+    fel_i_filen = personnummer.granska(fil.name, text.rubriker, text.rader)
+    platser, okanda, rubrikfel = kartlagg(text.rubriker, tabell, karta, fil.name)
+    if fel_i_filen or rubrikfel:
+        raise DataError([*fel_i_filen, *rubrikfel])
+    if not text.rader:
+        raise DataError([Filfel(fil.name, "filen har bara en rubrikrad.", "Hämta exporten på nytt.")])
+    rader, brott, typfel = typa(fil.name, tabell, karta, platser, text.rader, omraden)
+    konto = Filredovisning(fil.name, tabell.namn, text.sha256, text.teckenkodning, len(text.rader))
+    konto.varningar.extend(f'kolumnen "{r}" läses inte' for r in okanda)
+    uteslutna = _uteslutna(rader, tabell, uppgift, besked, profil)
+    avtryck = pd.util.hash_pandas_object(rader, index=False).to_numpy()
+    lika = pd.Series(avtryck, index=rader.index).duplicated() | np.isin(avtryck, list(sedda))
+    if "besok_id" in platser or tabell.namn != "hembesok":
+        uteslutna[lika & (uteslutna == "")] = "dubblett"
+    elif antal := int(lika.sum()):
+        konto.varningar.append(f"{antal} rader är lika; utan besöksnummer räknas de som olika besök")
+    sedda.update(avtryck.tolist())
+    brott = _radregler(rader, brott, tabell, besked.uttagsdatum, uteslutna == "")
+    uteslutna = uteslutna.where(brott == "", "")
+    for skal in sorted(set(uteslutna) - {""}):
+        konto.uteslutna[skal] = int((uteslutna == skal).sum())
+    for regel in sorted(set(brott) - {""}):
+        traffar = list(brott.index[brott == regel])
+        konto.atsidosatta[regel] = traffar
+        grans = karta.stopp_vid.get(regel, tabell.stopp_vid)
+        if len(traffar) > grans * len(rader):
+            vad = (
+                f'{len(traffar)} av {len(rader)} rader har felet "{REGELTEXT[regel]}" '
+                f"(gränsen är {svenska.procent(grans, 1)}), rad {svenska.forsta(traffar)}."
+            )
+            gor = "Rätta i källsystemet, eller höj stopp_vid för regeln i källans fil."
+            typfel.append(Filfel(fil.name, vad, gor))
+    if typfel:
+        raise DataError(typfel)
+    anvanda = rader[(brott == "") & (uteslutna == "")]
+    konto.anvanda = len(anvanda)
+    return anvanda, konto
+
+
+def _uteslutna(
+    rader: pd.DataFrame, tabell: Tabell, uppgift: Leveransfil, besked: Leveransbesked, profil: Regionprofil
+) -> pd.Series:
+    """Return why a row, though right, is not used: another region, the region itself, another time."""
+    skal = pd.Series("", index=rader.index, dtype=object)
+    omrade = rader[tabell.kommunkolumn]
+    skal[~omrade.isin([*profil.kommuner, profil.kod])] = "annan_region"
+    if tabell.namn == "befolkning":
+        skal[omrade == profil.kod] = "regionrad"
+        skal[rader["publicerad"] > pd.Timestamp(besked.uttagsdatum)] = "publicerad_efter_uttag"
+    if tabell.namn == "hembesok":
+        dag = rader["datum"]
+        skal[(dag < pd.Timestamp(uppgift.fran)) | (dag > pd.Timestamp(uppgift.till))] = "utanfor_perioden"
+    return skal
+
+
+def _radregler(
+    rader: pd.DataFrame, brott: pd.Series, tabell: Tabell, uttagsdatum: date, raknas: pd.Series
+) -> pd.Series:
+    """Return each row's first broken rule: typing before rules before keys."""
+    brott = brott.copy()
+    for regel, traffar in tabell.regler.items():
+        trasig = traffar(rader, uttagsdatum).fillna(False).astype(bool).to_numpy()
+        brott[(brott == "").to_numpy() & trasig] = regel
+    if tabell.nyckel:
+        hela = rader[(brott == "") & raknas]
+        dubbla = hela.index[hela.duplicated(list(tabell.nyckel), keep=False)]
+        brott[brott.index.isin(dubbla)] = "dubblett_annat_innehall"
+    return brott
