@@ -43,6 +43,8 @@ def valj_leverans(hem: Hem, profil: Regionprofil, data: Path | None) -> Path:
     UsageError : ``data`` is not a folder.
     """
     if data is not None:
+        if data.is_file():
+            raise UsageError(f"{data} är en fil. Ange mappen som den ligger i efter --data.")
         if not data.is_dir():
             raise UsageError(f"Mappen {data} finns inte. Ange mappen med exporterna efter --data.")
         return data

@@ -3,21 +3,52 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
 import click
 
 from analys import __version__
-from analys.errors import AnalysError, StoppedError
+from analys.errors import AnalysError, CannotWriteError, StoppedError, orsak
 from analys.svenska import liknar, lista
 
 _REGION = click.option("--region", default="halland", show_default=True, help="Region.")
-_DATA = click.option("--data", type=click.Path(path_type=Path), help="Mapp med exporter och leverans.toml.")
+_DATA = click.option(
+    "--data", metavar="MAPP", type=click.Path(path_type=Path), help="Mapp med exporter och leverans.toml."
+)
 _PERIOD = click.option("--period", help="Månad, till exempel 2022-12. Annars den senaste som är komplett.")
 
 
-@click.group(context_settings={"help_option_names": ["--hjalp", "--help", "-h"]})
+class _Svensk(click.Command):
+    """A command whose help is in Swedish."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        text = super().get_help(ctx)
+        for engelska, svenska in _HJALPORD.items():
+            text = text.replace(engelska, svenska)
+        return text
+
+
+class _SvenskGrupp(_Svensk, click.Group):
+    """A group of Swedish commands."""
+
+    command_class = _Svensk
+
+
+_HJALPORD = {
+    "Usage:": "Användning:",
+    "Options:": "Flaggor:",
+    "Commands:": "Kommandon:",
+    "[OPTIONS]": "[FLAGGOR]",
+    "COMMAND [ARGS]...": "KOMMANDO",
+    "Show this message and exit.": "Visa den här hjälpen.",
+    "[default: ": "[annars: ",
+    "[required]": "[krävs]",
+}
+
+
+@click.group(cls=_SvenskGrupp, context_settings={"help_option_names": ["--hjalp", "--help", "-h"]})
 @click.version_option(__version__, message="analys %(version)s", help="Visa version.")
 def app() -> None:
     """Uppföljning av hemsjukvård och utskrivning: från export till rapport."""
@@ -32,7 +63,9 @@ def app() -> None:
 @click.option("--tema", "teman", multiple=True, help="Tema, till exempel hemsjukvard. Kan upprepas.")
 @_PERIOD
 @click.option("--format", "format_", multiple=True, help="html eller pdf. Annars båda.")
-@click.option("--mapp", type=click.Path(path_type=Path), help="Mapp att skriva i, i stället för reports.")
+@click.option(
+    "--mapp", metavar="MAPP", type=click.Path(path_type=Path), help="Mapp att skriva i, i stället för reports."
+)
 @click.option(
     "--parameter", "-p", "parametrar", multiple=True, metavar="NAMN=VÄRDE", help="Parameter i anteckningsboken."
 )
@@ -67,7 +100,11 @@ def exempeldata(region: str) -> None:
 @click.argument("in_", metavar="IN", type=click.Path(path_type=Path))
 @click.argument("ut", metavar="UT", type=click.Path(path_type=Path))
 @click.option(
-    "--nyckel", required=True, type=click.Path(path_type=Path), help="Fil med hemlig nyckel, samma varje gång."
+    "--nyckel",
+    metavar="FIL",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Fil med hemlig nyckel, samma varje gång.",
 )
 @click.option("--skapa-nyckel", is_flag=True, help="Skapa nyckelfilen om den saknas.")
 def pseudonymisera(in_: Path, ut: Path, nyckel: Path, skapa_nyckel: bool) -> None:
@@ -99,6 +136,23 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Körningen stoppades. Den förra utgåvan gäller fortfarande.", err=True)
         sys.exit(StoppedError.exit_status)
+    except OSError as fel:
+        click.echo(f"Det går inte att läsa eller skriva {fel.filename or 'en fil'}: {orsak(fel)}.", err=True)
+        sys.exit(CannotWriteError.exit_status)
+    except Exception as fel:
+        click.echo(_ovantat(fel), err=True)
+        sys.exit(AnalysError.exit_status)
+
+
+def _ovantat(fel: Exception) -> str:
+    """Return the kind and place of an error that nobody foresaw, without its text, which may hold values."""
+    steg = traceback.extract_tb(fel.__traceback__)
+    egna = [s for s in steg if "analys" in Path(s.filename).parts] or steg
+    plats = f"{Path(egna[-1].filename).name}, rad {egna[-1].lineno}"
+    return (
+        f"Ett oväntat fel: {type(fel).__name__} i {plats}. Den förra utgåvan gäller fortfarande. Meddela den som "
+        "förvaltar analys och bifoga den här raden."
+    )
 
 
 def _pa_svenska(fel: click.ClickException) -> str:
@@ -109,11 +163,20 @@ def _pa_svenska(fel: click.ClickException) -> str:
             kanda = [n for p in fel.ctx.command.params for n in p.opts] if fel.ctx else []
             return f"Flaggan {fel.option_name} finns inte.{liknar(fel.option_name, kanda)}{hjalp}"
         case click.MissingParameter():
-            return f"{fel.param.human_readable_name if fel.param else 'Ett värde'} saknas.{hjalp}"
-        case click.BadParameter() | click.BadOptionUsage():
-            return f"Ett värde är fel skrivet eller saknas.{hjalp}"
+            return f"{_namn(fel.param)} saknas.{hjalp}"
+        case click.BadOptionUsage():
+            return f"Flaggan {fel.option_name} saknar värde eller är fel skriven.{hjalp}"
+        case click.BadParameter():
+            return f"{_namn(fel.param)} är fel skrivet.{hjalp}"
         case click.UsageError() if fel.ctx and fel.ctx.command is app:
             namn = next((a for a in sys.argv[1:] if not a.startswith("-")), "")
             return f"Kommandot {namn} finns inte.{liknar(namn, app.commands)} Välj bland {lista(app.commands)}."
         case _:
             return f"Kommandot är fel skrivet.{hjalp}"
+
+
+def _namn(param: click.Parameter | None) -> str:
+    """Return a parameter as it is typed: ``--nyckel``, or the argument's name."""
+    if isinstance(param, click.Option):
+        return param.opts[0]
+    return str(param.make_metavar(click.Context(app))) if param else "Ett värde"

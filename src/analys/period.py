@@ -48,6 +48,8 @@ class Period:
             if traff is None:
                 raise ValueError(text)
             kalenderar = int(traff["ar"])
+            if not 1900 <= kalenderar <= 2200:
+                raise ValueError(text)
             if traff["tertial"]:
                 return cls(Periodtyp.TERTIAL, date(kalenderar, 4 * int(traff["tertial"]) - 3, 1))
             if not traff["manad"]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analys import svenska
-from analys.errors import DisclosureError, UsageError
+from analys.errors import DataError, DisclosureError, Filfel, UsageError
 from analys.hem import Hem
 from analys.omraden import UTANFOR, Omrade, las_omraden
 from analys.tomlfil import bygg, las_toml
@@ -90,6 +90,9 @@ def las_profil(hem: Hem, region: str) -> Regionprofil:
             f"{fil.name}: tröskeln för små tal är {profil.rojande.troskel}. Den måste vara minst {MINSTA_TROSKEL}."
         )
     alla = las_omraden(hem.omraden)
+    if okanda := [k for k in profil.kommuner if k not in alla or alla[k].region != profil.kod]:
+        gor = f"Rätta kommuner i profilen; koderna har fyra siffror och hör till {profil.kod}."
+        raise DataError([Filfel(fil.name, f"kommunen {k} finns inte i regionen.", gor) for k in okanda])
     egen = Omrade(profil.kod, profil.namn, profil.kod, profil.omradesnamn)
     utanfor = Omrade(UTANFOR, f"Utanför {profil.omradesnamn} eller okänd", profil.kod, "Utanför eller okänd")
     omraden = (egen, *(alla[k] for k in profil.kommuner), utanfor)

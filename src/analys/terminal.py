@@ -18,7 +18,7 @@ from analys.omraden import hitta
 from analys.region import Regionprofil, las_profil
 from analys.sources.exempel import gor_exempel
 
-konsol = Console(highlight=False, soft_wrap=True)
+konsol = Console(highlight=False, soft_wrap=True, markup=False)
 
 
 def gor_rapporter(
@@ -40,24 +40,25 @@ def gor_rapporter(
     if okanda := sorted(set(format_) - set(FORMAT)):
         raise UsageError(f"Formatet {svenska.lista(okanda)} finns inte. Välj bland {svenska.lista(FORMAT)}.")
     valda = [hitta(o, profil.rapportomraden) for o in omraden]
-    val = Val(valj_teman(profil, teman), valda, format_ or FORMAT, parametrar)
+    val = Val(valj_teman(profil, teman), valda, tuple(dict.fromkeys(format_ or FORMAT)), parametrar)
     regionmapp = (mapp.resolve() if mapp else hem.rapporter) / profil.id
-    with utgava.las(regionmapp):
+    with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
         besked = _berakna(hem, profil, data, period)
-        onskade, _ = valj(planera(hem, profil, besked, val), val)
+        onskade, ovriga = valj(planera(hem, profil, besked, val), val)
         with _framsteg(len(onskade)) as meddela:
             resultat = gor_utgava(hem, profil, besked, val, regionmapp, meddela)
     for jobb, fel in resultat.fel:
-        konsol.print(f"[bold]Saknas:[/] {jobb.namn}. ", end="")
-        konsol.print(fel, markup=False)
+        konsol.print(f"Saknas: {jobb.namn}. {fel}")
     if resultat.plats is None:
         konsol.print("Ingen rapport blev klar. Den förra utgåvan gäller fortfarande.")
         return 1
     if resultat.behallna:
         konsol.print(f"Oförändrade rapporter från förra utgåvan: {len(resultat.behallna)}.")
-    elif len(resultat.klara) < len(planera(hem, profil, besked, val)) and not resultat.fel:
-        konsol.print("Utgåvan innehåller bara de valda rapporterna; de övriga är inte gjorda på samma data.")
-    antal = len(resultat.klara) * len(val.format)
+    if len(resultat.behallna) < len(ovriga):
+        konsol.print(
+            "Utgåvan innehåller inte de övriga rapporterna: de är inte gjorda på samma data och inställningar."
+        )
+    antal = sum(len(jobb.format) for jobb in resultat.klara)
     konsol.print(
         f"Klart: {antal} {svenska.bojning(antal, 'fil', 'filer')}. Öppna {_visa(resultat.plats / 'index.html')}"
     )
@@ -66,17 +67,18 @@ def gor_rapporter(
 
 def berakna_och_visa(region: str, data: Path | None, period: str | None) -> None:
     """Run ``analys berakna``: make the cube and show the accounting."""
+    from analys.reports import utgava  # noqa: PLC0415
+
     hem = hitta_hem()
-    besked = _berakna(hem, las_profil(hem, region), data, period)
+    profil = las_profil(hem, region)
+    with utgava.las(hem.lager(profil.id)):
+        besked = _berakna(hem, profil, data, period)
     for fil in besked.meta["filer"]:
         konsol.print(
             f"{fil['fil']} ({fil['teckenkodning']}): {svenska.tal(fil['rader_in'])} rader in = "
             f"{svenska.tal(fil['anvanda'])} använda + {svenska.tal(sum(fil['uteslutna'].values()))} uteslutna + "
-            f"{svenska.tal(sum(fil['atsidosatta'].values()))} ställda åt sidan. Skäl: {fil['skal']}.",
-            markup=False,
+            f"{svenska.tal(sum(fil['atsidosatta'].values()))} ställda åt sidan. Skäl: {fil['skal']}."
         )
-        for varning in fil["varningar"]:
-            konsol.print(f"  Varning: {varning}.", markup=False)
     konsol.print(f"Rader som ställts åt sidan: {_visa(besked.fil.with_name('karantan.csv'))}")
     konsol.print(f"Skyddade siffror: {_visa(besked.fil)}")
 
@@ -106,6 +108,9 @@ def _berakna(hem: Hem, profil: Regionprofil, data: Path | None, period: str | No
         f"{svenska.tal(meta['anvanda'])} använda, {svenska.tal(meta['uteslutna'])} uteslutna, "
         f"{svenska.tal(meta['atsidosatta'])} ställda åt sidan. Siffrorna är {skapad}."
     )
+    for fil in meta["filer"]:
+        for varning in fil["varningar"]:
+            konsol.print(f"Varning, {fil['fil']}: {varning}.")
     return besked
 
 
@@ -113,7 +118,7 @@ def _berakna(hem: Hem, profil: Regionprofil, data: Path | None, period: str | No
 def _framsteg(antal: int) -> Iterator[Callable[[str], None]]:
     """Give a function that tells of one finished report: a moving bar in a terminal, else a line each."""
     if not konsol.is_terminal:
-        yield lambda text: konsol.print(text, markup=False)
+        yield konsol.print
         return
     kolumner = (
         TextColumn("Rapporter"),

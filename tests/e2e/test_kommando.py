@@ -14,7 +14,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from analys.errors import UsageError
 from analys.hem import Hem
+from analys.present import las_underlag
 from analys.reports import utgava as utgavor
 from tests.conftest import Utgava, kor_analys
 
@@ -44,7 +46,12 @@ def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
     assert len(manifest["filer"]) == 15
     for namn, summa in manifest["filer"].items():
         assert utgavor.sha256(utgava.plats / namn) == summa
-    assert manifest["rader"] == {"rader_in": 207480, "anvanda": 207450, "uteslutna": 10, "atsidosatta": 0}
+    assert manifest["rader"] == {
+        "rader_in": "207\u00a0480",
+        "anvanda": "207\u00a0450",
+        "uteslutna": "10",
+        "atsidosatta": "färre än 10",
+    }
     assert set(manifest["indata"]) == {"hemsjukvard.csv", "hembesok.csv", "befolkning.csv"}
     assert manifest["exempel"] is True
 
@@ -64,7 +71,10 @@ def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
         (("rapport", "--data", "finns/inte"), 2, "finns inte"),
         (("rapport", "--omrad", "Hylte"), 2, "Menade du --omrade"),
         (("raport",), 2, "Menade du rapport"),
-        (("pseudonymisera",), 2, "saknas"),
+        (("pseudonymisera",), 2, "IN saknas"),
+        (("rapport", "-p", "omrade=1381"), 2, "Ange --omrade i stället"),
+        (("rapport", "--period", "9999-12"), 2, "går inte att läsa"),
+        (("rapport", "--data", str(Path(__file__))), 2, "är en fil"),
     ],
 )
 def test_mistakes_are_said_in_swedish_with_status_two(
@@ -96,9 +106,82 @@ def test_a_second_run_at_the_same_time_is_status_75(hem: Hem, tmp_path: Path) ->
 
 
 def test_help_is_in_swedish() -> None:
-    svar = kor_analys("rapport", "--hjalp")
-    assert svar.returncode == 0
-    assert "Gör rapporter" in svar.stdout
+    for argument in (("rapport", "--hjalp"), ("--help",), ("pseudonymisera", "-h")):
+        svar = kor_analys(*argument)
+        assert svar.returncode == 0
+        assert "Användning: " in svar.stdout
+        assert not re.search(r"Usage|Options|Commands|Show this|default|required|PATH", svar.stdout)
+
+
+def test_an_unforeseen_error_is_a_sentence_without_values(eget_hem: Hem, tmp_path: Path) -> None:
+    fil = eget_hem.indikatorer / "antal_avslut.toml"
+    text = fil.read_text(encoding="utf-8").replace("max_uppehall_dagar", "hemlig_regel")
+    fil.write_text(text, encoding="utf-8")
+    svar = kor_analys("berakna")
+    assert svar.returncode == 1
+    assert re.search(r"Ett oväntat fel: TypeError i \w+.py, rad \d+", svar.stderr)
+    assert "hemlig" not in svar.stderr
+    assert "Traceback" not in svar.stderr
+
+
+def test_a_subset_keeps_the_other_reports_whatever_the_format(eget_hem: Hem, utgava: Utgava, tmp_path: Path) -> None:
+    shutil.copytree(utgava.rapporter, tmp_path / "ut", symlinks=True)
+    svar = kor_analys("rapport", "--omrade", "Hylte", "--format", "html", mapp=tmp_path / "ut")
+    assert svar.returncode == 0, svar.stderr
+    assert "Oförändrade rapporter från förra utgåvan: 6." in svar.stdout
+    plats = tmp_path / "ut" / "halland" / "2022-12"
+    manifest = json.loads((plats / "manifest.json").read_text(encoding="utf-8"))
+    assert len(manifest["rapporter"]) == 7
+    assert {tuple(r["format"]) for r in manifest["rapporter"]} == {("html", "pdf")}
+    assert len(manifest["filer"]) == 15
+
+
+def test_a_cube_that_was_replaced_meanwhile_never_reaches_the_release(
+    eget_hem: Hem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANALYS_KUBNYCKEL", "en annan kub")
+    with pytest.raises(UsageError, match="byttes ut medan rapporten gjordes"):
+        las_underlag("halland", "Hylte", "2022-12")
+
+
+def test_preliminary_figures_say_so_on_every_page(eget_hem: Hem, tmp_path: Path) -> None:
+    svar = kor_analys("rapport", "--omrade", "Hylte", "--format", "html", "--period", "2023-01", mapp=tmp_path / "ut")
+    assert svar.returncode == 0, svar.stderr
+    sida = (tmp_path / "ut/halland/2023-01/1315-hylte/hemsjukvard.html").read_text(encoding="utf-8")
+    assert "<strong>Preliminära siffror.</strong>" in sida
+    assert "(Preliminärt.)" in sida
+    assert sida.count("Preliminära siffror. Exempeldata.") >= 8
+
+
+def test_kommuner_that_deliver_counts_get_their_reports(eget_hem: Hem, tmp_path: Path) -> None:
+    """Hylte delivers only its stock: its page and the others' are made, and nothing that is missing becomes 0."""
+    data = tmp_path / "data"
+    shutil.copytree(eget_hem.exempel("halland"), data)
+    besked = (data / "leverans.toml").read_text(encoding="utf-8")
+    for namn, kodning in (("hemsjukvard.csv", "cp1252"), ("hembesok.csv", "utf-8-sig")):
+        rader = (data / namn).read_text(encoding=kodning).splitlines()
+        kvar = [r for r in rader if ";1315;" not in r]
+        (data / namn).write_text("\n".join(kvar) + "\n", encoding=kodning)
+        besked = besked.replace(f"rader = {len(rader) - 1}", f"rader = {len(kvar) - 1}")
+    (data / "antal.csv").write_text(
+        "indikator;omrade;period;taljare;kalla\nantal_inskrivna_hemsjukvard;1315;2022-12-01;160;kommunen\n",
+        encoding="utf-8",
+    )
+    besked += '\n[filer."antal.csv"]\ntabell = "aggregat"\nkalla = "exempel"\nfran = 2022-12-01\ntill = 2022-12-31\n'
+    (data / "leverans.toml").write_text(besked, encoding="utf-8")
+    svar = kor_analys(
+        "rapport", "--data", data, "--omrade", "Hylte", "--omrade", "Halmstad", "--omrade", "0013", mapp=tmp_path / "ut"
+    )
+    assert svar.returncode == 0, svar.stdout + svar.stderr
+    plats = tmp_path / "ut/halland/2022-12"
+    hylte, halmstad, region = (
+        (plats / m / "hemsjukvard.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+        for m in ("1315-hylte", "1380-halmstad", "0013-region-halland")
+    )
+    assert re.findall(r'<span class="tal">(.*?)</span>', hylte) == ["160", "-", "-", "-"]
+    assert "Nya inskrivningar i hemsjukvården, januari–december 2022: uppgift saknas." in hylte
+    assert "<strong>1 310</strong> personer i Halmstad" in halmstad
+    assert "<strong>4 090</strong> personer i Halland" in region
 
 
 def test_a_changed_copy_of_the_example_changes_the_report(eget_hem: Hem, utgava: Utgava, tmp_path: Path) -> None:

@@ -19,7 +19,14 @@ from analys.reports.parametrar import kontrollera_parametrar, notebook_parametra
 from analys.reports.pdf import dokument_som_pdf
 from tests.conftest import Utgava
 
-RAPPORT = {"version": 1, "typ": "rapport", "omrade": "1315", "omradesnamn": "Hylte", "periodtext": "december 2022"}
+RAPPORT = {
+    "version": 1,
+    "typ": "rapport",
+    "omrade": "1315",
+    "omradesnamn": "Hylte",
+    "period": "2022-12",
+    "periodtext": "december 2022",
+}
 BLOCK = {"version": 1, "typ": "text", "omrade": "1315", "stycken": ["a"], "rubrik": "", "slag": "stycken"}
 
 

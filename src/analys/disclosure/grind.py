@@ -23,7 +23,7 @@ from analys.region import Regionprofil
 
 SYNLIG, DOLD, SAKNAS, EJ_AKTUELL = "", "..", "-", "."
 TECKEN = {
-    DOLD: "visas inte: så få att en person kunde kännas igen, eller så att ett sådant tal kunde räknas fram",
+    DOLD: "visas inte: talet är så litet att en person kan kännas igen, eller så kan ett sådant tal räknas fram ur det",
     SAKNAS: "uppgift saknas",
     EJ_AKTUELL: "ej aktuellt",
 }
@@ -91,10 +91,11 @@ def skriv_kub(skyddat: SkyddatUtfall, fil: Path) -> None:
 
 
 def las_kubmeta(fil: Path) -> dict[str, Any] | None:
-    """Return the metadata of a cube, or None when there is no cube."""
-    if not fil.is_file():
+    """Return the metadata of a cube, or None when there is no cube that can be read."""
+    try:
+        meta: dict[str, Any] = json.loads(pq.read_schema(fil).metadata[_META])
+    except (OSError, pa.ArrowInvalid, KeyError, TypeError):
         return None
-    meta: dict[str, Any] = json.loads(pq.read_schema(fil).metadata[_META])
     return meta
 
 
@@ -105,13 +106,14 @@ def las_kub(fil: Path) -> SkyddatUtfall:
     ------
     UsageError : it does not exist yet.
     """
-    meta = las_kubmeta(fil)
-    if meta is None:
+    if not fil.is_file():
         raise UsageError(
             f"Det finns inga beräknade siffror för perioden ({fil.parent.parent.name} {fil.parent.name}). "
             "Kör först: analys rapport, eller analys berakna."
         )
-    rader = pq.read_table(fil).to_pandas()
+    tabell = pq.read_table(fil)  # one read: rows and metadata are of the same cube
+    meta: dict[str, Any] = json.loads(tabell.schema.metadata[_META])
+    rader = tabell.to_pandas()
     rader["period"] = rader["period"].dt.date
     return SkyddatUtfall(
         rader.astype(dict.fromkeys(("indikator", "omrade", "periodtyp", *DIMENSIONER), "str")), meta, _NYCKEL

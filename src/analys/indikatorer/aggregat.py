@@ -17,13 +17,13 @@ TAL = ["taljare", "namnare", "varde"]
 
 
 def las_antal(rader: pd.DataFrame, katalog: Katalog) -> dict[str, pd.DataFrame]:
-    """Return the delivered counts per indicator: omrade, periodtyp, period (first day), dimensions, taljare, namnare, varde.
+    """Return the delivered counts per indicator, as rows of an Utfall without intervals.
 
     The nämnare of a rate is left to the population, so that all områden have the same.
 
     Raises
     ------
-    DataError : unknown indicator, a kind of period or breakdown that it does not have, or a total that is not its parts.
+    DataError : unknown indicator, a period or breakdown that it does not have, or a total that is not its parts.
     """
     if rader.empty:
         return {}

@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from analys.errors import DataError, Filfel
 from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.aggregat import las_antal
 from analys.indikatorer.folkmangd import folkmangd
@@ -38,6 +39,9 @@ def rakna_utfall(
     ------
     DataError : delivered counts contradict the person rows or the catalogue, or the population is incomplete.
     """
+    if utan := [i for i in katalog.values() if i.funktion not in FUNKTIONER]:
+        gor = "Rätta funktion, eller skriv den i src/analys/indikatorer."
+        raise DataError([Filfel(f"{i.id}.toml", f'funktionen "{i.funktion}" finns inte.', gor) for i in utan])
     antal = las_antal(tabeller["aggregat"], katalog)
     borjan = forsta if forsta.day == 1 else Period(Periodtyp.MANAD, forsta.replace(day=1)).slut
     delar: list[pd.DataFrame] = []

@@ -8,9 +8,11 @@ from analys import svenska
 from analys.katalog import Indikator, Klass, Riktning, Skala, StatistiskTyp
 from analys.period import Periodtyp
 from analys.present.block import Definition, Definitioner, Kort, Nyckeltal, Tabell, Text
-from analys.present.underlag import Tal, Underlag
+from analys.present.underlag import Tal, Underlag, tiotal
 
 _FALT = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
+_ANNAT = re.compile(r"\{(\w+)\.(\w+)\}")
+_SATS = re.compile(r"(?<=\.) (?=[A-ZÅÄÖ{])")
 _KLASS = {
     Klass.INDIKATOR: "Indikator",
     Klass.BAKGRUNDSMATT: "Bakgrundsmått: beskriver, värderar inte",
@@ -37,10 +39,6 @@ def sa_raknar_vi(underlag: Underlag, *indikatorer: str) -> Definitioner:
 def redovisning(underlag: Underlag) -> Tabell:
     """Return where the data come from and how each file's rows were used, rounded down to tens."""
     filer = underlag.skyddat.meta["filer"]
-
-    def tiotal(antal: int) -> str:
-        return svenska.tal(antal // 10 * 10) if antal >= 10 or antal == 0 else "färre än 10"
-
     rader = tuple(
         (
             f["fil"],
@@ -51,10 +49,12 @@ def redovisning(underlag: Underlag) -> Tabell:
         )
         for f in filer
     )
+    varningar = [v for f in filer for v in f["varningar"] if not v.startswith("kolumnen")]
+    obs = f" Observera: {'; '.join(varningar)}." if varningar else ""
     kalla = (
         f"Källa: {underlag.skyddat.meta['system']}. Data hämtade {underlag.uttag}. Gäller hela leveransen; avrundat "
         "nedåt till tiotal. Uteslutna rader är riktiga men hör inte till måtten, till exempel dubbletter. Rader som "
-        "ställts åt sidan har fel som måste rättas i källan."
+        f"ställts åt sidan har fel som måste rättas i källan.{obs}"
     )
     rubriker = ("Fil", "Rader in", "Använda", "Uteslutna", "Ställda åt sidan")
     return Tabell(underlag.omrade.kod, "Rader i underlaget", rubriker, rader, kalla)
@@ -70,7 +70,7 @@ def _mening(underlag: Underlag, indikator: str) -> str:
     tidpunkt = period.nar
     region = underlag.tal(indikator, period, underlag.profil.kod)
     ar_region = underlag.omrade.kod == underlag.profil.kod
-    jamforelse = "" if ar_region else f" ({underlag.profil.omradesnamn} {region.varde})"
+    jamforelse = "" if ar_region or not region.finns else f" ({underlag.profil.omradesnamn} {region.varde})"
     falt = {
         "tidpunkt": tidpunkt,
         "Tidpunkt": svenska.stor_bokstav(tidpunkt),
@@ -88,7 +88,13 @@ def _mening(underlag: Underlag, indikator: str) -> str:
             return annat.antal if traff[2] == "antal" else annat.varde
         return falt[traff[1]]
 
-    return _FALT.sub(ersatt, mitt.mening)
+    satser = [s for s in _SATS.split(mitt.mening) if all(_finns(underlag, i) for i, _ in _ANNAT.findall(s))]
+    text = " ".join(_FALT.sub(ersatt, s) for s in satser)
+    return f"{text} (Preliminärt.)" if eget.rad["status"] == "preliminar" else text
+
+
+def _finns(underlag: Underlag, indikator: str) -> bool:
+    return underlag.tal(indikator, underlag.period_for(indikator)).finns
 
 
 def _bojt(indikator: Indikator, tal: Tal) -> str:
@@ -104,7 +110,7 @@ def _kort(underlag: Underlag, indikator: str) -> Kort:
     rat = mitt.skala is Skala.PER_10000
     if not eget.finns:
         return Kort(mitt.id, mitt.kort, eget.varde, (svenska.stor_bokstav(period.text),))
-    rader = [svenska.stor_bokstav(period.text)]
+    rader = [svenska.stor_bokstav(period.text) + (" (preliminärt)" if eget.rad["status"] == "preliminar" else "")]
     if rat:
         rader.append(f"{eget.varde} {mitt.matenhet}, osäkerhet {eget.intervall('95')}")
         if "kon" in {d for grupp in mitt.dimensioner for d in grupp} and mitt.statistisk_typ is StatistiskTyp.BESTAND:
@@ -113,7 +119,7 @@ def _kort(underlag: Underlag, indikator: str) -> Kort:
     else:
         rader.append(f"{mitt.matenhet}, osäkerhet {eget.intervall('95')}")
     region = underlag.tal(indikator, period, underlag.profil.kod)
-    if underlag.omrade.kod != underlag.profil.kod:
+    if underlag.omrade.kod != underlag.profil.kod and region.finns:
         rader.append(f"{underlag.profil.omradesnamn}: {region.varde}{' ' + mitt.matenhet if rat else ''}")
     return Kort(mitt.id, mitt.kort, eget.antal if rat else eget.varde, tuple(rader))
 

@@ -32,16 +32,22 @@ def utveckling(underlag: Underlag, indikator: str, fran: str, typ: str | None = 
     if not any(t.finns for t in egen):
         return uppgift_saknas(underlag, titel)
     linjer = [
-        _linje(o.kortnamn, s, "varde", "egen" if o == underlag.omrade else "jamforelse") for o, s in serier.items()
+        _linje(o.kortnamn, s, "varde", "egen" if o == underlag.omrade else "jamforelse")
+        for o, s in serier.items()
+        if any(t.finns for t in s)
     ]
     svg = linjediagram(linjer, mitt.decimaler, _brott(underlag, indikator, egen))
     namn = underlag.omrade.kortnamn
     rubriker = ("Period", f"{namn}, antal {mitt.antal}", *(f"{o.kortnamn}, {mitt.matenhet}" for o in omraden))
     rader = tuple(
-        (svenska.stor_bokstav(tal[0].period.text), tal[0].antal, *(t.varde for t in tal))
-        for tal in zip(*serier.values(), strict=True)
+        (
+            svenska.stor_bokstav(t.period.text),
+            t.antal,
+            *(underlag.tal(indikator, t.period, o.kod).varde for o in omraden),
+        )
+        for t in egen
     )
-    alt = f"Linjediagram. {titel}. " + " ".join(_fran_till(o.kortnamn, s) for o, s in serier.items())
+    alt = f"Linjediagram. {titel}. " + " ".join(_fran_till(o.kortnamn, s) for o, s in serier.items() if s)
     n = f"{svenska.stor_bokstav(egen[-1].period.text)}: {egen[-1].antal} {mitt.antal} i {namn}"
     return _figur(underlag, titel, _spann(egen), alt, svg, rubriker, rader, [indikator], n)
 
@@ -56,7 +62,7 @@ def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = 
     linjer = [_linje(m.kort, s, "taljare", k) for m, s, k in zip(matt, serier, ("egen", "andra_mattet"), strict=True)]
     svg = linjediagram(linjer, 0, _brott(underlag, forsta, serier[0]))
     rader = tuple(
-        (svenska.stor_bokstav(tal[0].period.text), *(t.antal for t in tal)) for tal in zip(*serier, strict=True)
+        (svenska.stor_bokstav(t.period.text), *(underlag.tal(m.id, t.period).antal for m in matt)) for t in serier[0]
     )
     alt = f"Linjediagram. {titel}. " + " ".join(
         _fran_till(m.kort, s, antal=True) for m, s in zip(matt, serier, strict=True)

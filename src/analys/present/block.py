@@ -45,6 +45,7 @@ class Rapport(Block):
     uttagsdatum: str
     exempel: bool
     exempeltext: str
+    preliminar: bool
     kontakt: str
     redovisning: str
     tecken: dict[str, str]

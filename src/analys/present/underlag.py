@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,6 +12,7 @@ import pandas as pd
 
 from analys import svenska
 from analys.disclosure.grind import SAKNAS, SYNLIG, TECKEN, SkyddatUtfall, las_kub
+from analys.errors import UsageError
 from analys.hem import hitta_hem
 from analys.indikatorer.utfall import ALLA, DIMENSIONER
 from analys.katalog import Indikator, Katalog, Skala, StatistiskTyp, las_katalog
@@ -121,9 +123,17 @@ class Underlag:
         kallor = list(dict.fromkeys(k.strip() for i in indikatorer for k in self.katalog[i].kalla.split(";")))
         ansvar = svenska.lista(dict.fromkeys(str(self.katalog[i].ansvar) for i in indikatorer))
         delar = [f"Källa: {'; '.join(kallor)}", f"Ansvar: {ansvar}", n, f"Data hämtade {self.uttag}"]
+        if self.preliminar:
+            delar.append("Preliminära siffror")
         if self.skyddat.meta["exempel"]:
             delar.append("Exempeldata")
         return ". ".join(d for d in delar if d) + "."
+
+    @cached_property
+    def preliminar(self) -> bool:
+        """Whether follow-up of the report's month was not complete at the extract."""
+        r = self.skyddat.rader
+        return bool((r.loc[r["period"] == self.period.forsta_dag, "status"] == "preliminar").any())
 
     @property
     def uttag(self) -> str:
@@ -147,12 +157,15 @@ class Underlag:
             uttagsdatum=self.uttag,
             exempel=meta["exempel"],
             exempeltext=meta["exempeltext"],
+            preliminar=self.preliminar,
             kontakt=self.profil.kontakt,
             redovisning=_redovisning(meta),
             tecken=TECKEN,
         )
 
 
+KUBNYCKEL = "ANALYS_KUBNYCKEL"
+"""Set by the runner: only the cube with this key may be read, so that no release mixes two."""
 _KOLUMNER = (
     "tecken",
     "taljare",
@@ -178,16 +191,20 @@ def las_underlag(region: str, omrade: str, period: str) -> Underlag:
     profil = las_profil(hem, region)
     valt = hitta(omrade, profil.rapportomraden)
     manad = Period.las(period)
-    return Underlag(profil, las_katalog(hem.indikatorer), valt, manad, las_kub(hem.kub(profil.id, manad.kod)))
+    skyddat = las_kub(hem.kub(profil.id, manad.kod))
+    if os.environ.get(KUBNYCKEL, skyddat.meta["nyckel"]) != skyddat.meta["nyckel"]:
+        raise UsageError("De beräknade siffrorna byttes ut medan rapporten gjordes. Kör analys rapport igen.")
+    return Underlag(profil, las_katalog(hem.indikatorer), valt, manad, skyddat)
 
 
 def _redovisning(meta: dict[str, Any]) -> str:
     """Return the accounting of the whole delivery, rounded down to tens (design.md 12)."""
-
-    def tiotal(antal: int) -> str:
-        return svenska.tal(antal // 10 * 10) if antal >= 10 or antal == 0 else "färre än 10"
-
     return (
         f"{tiotal(meta['rader_in'])} rader lästa: {tiotal(meta['anvanda'])} använda, {tiotal(meta['uteslutna'])} "
         f"uteslutna, {tiotal(meta['atsidosatta'])} ställda åt sidan (avrundat nedåt till tiotal)."
     )
+
+
+def tiotal(antal: int) -> str:
+    """Return a count of rows rounded down to tens, as pages may show it (design.md 12)."""
+    return svenska.tal(antal // 10 * 10) if antal >= 10 or antal == 0 else "färre än 10"

@@ -57,6 +57,8 @@ def las_dokument(notebook: NotebookNode, *, egen_analys: bool) -> Dokument:
             "underlag = las_underlag(...). Kör alla celler och försök igen."
         )
     rapport = rapporter[-1]
+    if len({d["period"] for d in rapporter}) > 1:
+        raise UsageError("Anteckningsboken blandar perioder. Kör om alla celler.")
     if fel := sorted({d["omrade"] for d in delar if d.get("omrade")} - {rapport["omrade"]}):
         raise UsageError(
             f"Anteckningsboken blandar områden: rapporten gäller {rapport['omrade']} men innehåller block för "
@@ -105,6 +107,8 @@ def _blocknod(nod: dict[str, Any], nummer: int) -> dict[str, Any]:
     if nod["type"] == "paragraph":
         return {"t": "p", "c": _inline(nod["children"], nummer)}
     if nod["type"] == "list":
+        if any(len(punkt["children"]) != 1 for punkt in nod["children"]):
+            raise _okand({"type": "lista i lista"}, nummer)
         punkter = [_inline(punkt["children"][0]["children"], nummer) for punkt in nod["children"]]
         return {"t": "ol" if nod["attrs"].get("ordered") else "ul", "punkter": punkter}
     raise _okand(nod, nummer)

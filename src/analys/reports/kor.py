@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from analys.hem import Hem
 from analys.omraden import Omrade
 from analys.present.berattelse import nyckeltal
 from analys.present.block import MIME
-from analys.present.underlag import Underlag, las_underlag
+from analys.present.underlag import KUBNYCKEL, Underlag, las_underlag, tiotal
 from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.barn import FELFIL, MARKERING
@@ -48,6 +48,7 @@ class Jobb:
     parametrar: dict[str, Any]
     format: tuple[str, ...]
     nyckel: str
+    kub: str
 
     @property
     def namn(self) -> str:
@@ -85,15 +86,30 @@ def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val) -> list
     jobb = []
     for tema in profil.teman:
         fil = hem.anteckningsbocker / f"{tema}.ipynb"
+        if not fil.is_file():
+            raise UsageError(f"Temat {tema} har ingen anteckningsbok ({fil.name} saknas i mappen notebooks).")
         notebook = nbformat.read(fil, as_version=4)
         egna = notebook_parametrar(notebook, fil.name)
         extra = dict(tolka(par, egna, fil.name) for par in val.parametrar)
+        if styrda := sorted(set(extra) & {"region", "omrade", "period"}):
+            raise UsageError(f"Ange {svenska.lista(f'--{s}' for s in styrda)} i stället för --parameter {styrda[0]}=….")
         titel = next(c.source for c in notebook.cells if c.cell_type == "markdown").splitlines()[0].lstrip("# ")
         for omrade in profil.rapportomraden:
             parametrar = {"region": profil.id, "omrade": omrade.kod, "period": besked.period.kod} | extra
             kontrollera_parametrar(egna, parametrar, fil.name)
-            nyckel = _nyckel(besked, fil, parametrar, val.format)
-            jobb.append(Jobb(tema, titel, omrade, fil, parametrar, tuple(val.format), nyckel))
+            nyckel = _nyckel(besked, fil)
+            jobb.append(
+                Jobb(
+                    tema,
+                    titel,
+                    omrade,
+                    fil,
+                    parametrar,
+                    tuple(dict.fromkeys(val.format)),
+                    nyckel,
+                    besked.meta["nyckel"],
+                )
+            )
     return jobb
 
 
@@ -138,20 +154,26 @@ def gor_utgava(
     try:
         with executor or ThreadPoolExecutor(max_workers=min(len(onskade), os.cpu_count() or 1)) as arbetare:
             barnen.stoppa_vid_signal()
-            koer = {arbetare.submit(barnen.kor, jobb, hem, bygg / "arbete"): jobb for jobb in onskade}
-            for klar in as_completed(koer):
-                jobb = koer[klar]
-                fel = klar.result() or _godkann(jobb, bygg / "arbete", ny)
-                if fel:
-                    resultat.fel.append((jobb, fel))
-                    meddela(f"{jobb.namn}: kunde inte göras. {fel}")
-                else:
-                    resultat.klara.append(jobb)
-                    meddela(f"{jobb.namn}: klar")
+            try:
+                koer = {arbetare.submit(barnen.kor, jobb, hem, bygg / "arbete"): jobb for jobb in onskade}
+                for klar in as_completed(koer):
+                    jobb = koer[klar]
+                    fel = klar.result() or _godkann(jobb, bygg / "arbete", ny)
+                    if fel:
+                        resultat.fel.append((jobb, fel))
+                        meddela(f"{jobb.namn}: kunde inte göras")
+                    else:
+                        resultat.klara.append(jobb)
+                        meddela(f"{jobb.namn}: klar")
+            except BaseException:  # Ctrl-C too: what runs is killed, what waits never starts
+                barnen.avsluta()
+                arbetare.shutdown(cancel_futures=True)
+                raise
         if resultat.klara:
-            resultat.behallna = _behall(ovriga, regionmapp, besked.period.kod, ny)
-            resultat.klara.sort(key=onskade.index)
-            resultat.fel.sort(key=lambda par: onskade.index(par[0]))
+            resultat.behallna = _behall([*onskade, *ovriga], resultat, regionmapp, besked.period.kod, ny)
+            ordning = [j.namn for j in onskade]
+            resultat.klara.sort(key=lambda j: ordning.index(j.namn))
+            resultat.fel.sort(key=lambda par: ordning.index(par[0].namn))
             _skriv_index(profil, besked, resultat, ny)
             utgava.skriv_manifest(ny, _manifest(profil, besked, resultat))
             resultat.plats = utgava.publicera(ny, regionmapp, besked.period.kod)
@@ -198,7 +220,7 @@ class _Barn:
                 stdout=logg,
                 stderr=logg,
                 start_new_session=True,
-                env=os.environ | {"ANALYS_HEM": str(hem.rot), "PYTHONUTF8": "1"},
+                env=os.environ | {"ANALYS_HEM": str(hem.rot), KUBNYCKEL: jobb.kub, "PYTHONUTF8": "1"},
             )
             self.processer.add(process)
             try:
@@ -239,8 +261,7 @@ def _jobbmapp(jobb: Jobb, arbete: Path) -> Path:
 def _godkann(jobb: Jobb, arbete: Path, ny: Path) -> str:
     """Read a finished report back and move it into the release; return "" or what was wrong."""
     mapp = _jobbmapp(jobb, arbete)
-    p = jobb.parametrar
-    underlag = las_underlag(p["region"], p["omrade"], p["period"])
+    underlag = las_underlag(jobb.parametrar["region"], jobb.omrade.kod, jobb.parametrar["period"])
     titel = f"{jobb.titel} i {underlag.omrade.kortnamn}"
     tal = _vantade_tal(mapp / "korning.ipynb", underlag)
     fel: list[str] = []
@@ -266,28 +287,44 @@ def _vantade_tal(korning: Path, underlag: Underlag) -> list[str]:
     return [k.varde for k in nyckeltal(underlag, *matt).kort]
 
 
-def _behall(ovriga: list[Jobb], regionmapp: Path, period: str, ny: Path) -> list[Jobb]:
-    """Copy from the current release the reports that nobody asked for and that nothing has changed for."""
-    gammal = utgava.aktuell(regionmapp, period)
-    manifest = utgava.las_manifest(regionmapp, period)
-    nycklar = {r["nyckel"] for r in manifest["rapporter"]}
+def _behall(alla: list[Jobb], resultat: Resultat, regionmapp: Path, period: str, ny: Path) -> list[Jobb]:
+    """Copy from the current release the reports that were not made now and that nothing has changed for.
+
+    A format that was not asked for is kept beside the new one; a report that failed now is not kept.
+    """
+    gammal, manifest = utgava.aktuell(regionmapp, period), utgava.las_manifest(regionmapp, period)
+    fore = {(r["omrade"], r["tema"]): r for r in manifest["rapporter"]}
+    misslyckade = {j.namn for j, _ in resultat.fel}
     behallna = []
-    for jobb in ovriga:
-        filer = [gammal / jobb.omrade.mapp / f"{jobb.tema}.{form}" for form in jobb.format]
-        hashar = [manifest.get("filer", {}).get(f"{jobb.omrade.mapp}/{f.name}") for f in filer]
-        if jobb.nyckel in nycklar and all(
-            f.is_file() and utgava.sha256(f) == h for f, h in zip(filer, hashar, strict=True)
-        ):
-            (ny / jobb.omrade.mapp).mkdir(exist_ok=True)
-            for fil in filer:
-                shutil.copy2(fil, ny / jobb.omrade.mapp / fil.name)
-            behallna.append(jobb)
+    for jobb in alla:
+        rapport = fore.get((jobb.omrade.kod, jobb.tema))
+        if rapport is None or rapport["nyckel"] != jobb.nyckel or jobb.namn in misslyckade:
+            continue
+        nu = jobb.format if jobb in resultat.klara else ()
+        if nu and rapport["parametrar"] != jobb.parametrar:
+            continue
+        plats = Path(jobb.omrade.mapp)
+        filer = {form: plats / f"{jobb.tema}.{form}" for form in rapport["format"] if form not in nu}
+        hela = all(
+            (gammal / f).is_file() and utgava.sha256(gammal / f) == manifest["filer"].get(f.as_posix())
+            for f in filer.values()
+        )
+        if not filer or not hela:
+            continue
+        (ny / plats).mkdir(exist_ok=True)
+        for fil in filer.values():
+            shutil.copy2(gammal / fil, ny / fil)
+        if nu:
+            format_ = tuple(f for f in FORMAT if f in {*nu, *filer})
+            resultat.klara[resultat.klara.index(jobb)] = replace(jobb, format=format_)
+        else:
+            behallna.append(replace(jobb, format=tuple(filer), parametrar=rapport["parametrar"]))
     return behallna
 
 
-def _nyckel(besked: Kubbesked, notebook: Path, parametrar: dict[str, Any], format_: Sequence[str]) -> str:
-    """Return the hash of all that a report depends on (the cube's key covers data, settings and code)."""
-    summa = hashlib.sha256(json.dumps([besked.meta["nyckel"], parametrar, sorted(format_)], sort_keys=True).encode())
+def _nyckel(besked: Kubbesked, notebook: Path) -> str:
+    """Return the hash of what a report depends on besides its parameters (the cube's key covers data and code)."""
+    summa = hashlib.sha256(besked.meta["nyckel"].encode())
     mallar = Path(__file__).parents[1].glob("*/mallar/*")
     for fil in [notebook, *sorted(mallar)]:
         summa.update(fil.read_bytes())
@@ -318,7 +355,7 @@ def _manifest(profil: Regionprofil, besked: Kubbesked, resultat: Resultat) -> di
         "version": meta["version"],
         "kub": meta["nyckel"],
         "troskel": meta["troskel"],
-        "rader": {k: meta[k] // 10 * 10 for k in ("rader_in", "anvanda", "uteslutna", "atsidosatta")},
+        "rader": {k: tiotal(meta[k]) for k in ("rader_in", "anvanda", "uteslutna", "atsidosatta")},
         "indata": {f["fil"]: f["sha256"] for f in meta["filer"]},
         "rapporter": [
             {

@@ -45,9 +45,7 @@ def las(regionmapp: Path) -> Iterator[None]:
     try:
         laset.acquire(timeout=0)
     except Timeout:
-        raise LockedError(
-            f"En annan körning bygger rapporter i {regionmapp}. Vänta tills den är klar och försök igen."
-        ) from None
+        raise LockedError(f"En annan körning använder {regionmapp}. Vänta tills den är klar och försök igen.") from None
     try:
         yield
     finally:
@@ -94,6 +92,11 @@ def publicera(bygg: Path, regionmapp: Path, period: str) -> Path:
 
     Linux and macOS: a symlink is replaced (``rename`` is atomic). Windows: a pointer file is replaced.
     """
+    if (regionmapp / period).is_dir() and not (regionmapp / period).is_symlink():
+        raise CannotWriteError(
+            f"{regionmapp / period} är en vanlig mapp, inte en länk till en utgåva. Inget har ändrats. "
+            "Flytta mappen och kör igen."
+        )
     namn = f"{period}-{datetime.now():%Y%m%dT%H%M%S}-{sha256(bygg / MANIFEST)[:8]}"
     plats = regionmapp / UTGAVOR / namn
     plats.parent.mkdir(exist_ok=True)

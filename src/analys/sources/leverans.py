@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -82,7 +83,7 @@ def _kontrollera_filer(besked: Leveransbesked, tabeller: dict[str, pd.DataFrame]
             vad = f"{antal} rader finns i flera filer med olika innehåll."
             fel.append(Filfel(svenska.lista(filer), vad, "Leverera en fil, eller filer som inte överlappar."))
         perioder = [besked.filer[f] for f in filer]
-        overlappar = any(a.till >= b.fran for a, b in zip(perioder, perioder[1:], strict=False))
+        overlappar = any(a.till >= b.fran for a, b in pairwise(perioder))
         if namn == "hembesok" and overlappar and (rader["besok_id"] == "").any():
             vad = "filerna har samma dagar och saknar besöksnummer, så samma besök kan räknas två gånger."
             fel.append(Filfel(svenska.lista(filer), vad, "Leverera besöksnummer, eller filer som inte överlappar."))
