@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from analys.errors import DataError, Filfel
@@ -66,7 +67,9 @@ class Matt:
                 [f.forsta_dag for f in fonster],
                 *(VARDEN[d] for d in dimensioner),
             ]
-            tal = pd.concat([self._av_personer(finast, nyckel, ramar), self._av_antal(typ, fonster, nyckel, summeras)])
+            tal = self._av_personer(finast, nyckel, ramar)
+            if len(self.antal):
+                tal = pd.concat([tal, self._av_antal(typ, fonster, nyckel, summeras)])
             hela = tal.reindex(pd.MultiIndex.from_product(ramar, names=nyckel)).reset_index()
             hela = self._med_region(hela, ["period", *dimensioner])
             delar.append(hela.assign(**{d: ALLA for d in DIMENSIONER if d not in dimensioner}))
@@ -135,8 +138,11 @@ class Matt:
 
 def _i_fonster(manader: pd.DataFrame, fonster: Sequence[Period]) -> pd.DataFrame:
     """Return the months' rows repeated into every window that holds them."""
+    manader = manader.sort_values("period", ignore_index=True)
+    dagar = np.array([d.toordinal() for d in manader["period"]])
+    granser = np.array([[f.forsta_dag.toordinal(), f.slut.toordinal()] for f in fonster])
     delar = [
-        manader[(manader["period"] >= f.forsta_dag) & (manader["period"] < f.slut)].assign(period=f.forsta_dag)
-        for f in fonster
+        manader.iloc[fran:till].assign(period=f.forsta_dag)
+        for f, (fran, till) in zip(fonster, np.searchsorted(dagar, granser), strict=True)
     ]
     return pd.concat(delar, ignore_index=True)

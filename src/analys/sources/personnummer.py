@@ -52,6 +52,8 @@ def granska(fil: str, rubriker: Sequence[str], rader: Iterable[Sequence[str]]) -
     sakra: dict[int, int] = {}
     mojliga: dict[int, list[int]] = {}
     for antal, rad in enumerate(rader, start=1):
+        if not _SNABB.search("\x1f".join(rad)):
+            continue
         for kolumn, varde in enumerate(rad):
             if _SNABB.search(varde):
                 saker, mojlig = hitta(varde)

@@ -120,10 +120,11 @@ def typa(
         tolk = _tolk(kolumn, karta, omraden, tabell.med_regioner)
         varden: list[Any] = []
         regler: list[str] = []
+        tomt = _tomt(kolumn)
         for text in unika:
-            rensad = unicodedata.normalize("NFC", text).strip()
+            rensad = text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
             regel = ""
-            varde = _tomt(kolumn)
+            varde = tomt
             try:
                 if rensad:
                     varde = tolk(rensad)
