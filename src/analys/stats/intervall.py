@@ -2,7 +2,7 @@
 
 Sources: Wilson (1927); Garwood (1936) for the exact Poisson limits; Byar's approximation as in Breslow & Day
 (1987), used from 10 events; the switch at 10 and both levels (95 and 99,8 %) as in PHEindicatormethods
-``phe_proportion`` and ``phe_rate``. scipy.special instead of scipy.stats: the same quantiles without a second of import.
+``phe_proportion`` and ``phe_rate``. scipy.special gives scipy.stats' quantiles without its second of import.
 """
 
 from __future__ import annotations
