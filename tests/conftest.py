@@ -61,6 +61,17 @@ def kor_analys(*argument: str | Path, mapp: Path | None = None) -> subprocess.Co
     return subprocess.run(kommando, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300)
 
 
+MAPPAR = [
+    "0013-region-halland",
+    "1315-hylte",
+    "1380-halmstad",
+    "1381-laholm",
+    "1382-falkenberg",
+    "1383-varberg",
+    "1384-kungsbacka",
+]
+
+
 @dataclass(frozen=True)
 class Utgava:
     """The release that the whole test run shares: read only."""

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from analys.berakna import Kubbesked
+from analys.berakna import Kubbesked, berakna
 from analys.errors import UsageError
+from analys.hem import Hem
 from analys.period import Period
 from analys.present import (
     ar_for_ar,
@@ -27,6 +28,8 @@ from analys.present.block import MIME, Figur, Tabell, Text
 from analys.present.diagram import Linje, Prick, linjediagram, prickdiagram
 from analys.present.html import fet, som_html
 from analys.present.underlag import Underlag
+from analys.reports.dokument import Dokument
+from analys.reports.html import dokument_som_html
 
 INSKRIVNA = "antal_inskrivna_hemsjukvard"
 
@@ -137,6 +140,18 @@ def test_accounting_is_rounded_down_to_tens(hylte: Underlag) -> None:
 def test_misspelt_omrade_stops(fel: str, kub: Kubbesked) -> None:
     with pytest.raises(UsageError, match="finns inte i regionen"):
         las_underlag("halland", fel, "2022-12")
+
+
+def test_preliminary_figures_say_so_in_every_sentence_number_source_and_page(hem: Hem, kub: Kubbesked) -> None:
+    berakna(hem, "halland", period="2023-01")
+    underlag = las_underlag("halland", "Hylte", "2023-01")
+    assert i_korthet(underlag, "antal_nya_inskrivningar").stycken[0].endswith("(Preliminärt.)")
+    assert nyckeltal(underlag, "antal_nya_inskrivningar").kort[0].rader[0].endswith("(preliminärt)")
+    assert "Preliminära siffror" in jamfor_kommuner(underlag, INSKRIVNA).kalla
+    rapport = underlag.rapport().som_json()
+    sida = dokument_som_html(Dokument("Hemsjukvård", "Hemsjukvård i Hylte", rapport, [], egen_analys=False))
+    assert "<strong>Preliminära siffror.</strong>" in sida
+    assert not las_underlag("halland", "Hylte", "2022-12").preliminar
 
 
 def test_blocks_publish_json_and_html(hylte: Underlag) -> None:

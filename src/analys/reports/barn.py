@@ -12,7 +12,6 @@ import logging
 import os
 import signal
 import sys
-import tempfile
 import warnings
 from pathlib import Path
 from typing import Any
@@ -47,19 +46,17 @@ def kor(jobb: dict[str, Any], mapp: Path) -> list[str]:
     from analys.reports.exportorer import AnalysHtml, AnalysPdf  # noqa: PLC0415
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    with tempfile.TemporaryDirectory(prefix="analys-k-") as runtime:
-        os.environ["JUPYTER_RUNTIME_DIR"] = runtime
-        notebook = papermill.execute_notebook(
-            jobb["anteckningsbok"],
-            str(mapp / "korning.ipynb"),
-            parameters=jobb["parametrar"],
-            cwd=jobb["hem"],
-            progress_bar=False,
-            log_output=False,
-            execution_timeout=CELLTID,
-            request_save_on_cell_execute=False,
-            **_karna(runtime),
-        )
+    notebook = papermill.execute_notebook(
+        jobb["anteckningsbok"],
+        str(mapp / "korning.ipynb"),
+        parameters=jobb["parametrar"],
+        cwd=jobb["hem"],
+        progress_bar=False,
+        log_output=False,
+        execution_timeout=CELLTID,
+        request_save_on_cell_execute=False,
+        **_karna(),
+    )
     filer = []
     for form in jobb["format"]:
         exportor = (
@@ -74,7 +71,7 @@ def kor(jobb: dict[str, Any], mapp: Path) -> list[str]:
     return filer
 
 
-def _karna(runtime: str) -> dict[str, Any]:
+def _karna() -> dict[str, Any]:
     """Return papermill's settings for a kernel spoken to over private sockets, so that no port is opened."""
     if os.name == "nt":
         return {}
@@ -83,7 +80,7 @@ def _karna(runtime: str) -> dict[str, Any]:
 
     class IpcKarna(AsyncKernelManager):
         transport = CaselessStrEnum(["ipc"], default_value="ipc")
-        ip = Unicode(str(Path(runtime) / "k"))
+        ip = Unicode(str(Path(os.environ["JUPYTER_RUNTIME_DIR"]) / "k"))
 
     return {"kernel_manager_class": IpcKarna}
 

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
@@ -213,14 +214,23 @@ class _Barn:
         (mapp / "jobb.json").write_text(json.dumps(beskrivning), encoding="utf-8")
         if self.stoppad:
             return "Körningen stoppades."
-        with (mapp / "logg.txt").open("wb") as logg:
+        with (
+            (mapp / "logg.txt").open("wb") as logg,
+            tempfile.TemporaryDirectory(prefix="analys-k-", ignore_cleanup_errors=True) as runtime,
+        ):
+            miljo = {
+                "ANALYS_HEM": str(hem.rot),
+                KUBNYCKEL: jobb.kub,
+                "JUPYTER_RUNTIME_DIR": runtime,  # the kernel's private sockets
+                "PYTHONUTF8": "1",
+            }
             process = subprocess.Popen(
                 [sys.executable, "-m", "analys.reports.barn", str(mapp / "jobb.json")],
                 stdin=subprocess.DEVNULL,
                 stdout=logg,
                 stderr=logg,
                 start_new_session=True,
-                env=os.environ | {"ANALYS_HEM": str(hem.rot), KUBNYCKEL: jobb.kub, "PYTHONUTF8": "1"},
+                env=os.environ | miljo,
             )
             self.processer.add(process)
             try:
