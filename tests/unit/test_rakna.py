@@ -278,6 +278,14 @@ def test_the_latest_publication_of_a_population_counts(profil: Regionprofil) -> 
     ) == {6}
 
 
+def test_a_year_uses_the_population_of_the_year_before(profil: Regionprofil) -> None:
+    rader = folkmangd_rader()
+    senare = rader[rader["kalenderar"] == 2021].assign(kalenderar=2022, antal=1)
+    folk = folkmangd(pd.concat([rader.assign(antal=rader["kalenderar"]), senare]), {2021, 2022, 2023}, profil)
+    en_grupp = folk[(folk["omrade"] == "1315") & (folk["kon"] == "man") & (folk["aldersgrupp"] == "80-")]
+    assert en_grupp.set_index("slutar")["antal"].to_dict() == {2021: 2020, 2022: 2021, 2023: 1}
+
+
 def test_only_whole_months_count(katalog: Katalog, profil: Regionprofil) -> None:
     tomt = pd.DataFrame({k.namn: [] for k in TABELLER["hembesok"].kolumner})
     tabeller = {
