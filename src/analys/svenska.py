@@ -53,10 +53,9 @@ def harda_tusental(text: str) -> str:
     return re.sub(r"(?<=\d) (?=\d{3}\b)", HART_BLANKSTEG, text)
 
 
-def manad(dag: date, *, kort: bool = False) -> str:
-    """Return a month with its year: ``december 2022``, short ``dec 2022``."""
-    text = str(format_date(dag, "LLL y" if kort else "LLLL y", locale=SPRAK))
-    return text.replace(".", "")
+def manad(dag: date) -> str:
+    """Return a month with its year: ``december 2022``."""
+    return str(format_date(dag, "LLLL y", locale=SPRAK))
 
 
 def lista(delar: Iterable[str], bindeord: Literal["standard", "or"] = "standard") -> str:

@@ -84,6 +84,8 @@ def las_fil(
         raise DataError(typfel)
     anvanda = rader[(brott == "") & (uteslutna == "")]
     konto.anvanda = len(anvanda)
+    if not konto.stammer():
+        raise RuntimeError("rows in are not used + excluded + set aside")
     return anvanda, konto
 
 

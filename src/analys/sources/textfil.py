@@ -16,7 +16,7 @@ _AVGRANSARE = (";", ",", "\t")
 
 @dataclass(frozen=True)
 class Textfil:
-    """A file's heading and rows as text; ``radnummer`` are the lines as an editor shows them."""
+    """A file's heading and rows as text; the first data row is line 2 in an editor."""
 
     namn: str
     sha256: str
@@ -24,11 +24,6 @@ class Textfil:
     avgransare: str
     rubriker: list[str]
     rader: list[list[str]]
-
-    @property
-    def forsta_rad(self) -> int:
-        """The line number of the first data row."""
-        return 2
 
 
 def las_textfil(namn: str, innehall: bytes, kontrollrader: int | None) -> Textfil:
