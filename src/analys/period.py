@@ -74,6 +74,11 @@ class Period:
         return _flytta(self.forsta_dag, _MANADER[self.typ])
 
     @property
+    def antal_manader(self) -> int:
+        """How many months the period holds; 0 for a day."""
+        return _MANADER.get(self.typ, 0)
+
+    @property
     def sista_dag(self) -> date:
         """The last day of the period."""
         return self.slut - timedelta(days=1)

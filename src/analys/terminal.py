@@ -46,7 +46,7 @@ def gor_rapporter(
         besked = _berakna(hem, profil, data, period)
         onskade, ovriga = valj(planera(hem, profil, besked, val), val)
         with _framsteg(len(onskade)) as meddela:
-            resultat = gor_utgava(hem, profil, besked, val, regionmapp, meddela)
+            resultat = gor_utgava(hem, profil, besked, onskade, ovriga, regionmapp, meddela)
     for jobb, fel in resultat.fel:
         konsol.print(f"Saknas: {jobb.namn}. {fel}")
     if resultat.plats is None:

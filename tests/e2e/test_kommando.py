@@ -161,6 +161,7 @@ def test_kommuner_that_deliver_counts_get_their_reports(eget_hem: Hem, tmp_path:
         for m in ("1315-hylte", "1380-halmstad", "0013-region-halland")
     )
     assert re.findall(r'<span class="tal">(.*?)</span>', hylte) == ["160", "-", "-", "-"]
+    assert "- kvinnor" not in hylte
     assert "Nya inskrivningar i hemsjukvården, januari–december 2022: uppgift saknas." in hylte
     assert "<strong>1 310</strong> personer i Halmstad" in halmstad
     assert "<strong>4 090</strong> personer i Halland" in region

@@ -1,6 +1,5 @@
 """Each way in which a delivery can be wrong: what is said, and that nothing is written or counted in silence."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -319,7 +318,6 @@ def test_latest_month_with_complete_follow_up_is_chosen(leverans: Leveransbygge,
     assert (hem.lager("halland") / "2022-03" / "karantan.csv").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.skipif(os.name == "nt", reason="file permissions of POSIX")
 def test_unwritable_store_leaves_the_former_cube(
     leverans: Leveransbygge, hem: Hem, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -115,12 +115,9 @@ class Matt:
         if not summeras:
             return tal
         manader = rader[rader["periodtyp"] == str(Periodtyp.MANAD)]
-        antal_manader = len(
-            Period(Periodtyp.MANAD, fonster[0].forsta_dag).serie_till(
-                Period(Periodtyp.MANAD, fonster[0].sista_dag.replace(day=1))
-            )
+        summor = (
+            _i_fonster(manader, fonster).groupby(nyckel)[_TAL].sum(min_count=fonster[0].antal_manader).astype("Float64")
         )
-        summor = _i_fonster(manader, fonster).groupby(nyckel)[_TAL].sum(min_count=antal_manader).astype("Float64")
         return tal.combine_first(summor.assign(varde=pd.array([pd.NA] * len(summor), dtype="Float64")))
 
     def _med_region(self, hela: pd.DataFrame, grupp: list[str]) -> pd.DataFrame:

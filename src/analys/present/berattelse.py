@@ -114,8 +114,9 @@ def _kort(underlag: Underlag, indikator: str) -> Kort:
     if rat:
         rader.append(f"{eget.varde} {mitt.matenhet}, osäkerhet {eget.intervall('95')}")
         if "kon" in {d for grupp in mitt.dimensioner for d in grupp} and mitt.statistisk_typ is StatistiskTyp.BESTAND:
-            kvinnor, man = (underlag.tal(indikator, period, kon=k).antal for k in ("kvinna", "man"))
-            rader.append(f"{kvinnor} kvinnor, {man} män")
+            kvinnor, man = (underlag.tal(indikator, period, kon=k) for k in ("kvinna", "man"))
+            if kvinnor.finns and man.finns:
+                rader.append(f"{kvinnor.antal} kvinnor, {man.antal} män")
     else:
         rader.append(f"{mitt.matenhet}, osäkerhet {eget.intervall('95')}")
     region = underlag.tal(indikator, period, underlag.profil.kod)

@@ -95,22 +95,11 @@ def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val) -> list
         if styrda := sorted(set(extra) & {"region", "omrade", "period"}):
             raise UsageError(f"Ange {svenska.lista(f'--{s}' for s in styrda)} i stället för --parameter {styrda[0]}=….")
         titel = next(c.source for c in notebook.cells if c.cell_type == "markdown").splitlines()[0].lstrip("# ")
+        nyckel = _nyckel(besked, fil)
         for omrade in profil.rapportomraden:
             parametrar = {"region": profil.id, "omrade": omrade.kod, "period": besked.period.kod} | extra
             kontrollera_parametrar(egna, parametrar, fil.name)
-            nyckel = _nyckel(besked, fil)
-            jobb.append(
-                Jobb(
-                    tema,
-                    titel,
-                    omrade,
-                    fil,
-                    parametrar,
-                    tuple(dict.fromkeys(val.format)),
-                    nyckel,
-                    besked.meta["nyckel"],
-                )
-            )
+            jobb.append(Jobb(tema, titel, omrade, fil, parametrar, tuple(val.format), nyckel, besked.meta["nyckel"]))
     return jobb
 
 
@@ -138,16 +127,18 @@ def gor_utgava(
     hem: Hem,
     profil: Regionprofil,
     besked: Kubbesked,
-    val: Val,
+    onskade: list[Jobb],
+    ovriga: list[Jobb],
     regionmapp: Path,
     meddela: Meddela,
     executor: Executor | None = None,
 ) -> Resultat:
-    """Make the release. The lock on ``regionmapp`` is held by the caller (`utgava.las`).
+    """Make the release of ``onskade``, and keep of ``ovriga`` what is unchanged (both from `valj`).
+
+    The lock on ``regionmapp`` is held by the caller (`utgava.las`).
 
     One failing report never stops the others and never reaches the release; when all fail the former release stands.
     """
-    onskade, ovriga = valj(planera(hem, profil, besked, val), val)
     resultat = Resultat()
     bygg = utgava.ny_byggmapp(regionmapp)
     ny = bygg / "utgava"
