@@ -10,13 +10,18 @@ from dataclasses import dataclass
 
 from analys.errors import DataError, Filfel
 
-_MOJIBAKE = re.compile("Ã[\u0080-\u00bf…„–†\u0152\u0160\u0178]|â€|\ufffd")
+MOJIBAKE = re.compile("Ã[\u0080-\u00bf…„–†\u0152\u0160\u0178]|â€|\ufffd")
+FOR_LANGT = "\ud800"
+"""Stands for a number that has lost digits, until its place is known; no encoded text can hold it."""
 _AVGRANSARE = (";", ",", "\t")
 
 
 @dataclass(frozen=True)
 class Textfil:
-    """A file's heading and rows as text; the first data row is line 2 in an editor."""
+    """A file's heading and rows as text; the first data row is line 2 in an editor (row 2 in Excel).
+
+    ``teckenkodning`` is ``xlsx`` or ``parquet``, and ``avgransare`` empty, for files that are not text.
+    """
 
     namn: str
     sha256: str
@@ -24,6 +29,7 @@ class Textfil:
     avgransare: str
     rubriker: list[str]
     rader: list[list[str]]
+    varningar: tuple[str, ...] = ()
 
 
 def las_textfil(namn: str, innehall: bytes, kontrollrader: int | None) -> Textfil:
@@ -40,7 +46,7 @@ def las_textfil(namn: str, innehall: bytes, kontrollrader: int | None) -> Textfi
     DataError : empty, wrong encoding, unclosed quote, a row of another length than the heading, truncated.
     """
     if not innehall.strip():
-        raise DataError([Filfel(namn, "filen är tom.", "Hämta exporten på nytt.")])
+        raise DataError([tom_fil(namn)])
     text, kodning = _avkoda(namn, innehall)
     avgransare = _hitta_avgransare(text)
     rader = _dela(namn, text, avgransare)
@@ -54,30 +60,70 @@ def las_textfil(namn: str, innehall: bytes, kontrollrader: int | None) -> Textfi
                 len(rader),
             )
         )
-    if kontrollrader is not None and len(rader) - 1 != kontrollrader:
-        fel.append(
-            Filfel(
-                namn,
-                f"filen har {len(rader) - 1} rader men leverans.toml säger {kontrollrader}.",
-                "Filen är avklippt eller fel fil: hämta exporten på nytt och rätta kontrollsumman.",
-            )
-        )
-    for nummer, rad in enumerate(rader[1:], start=2):
-        if not rad:
-            fel.append(Filfel(namn, "raden är tom.", "Ta bort den.", nummer))
-        elif len(rad) != len(rader[0]):
-            fel.append(
-                Filfel(
-                    namn,
-                    f"raden har {len(rad)} fält men rubrikraden {len(rader[0])}.",
-                    "Raden är avklippt eller har ett avgränsningstecken för mycket: rätta den.",
-                    nummer,
-                )
-            )
+    fel += granska_rader(namn, rader[0], rader[1:], kontrollrader)
     if fel:
         raise DataError(fel[:20])
     sha = hashlib.sha256(innehall).hexdigest()
     return Textfil(namn, sha, kodning, avgransare, [r.strip() for r in rader[0]], rader[1:])
+
+
+def tom_fil(namn: str) -> Filfel:
+    """Return the fault of a file without content."""
+    return Filfel(namn, "filen är tom.", "Hämta exporten på nytt.")
+
+
+def forstord(namn: str, rad: int) -> Filfel:
+    """Return the fault of a row where ``MOJIBAKE`` is found."""
+    return Filfel(
+        namn,
+        "å, ä och ö är förstörda: filen har någon gång lästs med fel teckenkodning.",
+        "Hämta exporten på nytt och spara den som UTF-8.",
+        rad,
+    )
+
+
+def granska_rader(namn: str, rubriker: list[str], rader: list[list[str]], kontrollrader: int | None) -> list[Filfel]:
+    """Return what is wrong with the number of rows, an empty row or a row of another length than the heading."""
+    fel = []
+    if kontrollrader is not None and len(rader) != kontrollrader:
+        fel.append(
+            Filfel(
+                namn,
+                f"filen har {len(rader)} rader men leverans.toml säger {kontrollrader}.",
+                "Filen är avklippt eller fel fil: hämta exporten på nytt och rätta kontrollsumman.",
+            )
+        )
+    for nummer, rad in enumerate(rader, start=2):
+        if not rad:
+            fel.append(Filfel(namn, "raden är tom.", "Ta bort den.", nummer))
+        elif len(rad) != len(rubriker):
+            fel.append(
+                Filfel(
+                    namn,
+                    f"raden har {len(rad)} fält men rubrikraden {len(rubriker)}.",
+                    "Raden är avklippt eller har ett avgränsningstecken för mycket: rätta den.",
+                    nummer,
+                )
+            )
+    return fel
+
+
+def ar_misstankt(text: str) -> bool:
+    """Return whether ``textfel`` finds a fault in a row's joined texts or in one of them; quick."""
+    if "\n" in text or "\r" in text or FOR_LANGT in text:
+        return True
+    return not text.isascii() and MOJIBAKE.search(text) is not None
+
+
+def textfel(namn: str, text: str, plats: str, rad: int) -> Filfel | None:
+    """Return the fault of one value of a file that is not text, if any; ``plats`` names its cell or column."""
+    if FOR_LANGT in text:
+        gor = "Exportera kolumnen på nytt som text: de sista siffrorna har gått förlorade."
+        return Filfel(namn, f"{plats} har ett tal med fler än 15 siffror.", gor, rad)
+    if "\n" in text or "\r" in text:
+        gor = "Rätta raden i källsystemet och exportera på nytt."
+        return Filfel(namn, f"{plats} har en radbrytning.", gor, rad)
+    return forstord(namn, rad) if MOJIBAKE.search(text) else None
 
 
 def _avkoda(namn: str, innehall: bytes) -> tuple[str, str]:
@@ -99,17 +145,8 @@ def _avkoda(namn: str, innehall: bytes) -> tuple[str, str]:
             ) from None
     if "\n" not in text:
         text = text.replace("\r", "\n")  # old Mac line ends
-    if skada := _MOJIBAKE.search(text):
-        raise DataError(
-            [
-                Filfel(
-                    namn,
-                    "å, ä och ö är förstörda: filen har någon gång lästs med fel teckenkodning.",
-                    "Hämta exporten på nytt och spara den som UTF-8.",
-                    text.count("\n", 0, skada.start()) + 1,
-                )
-            ]
-        )
+    if skada := MOJIBAKE.search(text):
+        raise DataError([forstord(namn, text.count("\n", 0, skada.start()) + 1)])
     return text, kodning
 
 
