@@ -17,15 +17,29 @@ JAMFORELSE = "#66707c"
 ANDRA = "#7d8894"
 ANDRA_MATTET = "#9a3d0c"
 LINJE = "#d6dce2"
+MAL = "#9a3d0c"
+LAG_TACKNING = "#8a94a0"
+PRELIMINAR_BAKGRUND = "#eef1f4"
 EXEMPEL_BAKGRUND = "#fff3e6"
 EXEMPEL_TEXT = "#7a3306"
 TEXTFARGER = (TEXT, DAMPAD, EGEN, JAMFORELSE, ANDRA_MATTET)
-GRAFIKFARGER = (EGEN, JAMFORELSE, ANDRA, ANDRA_MATTET)
+
+FARGSPAR: dict[str, tuple[str, str, str]] = {
+    "rod": ("#a8434c", "////", "R"),
+    "gul": ("#b08a1e", "..", "Gu"),
+    "gron": ("#4a7f5d", "|||", "Gr"),
+    "bla": ("#4f74ad", "---", "B"),
+    "ej_satt": ("#8a929b", "xxx", "–"),
+}
+"""The planning tracks' colour, pattern and letter: names, not grades, so muted and never the verdicts' colours."""
+
+GRAFIKFARGER = (EGEN, JAMFORELSE, ANDRA, ANDRA_MATTET, MAL, LAG_TACKNING, *(farg for farg, _, _ in FARGSPAR.values()))
 
 TYPSNITT = "Source Sans 3"
 BRED_TUM = (7.2, 3.5)
 SMAL_TUM = (3.7, 3.3)
 TEXTSTORLEK = 10.5
+LITEN = 9.0
 
 RC: dict[str, Any] = {
     "font.family": [TYPSNITT],
@@ -47,6 +61,7 @@ RC: dict[str, Any] = {
     "grid.color": LINJE,
     "grid.linewidth": 0.7,
     "lines.linewidth": 2.0,
+    "hatch.linewidth": 0.9,
 }
 
 

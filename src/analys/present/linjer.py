@@ -1,0 +1,218 @@
+"""Lines over time from zero, each labelled; breaks and preliminary time are marked in the plot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from analys import svenska
+from analys.present import stil
+from analys.present.duk import (
+    TECKENBREDD,
+    Duk,
+    Nyckel,
+    Ram,
+    lagen_utan_krock,
+    procentaxel,
+    svg,
+    talaxel,
+    teckenforklaring,
+    textbredd,
+)
+
+
+@dataclass(frozen=True)
+class Linje:
+    """One series over time; None is a gap. ``slag``: egen, jamforelse or andra_mattet."""
+
+    namn: str
+    dagar: Sequence[date]
+    varden: Sequence[float | None]
+    slag: str
+
+
+_LINJESTIL: dict[str, dict[str, Any]] = {
+    "egen": {"color": stil.EGEN, "linestyle": "-", "zorder": 3},
+    "jamforelse": {"color": stil.JAMFORELSE, "linestyle": (0, (4, 2)), "zorder": 2},
+    "andra_mattet": {"color": stil.ANDRA_MATTET, "linestyle": (0, (1, 1.2)), "zorder": 3},
+}
+_PRELIMINAR: dict[str, Any] = {"linestyle": (0, (1, 1.6)), "linewidth": 1.3}
+_PRELIMINARTEXT = "preliminärt"
+_BROTTEXT = "brott"
+_LANG_SERIE = 60
+_TEXTRAD = 0.17  # inches per row of small text at the plot's top
+
+
+def linjediagram(
+    linjer: Sequence[Linje],
+    decimaler: int,
+    brott: Sequence[date] = (),
+    preliminar_fran: date | None = None,
+    *,
+    enhet_procent: bool = False,
+) -> tuple[str, str]:
+    """Return (wide, narrow) SVG of lines over time from zero, each labelled at its end.
+
+    A long series takes the narrow canvas's whole width; its labels then stand in a legend above the plot.
+
+    Parameters
+    ----------
+    linjer : Sequence[Linje]
+        The series, at least one.
+    decimaler : int
+        Decimals of the last value in the labels.
+    brott : Sequence[date]
+        Days where the series breaks: dotted vertical lines.
+    preliminar_fran : date | None
+        First day that is preliminary: from the last day before it the lines are thin and dotted over a grey band.
+    enhet_procent : bool
+        Whether the values are per cent: the axis says ``50 %`` and never goes above 100.
+    """
+    etiketter = [_slutetikett(linje, decimaler, enhet_procent) for linje in linjer]
+    dagar = sorted({d for linje in linjer for d in linje.dagar})
+    hogst = max((v for linje in linjer for v in linje.varden if v is not None), default=1.0)
+    nycklar = [_linjenyckel(linje, e) for linje, e in zip(linjer, etiketter, strict=True)]
+
+    def med_forklaring(smal: bool) -> bool:
+        return smal and len(dagar) > _LANG_SERIE
+
+    def rita(duk: Duk) -> None:
+        ax = duk.ax
+        ax.set_xlim(dagar[0].toordinal(), dagar[-1].toordinal())
+        texter = _topptexter(duk, dagar, brott, preliminar_fran)
+        topp = _skriv_topptexter(duk, texter, hogst)
+        ax.set_ylim(0, topp)
+        if enhet_procent:
+            procentaxel(ax.yaxis, MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, min(topp, 100)))
+        else:
+            talaxel(ax.yaxis, 5)
+        ax.grid(visible=False, axis="x")
+        for linje in linjer:
+            _rita_linje(ax, linje, preliminar_fran, smalare=med_forklaring(duk.smal))
+        _tidsaxel(ax, dagar, duk.smal)
+        for dag in brott:
+            ax.axvline(dag.toordinal(), color=stil.DAMPAD, linewidth=1, linestyle=":")
+        if med_forklaring(duk.smal):
+            teckenforklaring(nycklar, smal=True).rita(duk)
+        else:
+            _skriv_etiketter(ax, linjer, etiketter, topp)
+
+    def ram(smal: bool) -> Ram:
+        if med_forklaring(smal):
+            over = 0.05 + teckenforklaring(nycklar, smal=True).hojd
+            return Ram(vanster=0.55, hoger=0.2, under=0.42, over=over, hojd=stil.SMAL_TUM[1] + over - 0.12)
+        return Ram(vanster=0.55, hoger=max(len(e) for e in etiketter) * TECKENBREDD + 0.12, under=0.42)
+
+    return svg(rita, ram)
+
+
+def _rita_linje(ax: Axes, linje: Linje, preliminar_fran: date | None, *, smalare: bool) -> None:
+    """Draw one series: its final part, its preliminary part, and a dot where a value has no neighbour to join."""
+    stilen = _LINJESTIL[linje.slag] | ({"linewidth": 1.5} if smalare else {})
+    x = [d.toordinal() for d in linje.dagar]
+    y = [float("nan") if v is None else v for v in linje.varden]
+    slut = len(x) if preliminar_fran is None else sum(d < preliminar_fran for d in linje.dagar)
+    if slut:
+        ax.plot(x[:slut], y[:slut], **stilen)
+    if slut < len(x):
+        fran = max(0, slut - 1)
+        ax.plot(x[fran:], y[fran:], **stilen | _PRELIMINAR)
+    ensamma = [i for i, v in enumerate(linje.varden) if v is not None and _ar_ensam(linje.varden, i)]
+    if ensamma:
+        prick = {"linestyle": "", "marker": "o", "markersize": 4, "clip_on": False}
+        ax.plot([x[i] for i in ensamma], [y[i] for i in ensamma], **stilen | prick)
+
+
+def _ar_ensam(varden: Sequence[float | None], i: int) -> bool:
+    """Return whether the value has no value beside it, so that no line reaches it."""
+    return all(varden[j] is None for j in (i - 1, i + 1) if 0 <= j < len(varden))
+
+
+def _topptexter(
+    duk: Duk, dagar: Sequence[date], brott: Sequence[date], preliminar_fran: date | None
+) -> list[tuple[str, float]]:
+    """Draw the preliminary band and return the small texts with their left ends in inches from the plot's left."""
+    forsta, langd = dagar[0].toordinal(), max(1, dagar[-1].toordinal() - dagar[0].toordinal())
+
+    def tum(dag: date) -> float:
+        return (dag.toordinal() - forsta) / langd * duk.plotbredd
+
+    texter = []
+    if preliminar_fran is not None and preliminar_fran <= dagar[-1]:
+        start = max((d for d in dagar if d < preliminar_fran), default=dagar[0])
+        duk.ax.axvspan(start.toordinal(), dagar[-1].toordinal(), color=stil.PRELIMINAR_BAKGRUND, linewidth=0, zorder=0)
+        bredd = textbredd(_PRELIMINARTEXT, stil.LITEN)
+        mitt = (tum(start) + duk.plotbredd - bredd) / 2
+        texter.append((_PRELIMINARTEXT, min(mitt, duk.plotbredd - bredd - 0.03)))
+    for dag in brott:
+        bredd = textbredd(_BROTTEXT, stil.LITEN)
+        till_hoger = tum(dag) + 0.04
+        texter.append((_BROTTEXT, till_hoger if till_hoger + bredd <= duk.plotbredd else tum(dag) - 0.04 - bredd))
+    return texter
+
+
+def _skriv_topptexter(duk: Duk, texter: Sequence[tuple[str, float]], hogst: float) -> float:
+    """Write the small texts at the plot's top and return the y axis's end, which keeps the lines under them."""
+    rader = lagen_utan_krock([(x, x + textbredd(text, stil.LITEN) + 0.05) for text, x in texter])
+    for (text, x), rad in zip(texter, rader, strict=True):
+        platta = {"boxstyle": "square,pad=0.1", "facecolor": stil.PRELIMINAR_BAKGRUND, "edgecolor": "none"}
+        duk.ax.annotate(
+            text,
+            (0, 1),
+            xycoords="axes fraction",
+            xytext=(x * 72, -((rad + 0.9) * _TEXTRAD * 72 - 1)),
+            textcoords="offset points",
+            fontsize=stil.LITEN,
+            color=stil.DAMPAD,
+            bbox=platta if text == _PRELIMINARTEXT else None,
+        )
+    luft = (max(rader, default=-1) + 1) * _TEXTRAD + 0.08
+    return max(hogst * 1.12, hogst / (1 - luft / duk.plothojd)) or 1.0
+
+
+def _slutetikett(linje: Linje, decimaler: int, i_procent: bool) -> str:
+    """Return the direct label: the name and, when the last month has a figure, its value."""
+    sista = linje.varden[-1] if linje.varden else None
+    if sista is None:
+        return linje.namn
+    return f"{linje.namn} {svenska.procent(sista / 100, decimaler) if i_procent else svenska.tal(sista, decimaler)}"
+
+
+def _linjenyckel(linje: Linje, etikett: str) -> Nyckel:
+    """Return the legend's entry for a series."""
+    stilen = _LINJESTIL[linje.slag]
+    return Nyckel(etikett, stilen["color"], lambda tum, x, y: tum.plot([x - 0.17, x + 0.17], [y, y], **stilen))
+
+
+def _skriv_etiketter(ax: Axes, linjer: Sequence[Linje], etiketter: Sequence[str], hojd: float) -> None:
+    """Write each line's label at its end, moved apart when they would touch."""
+    andar = [next((v for v in reversed(linje.varden) if v is not None), 0.0) for linje in linjer]
+    platser = list(andar)
+    ordning = sorted(range(len(andar)), key=lambda i: andar[i])
+    for lag, hog in pairwise(ordning):
+        platser[hog] = max(platser[hog], platser[lag] + 0.075 * hojd)
+    for i, linje in enumerate(linjer):
+        ax.annotate(
+            etiketter[i],
+            (1, platser[i]),
+            xycoords=("axes fraction", "data"),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            color=_LINJESTIL[linje.slag]["color"],
+            weight="semibold" if linje.slag == "egen" else "normal",
+        )
+
+
+def _tidsaxel(ax: Axes, dagar: Sequence[date], smal: bool) -> None:
+    """Put ticks at each January (every other or third when there are many)."""
+    januari = [date(ar, 1, 1) for ar in range(dagar[0].year, dagar[-1].year + 1) if date(ar, 1, 1) >= dagar[0]]
+    steg = -(-len(januari) // (4 if smal else 8)) or 1
+    valda = januari[::steg] or [dagar[0]]
+    ax.set_xticks([d.toordinal() for d in valda], [str(d.year) for d in valda])
