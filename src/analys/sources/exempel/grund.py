@@ -1,0 +1,48 @@
+"""What the subjects share: the seed, the delivery's days, pseudonyms, curves and even draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+
+FRO = 20221201
+UTTAG = date(2023, 2, 1)
+FORSTA_HEMSJUKVARD, FORSTA_VARD, SISTA = date(2015, 1, 1), date(2018, 1, 1), date(2023, 1, 31)
+RESA = {"1382": 1.0, "1380": 1.0, "1315": 0.92, "1384": 0.55, "1381": 0.97, "1383": 1.0}
+"""How much of the kommun's expected hospital care Hallands sjukhus gives: many in Kungsbacka go to Göteborg."""
+MINUTER = 24 * 60
+
+
+def slump(amne: int) -> np.random.Generator:
+    """Return a subject's own random numbers, so that one subject can change and the others stay as they are."""
+    return np.random.default_rng([FRO, amne])
+
+
+def dagnummer(dag: date | np.datetime64) -> int:
+    """Return ``dag`` as days since 1970-01-01."""
+    return int(np.array(dag, "datetime64[D]").astype(int))
+
+
+def pseudonymer(rng: np.random.Generator, antal: int) -> np.ndarray:
+    """Return pseudonyms of the form that ``analys pseudonymisera`` makes."""
+    hela = rng.bytes(8 * antal).hex()
+    return np.array([f"p-{hela[16 * i : 16 * i + 16]}" for i in range(antal)], dtype=object)
+
+
+def kurva(punkter: Mapping[str, float], manad: np.datetime64) -> float:
+    """Return the straight-line value between the given months."""
+    x = [np.datetime64(p, "M").astype(int) for p in punkter]
+    return float(np.interp(manad.astype("datetime64[M]").astype(int), x, list(punkter.values())))
+
+
+def jamnt(rng: np.random.Generator, p: np.ndarray) -> np.ndarray:
+    """Draw True with probability ``p``, row by row, so that every run of rows holds nearly its expected number."""
+    summa = np.floor(np.cumsum(p) + rng.random())
+    return np.asarray(np.diff(summa, prepend=0.0) > 0)
+
+
+def text(minuter: np.ndarray) -> np.ndarray:
+    """Return minutes since 1970-01-01 as ``2022-12-03 14:20``."""
+    return np.strings.replace(np.datetime_as_string(minuter.astype("datetime64[m]")), "T", " ").astype(object)

@@ -1,0 +1,78 @@
+"""Visits to people who are not enrolled, written as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xlsxwriter  # type: ignore[import-untyped]
+
+from analys.sources.exempel.grund import FORSTA_HEMSJUKVARD, SISTA, UTTAG, dagnummer, pseudonymer, slump
+
+_BESOK_PER_10000 = {"1382": 31, "1380": 28, "1315": 33, "1384": 24, "1381": 36, "1383": 29}
+_KUST = {"1382", "1380", "1381", "1383", "1384"}
+_GASTER = ("1480", "0180", "0780", "1280", "")
+_TRASIG = 0
+_EXCELS_NOLLA = -25_569  # 1899-12-30 as days since 1970-01-01
+
+
+def skriv_hembesok(fil: Path, folk: pd.DataFrame, kommuner: Sequence[str]) -> int:
+    """Write the visits to the workbook ``fil``; return how many rows it holds. Run in a process of its own."""
+    besok = _hembesok(slump(1), folk, kommuner)
+    with xlsxwriter.Workbook(fil, {"constant_memory": True}) as bok:
+        bok.set_properties({"created": datetime(UTTAG.year, UTTAG.month, UTTAG.day)})
+        datumformat = bok.add_format({"num_format": "yyyy-mm-dd"})
+        blad = bok.add_worksheet("Besök")
+        blad.set_column(0, len(besok.columns) - 1, 18)
+        blad.write_row(0, 0, besok.columns)
+        for rad, (nummer, person, hem, kommun, dag, yrke) in enumerate(besok.itertuples(index=False, name=None), 1):
+            blad.write_string(rad, 0, nummer)
+            blad.write_string(rad, 1, person)
+            if hem:
+                blad.write_string(rad, 2, hem)
+            blad.write_string(rad, 3, kommun)
+            if dag == _TRASIG:
+                blad.write_string(rad, 4, "0000-00-00")
+            else:
+                blad.write_number(rad, 4, dag - _EXCELS_NOLLA, datumformat)
+            blad.write_string(rad, 5, yrke)
+    return len(besok)
+
+
+def _hembesok(rng: np.random.Generator, folk: pd.DataFrame, kommuner: Sequence[str]) -> pd.DataFrame:
+    """Return visits to people who are not enrolled: 20-40 persons per 10 000 and month, guests in summer."""
+    storlek = folk[folk["År"] == 2021].groupby("Kommunkod")["Folkmängd 31 december"].sum()
+    delar = []  # one visit each: person, home, who visits, day since 1970-01-01
+    for kommun in kommuner:
+        snitt = storlek[kommun] * _BESOK_PER_10000[kommun] / 10_000
+        pool = pseudonymer(rng, int(40 * snitt))
+        hem = np.full(len(pool), kommun, dtype=object)
+        hem[rng.random(len(pool)) < 0.01] = kommuner[0]
+        for manad in np.arange(np.datetime64(FORSTA_HEMSJUKVARD, "M"), np.datetime64(SISTA, "M") + 1):
+            nummer, dagar = manad.astype(int) % 12 + 1, range(dagnummer(manad), dagnummer(manad + 1))
+            antal = rng.poisson(snitt * (1 + 0.08 * np.cos((nummer - 1) * np.pi / 6)))
+            delar.append(_besok(rng, rng.choice(len(pool), antal, replace=False), pool, hem, kommun, dagar))
+            if kommun in _KUST and nummer in (6, 7, 8):
+                gaster = pseudonymer(rng, rng.poisson(snitt * 0.15 * (1 + (nummer == 7))))
+                var = rng.choice(np.array(_GASTER, dtype=object), len(gaster))
+                delar.append(_besok(rng, np.arange(len(gaster)), gaster, var, kommun, dagar))
+    rubriker = ["PersonID", "Hemkommun", "Utförande kommun", "Besöksdatum"]
+    besok = pd.DataFrame(dict(zip(rubriker, map(np.concatenate, zip(*delar, strict=True)), strict=True)))
+    besok = besok.sort_values(["Besöksdatum", "PersonID"], ignore_index=True)
+    besok.insert(0, "Besöksnummer", [f"B{i:07d}" for i in range(1, len(besok) + 1)])
+    besok["Yrke"] = rng.choice(["Sjuksköterska", "Arbetsterapeut", "Fysioterapeut"], len(besok), p=[0.8, 0.1, 0.1])
+    dubbletter = besok.iloc[[100, 2000, 30000]]
+    trasig = besok.iloc[[5000]].assign(Besöksnummer="B9999999", Besöksdatum=_TRASIG)
+    return pd.concat([besok, dubbletter, trasig], ignore_index=True)
+
+
+def _besok(
+    rng: np.random.Generator, valda: np.ndarray, pool: np.ndarray, hem: np.ndarray, kommun: str, dagar: range
+) -> tuple[np.ndarray, ...]:
+    """Return the visits of one kommun and month: one or more per chosen person."""
+    rad = np.repeat(valda, 1 + rng.poisson(0.4, len(valda)))
+    dag = rng.integers(dagar.start, dagar.stop, len(rad))
+    return pool[rad], hem[rad], np.full(len(rad), kommun, dtype=object), dag
