@@ -6,16 +6,22 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analys.berakna import Kubbesked, berakna
 from analys.hem import Hem
+from analys.indikatorer.rakna import Raknegrund
 from analys.katalog import Katalog, las_katalog
 from analys.region import Regionprofil, las_profil
 from analys.sources.exempel import gor_exempel
+from analys.sources.kontrakt import TABELLER
+from analys.sources.typning import dtyp
 
 ROT = Path(__file__).parents[1]
 
@@ -88,6 +94,43 @@ class Utgava:
 def utgava(kub: Kubbesked, tmp_path_factory: pytest.TempPathFactory) -> Utgava:
     mapp = tmp_path_factory.mktemp("rapporter")
     return Utgava(mapp, kor_analys("rapport", mapp=mapp))
+
+
+def _del_for(rader: pd.DataFrame, antal: int) -> pd.Series:
+    """Return a partition per row, the same for all rows of a person."""
+    personer = rader["person_id"] if "person_id" in rader else rader.iloc[:, 0]
+    return personer.map(lambda p: sum(map(ord, p)) % antal).astype("int64")
+
+
+def raknegrund(
+    tabeller: dict[str, pd.DataFrame],
+    luckor: Sequence[tuple[str, str, date]] = (),
+    uttag: date = date(2023, 2, 1),
+    spann: tuple[date, date] = (date(2022, 1, 1), date(2022, 12, 31)),
+    antal_delar: int = 1,
+) -> Raknegrund:
+    """What a delivery of these small tables gives to compute from; person tables dealt out by person."""
+    hela = {}
+    for namn, tabell in TABELLER.items():
+        tom = pd.DataFrame({k.namn: pd.Series([], dtype=dtyp(k)) for k in tabell.kolumner})
+        rader = tabeller.get(namn, tom)
+        saknas = {k.namn: k.tom_ar if dtyp(k) == "str" else None for k in tabell.kolumner if k.namn not in rader}
+        hela[namn] = rader.assign(**saknas).astype({k.namn: dtyp(k) for k in tabell.kolumner})
+    personer = [t for t in TABELLER if TABELLER[t].datumkolumner]
+
+    def delar() -> Iterator[dict[str, pd.DataFrame]]:
+        for nummer in range(antal_delar):
+            yield {t: hela[t][_del_for(hela[t], antal_delar) == nummer] for t in personer}
+
+    return Raknegrund(
+        delar,
+        hela,
+        dict.fromkeys(tabeller, spann),
+        {t: set(hela[t][k]) for t in TABELLER if (k := TABELLER[t].kommunkolumn)},
+        {t: {k.namn for k in TABELLER[t].kolumner if k.namn not in tabeller.get(t, hela[t])} for t in TABELLER},
+        luckor,
+        uttag,
+    )
 
 
 KOMMUNER = ("1382", "1380", "1315", "1384", "1381", "1383")

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import os
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,15 @@ from analys import __version__, svenska
 from analys.disclosure.grind import las_kubmeta, skriv_kub, skydda
 from analys.errors import CannotWriteError, UsageError, orsak
 from analys.hem import Hem
-from analys.indikatorer.rakna import rakna_utfall
-from analys.katalog import Katalog, las_katalog
+from analys.indikatorer import FUNKTIONER
+from analys.indikatorer.rakna import Raknegrund, rakna_utfall
+from analys.katalog import AGGREGAT, Indikator, Katalog, las_katalog
 from analys.period import Period, Periodtyp
 from analys.region import Regionprofil, las_profil
 from analys.sources.besked import Leveransbesked, innehallsnyckel, las_besked
 from analys.sources.exempel import gor_exempel
-from analys.sources.leverans import Leverans, las_leverans
+from analys.sources.kontrakt import TABELLER
+from analys.sources.lager import Lager, ta_in
 from analys.sources.redovisning import Filredovisning
 from analys.stats.intervall import med_intervall
 
@@ -57,13 +59,47 @@ def valj_leverans(hem: Hem, profil: Regionprofil, data: Path | None) -> Path:
     return exempel
 
 
-def senaste_period(besked: Leveransbesked, katalog: Katalog, sista_dag: date) -> Period:
-    """Return the latest month that is covered and whose follow-up was complete at the extract for every indicator."""
-    vantan = timedelta(days=max(i.efterslapning_dagar for i in katalog.values()))
-    period = Period(Periodtyp.MANAD, sista_dag.replace(day=1))
-    while period.sista_dag > sista_dag or period.sista_dag + vantan > besked.uttagsdatum:
+def egen_manad(
+    i: Indikator, besked: Leveransbesked, hogst: Period | None, *, preliminar: bool = False
+) -> Period | None:
+    """Return the latest month, at most ``hogst``, that is complete for one measure, or None when it was not delivered.
+
+    With ``preliminar`` a month whose follow-up was not complete will do, of what is counted from the events delivered.
+    """
+    tabell = huvudtabell(i, besked)
+    if tabell is None:
+        return None
+    _, till = besked.omfattar(tabell) or (None, besked.uttagsdatum)
+    period = hogst or Period(Periodtyp.MANAD, till.replace(day=1))
+    while period.sista_dag > till or not (
+        (preliminar and not i.fran_andra)
+        or (
+            i.efterslapning.klar(period) <= besked.uttagsdatum
+            and period.sista_dag + timedelta(days=i.uppfoljning_dagar) <= till
+        )
+    ):
         period = period.flytta(-1)
     return period
+
+
+def senaste_period(besked: Leveransbesked, katalog: Katalog) -> Period:
+    """Return the release's month: the latest that is complete for every measure of some table of events.
+
+    What others count (registers) comes in its own time and does not hold back a release; each figure shows its own
+    period.
+    """
+    per_tabell: dict[str, Period] = {}
+    for i in katalog.values():
+        if not i.fran_andra and (manad := egen_manad(i, besked, None)):
+            tabell = str(huvudtabell(i, besked))
+            per_tabell[tabell] = min(manad, per_tabell.get(tabell, manad))
+    return max(per_tabell.values(), default=Period(Periodtyp.MANAD, besked.uttagsdatum.replace(day=1)).flytta(-1))
+
+
+def huvudtabell(i: Indikator, besked: Leveransbesked) -> str | None:
+    """Return the delivered table that decides a measure's time: its function's first, else the counts."""
+    tabell = AGGREGAT if i.fran_andra else FUNKTIONER[i.funktion].tabeller[0]
+    return next((t for t in (tabell, AGGREGAT) if besked.omfattar(t)), None)
 
 
 def berakna(hem: Hem, region: str, data: Path | None = None, period: str | None = None) -> Kubbesked:
@@ -78,23 +114,21 @@ def berakna(hem: Hem, region: str, data: Path | None = None, period: str | None 
     profil, katalog = las_profil(hem, region), las_katalog(hem.indikatorer)
     mapp = valj_leverans(hem, profil, data)
     besked = las_besked(mapp, profil)
-    forsta, sista_dag = besked.omfattar()
-    manad = Period.las(period) if period else senaste_period(besked, katalog, sista_dag)
-    _kontrollera_period(manad, forsta, sista_dag)
+    manad = Period.las(period) if period else senaste_period(besked, katalog)
+    _kontrollera_period(manad, besked)
     fil = hem.kub(profil.id, manad.kod)
     nyckel = _nyckel(hem, mapp, besked, profil, manad)
     gammal = las_kubmeta(fil)
     if gammal is not None and gammal["nyckel"] == nyckel:
         return Kubbesked(fil, manad, gammal, ny=False)
-    leverans = las_leverans(mapp, profil, hem)
-    utfall = rakna_utfall(
-        leverans.tabeller, leverans.luckor, katalog, profil, forsta, manad, leverans.besked.uttagsdatum
-    )
+    lager = ta_in(mapp, profil, hem)
+    utfall = rakna_utfall(raknegrund(lager), katalog, profil, manad)
     utfall = med_intervall(utfall, {i.id: i.skala for i in katalog.values()})
-    meta = _meta(leverans, profil, manad, nyckel)
+    manader = {i: m.kod for i in katalog if (m := egen_manad(katalog[i], besked, manad, preliminar=bool(period)))}
+    meta = _meta(lager, profil, manad, nyckel) | {"manader": manader}
     try:
         fil.parent.mkdir(parents=True, exist_ok=True)
-        _skriv_karantan(leverans.redovisning, fil.with_name("karantan.csv"))
+        _skriv_karantan(lager.redovisning, fil.with_name("karantan.csv"))
         skriv_kub(skydda(utfall, katalog, profil, meta), fil)  # last: its key says that all is done
     except OSError as fel:
         raise CannotWriteError(
@@ -103,9 +137,26 @@ def berakna(hem: Hem, region: str, data: Path | None = None, period: str | None 
     return Kubbesked(fil, manad, meta, ny=True)
 
 
-def _kontrollera_period(manad: Period, forsta: date, sista_dag: date) -> None:
+def raknegrund(lager: Lager) -> Raknegrund:
+    """Return what a delivery in the store gives to compute from."""
+    omfattning = {t: spann for t in TABELLER if (spann := lager.besked.omfattar(t))}
+    gemensamma = {t: lager.las(t) for t in ("befolkning", "tackning", AGGREGAT)}
+    return Raknegrund(
+        lager.delar,
+        gemensamma,
+        omfattning,
+        lager.kommuner,
+        lager.saknade_kolumner,
+        lager.luckor,
+        lager.besked.uttagsdatum,
+    )
+
+
+def _kontrollera_period(manad: Period, besked: Leveransbesked) -> None:
     if manad.typ is not Periodtyp.MANAD:
         raise UsageError(f"Perioden {manad.kod} är inte en månad. Skriv till exempel 2022-12.")
+    spann = [s for t in TABELLER if TABELLER[t].datumkolumner and (s := besked.omfattar(t))]
+    forsta, sista_dag = min(s[0] for s in spann), max(s[1] for s in spann)
     if manad.forsta_dag < forsta or manad.sista_dag > sista_dag:
         raise UsageError(
             f"Perioden {manad.text} ligger utanför leveransen, som omfattar {svenska.datum(forsta)} till "
@@ -128,18 +179,18 @@ def _nyckel(hem: Hem, mapp: Path, besked: Leveransbesked, profil: Regionprofil, 
     return summa.hexdigest()
 
 
-def _meta(leverans: Leverans, profil: Regionprofil, manad: Period, nyckel: str) -> dict[str, Any]:
+def _meta(lager: Lager, profil: Regionprofil, manad: Period, nyckel: str) -> dict[str, Any]:
     """Return what every page says of its data; no path, no person, no clock."""
-    konton = leverans.redovisning
+    konton = lager.redovisning
     return {
         "nyckel": nyckel,
         "version": __version__,
         "region": profil.id,
         "period": manad.kod,
-        "uttagsdatum": leverans.besked.uttagsdatum.isoformat(),
-        "system": leverans.besked.system,
-        "exempel": leverans.besked.exempel,
-        "exempeltext": leverans.besked.exempeltext,
+        "uttagsdatum": lager.besked.uttagsdatum.isoformat(),
+        "system": lager.besked.system,
+        "exempel": lager.besked.exempel,
+        "exempeltext": lager.besked.exempeltext,
         "troskel": profil.rojande.troskel,
         "filer": [k.som_dict() | {"skal": k.skal()} for k in konton],
         "rader_in": sum(k.rader_in for k in konton),

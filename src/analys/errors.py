@@ -84,3 +84,6 @@ class DataError(AnalysError):
         self.fel = tuple(fel)
         rubrik = "Ett fel måste rättas:" if len(self.fel) == 1 else f"{len(self.fel)} fel måste rättas:"
         super().__init__("\n".join([rubrik, *(f"  - {ett}" for ett in self.fel)]))
+
+    def __reduce__(self) -> tuple[type[DataError], tuple[tuple[Filfel, ...]]]:
+        return DataError, (self.fel,)  # so that it can come from another process

@@ -57,6 +57,10 @@ class Hem:
         """Return the folder of the protected cubes and the quarantine."""
         return self.rot / "data" / "lager" / region
 
+    def tabeller(self, region: str) -> Path:
+        """Return the folder of the delivery's tables, with person rows: for the owner alone."""
+        return self.rot / "data" / "internt" / region / "tabeller"
+
     def kub(self, region: str, period: str) -> Path:
         """Return the file of one protected cube."""
         return self.lager(region) / period / "skyddat.parquet"

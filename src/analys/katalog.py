@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from analys import svenska
 from analys.errors import DataError, Filfel
-from analys.period import Periodtyp
+from analys.period import Period, Periodtyp, flytta_manader
 from analys.svenska import harda_tusental
 from analys.tomlfil import bygg, las_toml
+from analys.utfall import DIMENSIONER, GRUPPER
 
 
 class Klass(StrEnum):
@@ -33,6 +36,7 @@ class Riktning(StrEnum):
 class Skala(StrEnum):
     """What täljare over nämnare is, and so which interval belongs to it (stats room)."""
 
+    ANTAL = "antal"  # a count of events or persons: exact Poisson below 10, Byar from 10
     ANDEL = "andel"  # part of a whole: Wilson
     PER_10000 = "per_10000"  # events or persons per inhabitants: exact Poisson below 10, Byar from 10
     KVOT = "kvot"  # events per persons, in per cent: as a rate
@@ -69,6 +73,7 @@ class Ansvar(StrEnum):
     REGIONEN = "regionen"
     KOMMUNEN = "kommunen"
     GEMENSAMT = "gemensamt"
+    ENHETEN = "enheten där personen vårdades"
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,30 @@ class Kriterier:
     valid: str
 
 
+class Jamforelse(StrEnum):
+    """Whose value a figure is shown beside."""
+
+    REGIONEN = "regionen"
+    RIKET = "riket"
+
+
+@dataclass(frozen=True)
+class Efterslapning:
+    """How long after a period its registration goes on; until then the figure is preliminary."""
+
+    dagar: int = 0
+    manader: int = 0
+
+    def klar(self, period: Period) -> date:
+        """Return the first extract date at which the period is complete."""
+        return flytta_manader(period.sista_dag, self.manader) + timedelta(days=self.dagar)
+
+    @property
+    def text(self) -> str:
+        """The time in words: ``30 dagar``, ``6 månader``."""
+        return f"{self.manader} månader" if self.manader else f"{self.dagar} dagar"
+
+
 @dataclass(frozen=True)
 class Indikator:
     """One catalogue entry; README explains each field under "How to add an indicator"."""
@@ -91,6 +120,7 @@ class Indikator:
     titel: str
     kort: str
     antal: str
+    ental: str
     varfor: str
     taljare: str
     namnare: str
@@ -116,7 +146,7 @@ class Indikator:
     minsta_namnare: int
     skydda: Skydda
     identiteter: tuple[str, ...]
-    efterslapning_dagar: int
+    efterslapning: Efterslapning
     version: int
     jamforbar_mellan_regioner: bool
     faststalld_av: str
@@ -127,8 +157,27 @@ class Indikator:
     kriterier: Kriterier
     malniva: float | None = None
     malniva_kalla: str | None = None
+    rapportperiod: Periodtyp | None = None
+    jamfors_med: Jamforelse = Jamforelse.REGIONEN
+    tackning_av: str = ""
+    uppfoljning_dagar: int = 0
+    fordelas_over: str = ""
+    procent_fran_n: int = 0
+    missade: str = ""
+    mening_region: str = ""
+    grupper: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def grupper_i(self, dimension: str) -> dict[str, str]:
+        """Return the groups of a dimension, in order, with their names."""
+        return self.grupper.get(dimension) or GRUPPER[dimension]
+
+    @property
+    def fran_andra(self) -> bool:
+        """Whether others count it: the figures come only from the table ``aggregat``."""
+        return self.funktion == AGGREGAT
 
 
+AGGREGAT = "aggregat"
 Katalog = dict[str, Indikator]
 
 
@@ -149,11 +198,25 @@ def las_katalog(mapp: Path) -> Katalog:
         except DataError as ett:
             fel.extend(ett.fel)
     for indikator in katalog.values():
-        fel.extend(
-            Filfel(f"{indikator.id}.toml", f'balansmåttet "{annan}" finns inte.', "Rätta namnet.")
-            for annan in indikator.balansmatt
-            if annan not in katalog
-        )
+        fel.extend(Filfel(f"{indikator.id}.toml", vad, gor) for vad, gor in _granska(indikator, katalog))
     if fel:
         raise DataError(fel)
     return katalog
+
+
+def _granska(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:
+    """Yield what contradicts itself in an entry, and the remedy."""
+    for annan in i.balansmatt:
+        if annan not in katalog:
+            yield f'balansmåttet "{annan}" finns inte.', "Rätta namnet."
+    for dimension in sorted({d for grupp in i.dimensioner for d in grupp} | set(i.grupper)):
+        if dimension not in DIMENSIONER:
+            yield f'dimensionen "{dimension}" finns inte.', f"Välj bland {svenska.lista(DIMENSIONER)}."
+        elif dimension not in GRUPPER and dimension not in i.grupper:
+            yield f'dimensionen "{dimension}" har inga grupper.', f"Skriv dem under [grupper.{dimension}]."
+    if i.fordelas_over and (i.fordelas_over,) not in i.dimensioner:
+        yield f'fordelas_over är "{i.fordelas_over}" men måttet delas inte upp så.', "Rätta dimensioner."
+    if i.malniva is not None and (i.riktning is Riktning.INGEN or not i.malniva_kalla):
+        yield "målnivån saknar riktning eller källa.", "Ange riktning och malniva_kalla."
+    if (typ := i.rapportperiod) and typ not in i.perioder:
+        yield f"rapportperioden {typ} finns inte bland perioder.", "Rätta rapportperiod."

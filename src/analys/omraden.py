@@ -12,6 +12,8 @@ from pathlib import Path
 from analys import svenska
 from analys.errors import UsageError
 
+RIKET = "0000"
+"""The country, as Kolada and the registers code it; never a report of its own."""
 UTANFOR = "utanfor"
 """Pseudo code for people who live outside the region or whose kommun is unknown; never a report of its own."""
 
@@ -34,6 +36,9 @@ class Omrade:
     def mapp(self) -> str:
         """The report folder's name: ``1380-halmstad``."""
         return f"{self.kod}-{svenska.slug(self.namn)}"
+
+
+LANDET = Omrade(RIKET, "Riket", RIKET, "Riket")
 
 
 @cache

@@ -6,6 +6,7 @@ A period is half open inside (``forsta_dag`` <= d < ``slut``), so leap days and 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -56,7 +57,7 @@ class Period:
                 return cls(Periodtyp.AR, date(kalenderar, 1, 1))
             manad = date(kalenderar, int(traff["manad"]), 1)
             if traff["dag"] == "r12":
-                return cls(Periodtyp.R12, _flytta(manad, -11))
+                return cls(Periodtyp.R12, flytta_manader(manad, -11))
             if traff["dag"]:
                 return cls(Periodtyp.DAG, manad.replace(day=int(traff["dag"])))
             return cls(Periodtyp.MANAD, manad)
@@ -71,7 +72,7 @@ class Period:
         """The first day after the period."""
         if self.typ is Periodtyp.DAG:
             return self.forsta_dag + timedelta(days=1)
-        return _flytta(self.forsta_dag, _MANADER[self.typ])
+        return flytta_manader(self.forsta_dag, _MANADER[self.typ])
 
     @property
     def antal_manader(self) -> int:
@@ -119,7 +120,7 @@ class Period:
         """Return the period of kind ``typ`` that ends with this one (a day: the first of the month)."""
         manad = self.sista_dag.replace(day=1)
         if typ is Periodtyp.R12:
-            return Period(typ, _flytta(manad, -11))
+            return Period(typ, flytta_manader(manad, -11))
         if typ is Periodtyp.AR:
             return Period(typ, manad.replace(month=1))
         if typ is Periodtyp.TERTIAL:
@@ -128,7 +129,7 @@ class Period:
 
     def flytta(self, manader: int) -> Period:
         """Return the same kind of period ``manader`` months later (negative: earlier)."""
-        return Period(self.typ, _flytta(self.forsta_dag, manader))
+        return Period(self.typ, flytta_manader(self.forsta_dag, manader))
 
     def serie_till(self, sista: Period) -> list[Period]:
         """Return this period and those that follow it, one step at a time, up to ``sista``."""
@@ -140,7 +141,8 @@ class Period:
         return serie
 
 
-def _flytta(dag: date, manader: int) -> date:
-    """Return the first of the month ``manader`` months from ``dag`` (days other than the 1st keep their number)."""
+def flytta_manader(dag: date, manader: int) -> date:
+    """Return the day ``manader`` months later; one that the month lacks becomes its last (31 aug + 6 = 28 feb)."""
     index = dag.year * 12 + dag.month - 1 + manader
-    return dag.replace(year=index // 12, month=index % 12 + 1)
+    ar, manad = divmod(index, 12)
+    return dag.replace(year=ar, month=manad + 1, day=min(dag.day, monthrange(ar, manad + 1)[1]))

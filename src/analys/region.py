@@ -8,7 +8,7 @@ from datetime import date
 from analys import svenska
 from analys.errors import DataError, DisclosureError, Filfel, UsageError
 from analys.hem import Hem
-from analys.omraden import UTANFOR, Omrade, las_omraden
+from analys.omraden import LANDET, UTANFOR, Omrade, las_omraden
 from analys.tomlfil import bygg, las_toml
 
 MINSTA_TROSKEL = 5
@@ -33,6 +33,40 @@ class Brott:
 
 
 @dataclass(frozen=True)
+class Tackningsgrans:
+    """The share of an område's care that a source must see before its figures may be compared."""
+
+    minst: float
+    kalla: str
+
+
+@dataclass(frozen=True)
+class Dodsplatser:
+    """The places of death whose units are the kommun's own; the others are shown for the region alone."""
+
+    kommunens: tuple[str, ...]
+    kalla: str
+
+
+@dataclass(frozen=True)
+class Planeringsspar:
+    """The names of the region's planning tracks by their code; a colour is a name, not a grade."""
+
+    namn: dict[str, str]
+    kalla: str
+
+
+@dataclass(frozen=True)
+class Hopp:
+    """When a month's number of rows is a jump: this share from the median of the twelve months before it."""
+
+    varna_vid: float
+    stort_vid: float
+    minsta_median: int
+    kalla: str
+
+
+@dataclass(frozen=True)
 class Regionprofil:
     """One region's settings; every unsure rule is here with its source, never in the code."""
 
@@ -50,6 +84,10 @@ class Regionprofil:
     gallring: str
     rojande: Rojande
     brott: tuple[Brott, ...]
+    tackningsgrans: dict[str, Tackningsgrans]
+    dodsplatser: Dodsplatser
+    planeringsspar: Planeringsspar
+    hopp: Hopp
     omraden: tuple[Omrade, ...] = ()
 
     def omrade(self, kod: str) -> Omrade:
@@ -59,7 +97,11 @@ class Regionprofil:
     @property
     def rapportomraden(self) -> tuple[Omrade, ...]:
         """Those that get a report: the region first, then its kommuner in the profile's fixed order."""
-        return tuple(o for o in self.omraden if o.kod != UTANFOR)
+        return tuple(o for o in self.omraden if o.kod in {self.kod, *self.kommuner})
+
+    def brott_for(self, indikator: str) -> list[Brott]:
+        """Return the breaks in a measure's series."""
+        return [b for b in self.brott if not b.indikatorer or indikator in b.indikatorer]
 
 
 def las_profil(hem: Hem, region: str) -> Regionprofil:
@@ -95,5 +137,5 @@ def las_profil(hem: Hem, region: str) -> Regionprofil:
         raise DataError([Filfel(fil.name, f"kommunen {k} finns inte i regionen.", gor) for k in okanda])
     egen = Omrade(profil.kod, profil.namn, profil.kod, profil.omradesnamn)
     utanfor = Omrade(UTANFOR, f"Utanför {profil.omradesnamn} eller okänd", profil.kod, "Utanför eller okänd")
-    omraden = (egen, *(alla[k] for k in profil.kommuner), utanfor)
+    omraden = (egen, *(alla[k] for k in profil.kommuner), utanfor, LANDET)
     return Regionprofil(**(vars(profil) | {"omraden": omraden}))

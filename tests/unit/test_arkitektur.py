@@ -12,7 +12,9 @@ PAKET = Path(analys.__file__).parent
 ORDNING = [
     "errors",
     "svenska",
+    "processer",
     "tomlfil",
+    "utfall",
     "omraden",
     "period",
     "hem",

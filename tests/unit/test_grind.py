@@ -15,7 +15,11 @@ from analys.region import Regionprofil
 
 
 def rader(*par: tuple[float | None, float | None], indikator: str = "antal_avslut") -> pd.DataFrame:
-    ut = pd.DataFrame(par, columns=["taljare", "namnare"]).astype("Float64").assign(indikator=indikator)
+    ut = (
+        pd.DataFrame(par, columns=["taljare", "namnare"])
+        .astype("Float64")
+        .assign(indikator=indikator, status="slutlig")
+    )
     return ut.assign(**{k: ut["taljare"] * 2.0 for k in _TAL if k not in ut})
 
 

@@ -145,7 +145,7 @@ def test_one_file_per_month_is_one_delivery(leverans: Leveransbygge, profil: Reg
         nytt += f'[filer."{namn}"]\ntabell = "hembesok"\nkalla = "exempel"\nfran = {fran}\ntill = {till}\n'
     (mapp / "leverans.toml").write_text(text[:start] + nytt + text[slut:], encoding="utf-8")
     besked = las_besked(mapp, profil)
-    assert [str(d) for d in besked.omfattar()] == ["2022-01-01", "2022-03-31"]
+    assert [str(d) for d in besked.omfattar("hembesok")] == ["2022-01-01", "2022-03-31"]
     fel = (mapp / "leverans.toml").read_text(encoding="utf-8").replace("fran = 2022-02-01", "fran = 2022-02-03")
     (mapp / "leverans.toml").write_text(fel, encoding="utf-8")
     with pytest.raises(DataError, match="mellan 31.januari 2022 och b.csv saknas dagar"):

@@ -12,12 +12,12 @@ from analys.errors import DataError
 from analys.hem import Hem
 from analys.indikatorer.folkmangd import folkmangd
 from analys.indikatorer.rakna import rakna_utfall
-from analys.indikatorer.utfall import KOLUMNER
 from analys.katalog import Katalog
 from analys.period import Period
 from analys.region import Regionprofil
 from analys.sources.kontrakt import TABELLER
-from tests.conftest import KOMMUNER
+from analys.utfall import KOLUMNER
+from tests.conftest import KOMMUNER, raknegrund
 from tests.unit.test_hemsjukvard import tabell as inskrivningar
 
 Rakna = Callable[..., pd.DataFrame]
@@ -40,6 +40,7 @@ def folkmangd_rader() -> pd.DataFrame:
 def rakna(hem: Hem, katalog: Katalog, profil: Regionprofil) -> Rakna:
     """Compute from small tables; population 100 000 a kommun in 2020 and 2021."""
     folk = folkmangd_rader()
+    egen_katalog = {i.id: i for i in katalog.values() if not i.fran_andra}
 
     def kor(
         hemsjukvard: pd.DataFrame,
@@ -47,8 +48,8 @@ def rakna(hem: Hem, katalog: Katalog, profil: Regionprofil) -> Rakna:
         aggregat: list[dict[str, object]] | None = None,
         luckor: tuple[tuple[str, str, date], ...] = (),
         uttag: date = UTTAG,
+        delar: int = 1,
     ) -> pd.DataFrame:
-        tomt = {k.namn: [] for k in TABELLER["aggregat"].kolumner}
         if hembesok is None:
             hembesok = pd.DataFrame(
                 {
@@ -58,13 +59,11 @@ def rakna(hem: Hem, katalog: Katalog, profil: Regionprofil) -> Rakna:
                     "datum": pd.to_datetime(["2022-01-05"] * 6),
                 }
             )
-        tabeller = {
-            "hemsjukvard": hemsjukvard,
-            "hembesok": hembesok,
-            "befolkning": folk,
-            "aggregat": pd.DataFrame(aggregat) if aggregat else pd.DataFrame(tomt),
-        }
-        return rakna_utfall(tabeller, luckor, katalog, profil, date(2022, 1, 1), Period.las("2022-12"), uttag)
+        tabeller = {"hemsjukvard": hemsjukvard, "hembesok": hembesok, "befolkning": folk}
+        if aggregat:
+            tabeller["aggregat"] = pd.DataFrame(aggregat)
+        grund = raknegrund(tabeller, luckor, uttag, antal_delar=delar)
+        return rakna_utfall(grund, egen_katalog, profil, Period.las("2022-12"))
 
     return kor
 
@@ -106,6 +105,7 @@ def test_invariants_of_any_enrolments(rakna: Rakna, rader: list[tuple[int, str, 
     blandade = [*GRUND, *t]
     slump.shuffle(blandade)
     pd.testing.assert_frame_equal(rakna(inskrivningar(*blandade)), utfall)  # the order of rows changes nothing
+    pd.testing.assert_frame_equal(rakna(inskrivningar(*blandade), delar=3), utfall)  # nor do partitions by person
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -287,14 +287,9 @@ def test_a_year_uses_the_population_of_the_year_before(profil: Regionprofil) -> 
 
 
 def test_only_whole_months_count(katalog: Katalog, profil: Regionprofil) -> None:
-    tomt = pd.DataFrame({k.namn: [] for k in TABELLER["hembesok"].kolumner})
-    tabeller = {
-        "hemsjukvard": inskrivningar(*GRUND),
-        "hembesok": tomt,
-        "befolkning": folkmangd_rader(),
-        "aggregat": pd.DataFrame({k.namn: [] for k in TABELLER["aggregat"].kolumner}),
-    }
-    utfall = rakna_utfall(tabeller, (), katalog, profil, date(2022, 1, 20), Period.las("2022-12"), UTTAG)
+    tabeller = {"hemsjukvard": inskrivningar(*GRUND), "befolkning": folkmangd_rader()}
+    grund = raknegrund(tabeller, spann=(date(2022, 1, 20), date(2022, 12, 31)))
+    utfall = rakna_utfall(grund, katalog, profil, Period.las("2022-12"))
     assert utfall["period"].min() == date(2022, 2, 1)
     assert "r12" not in set(utfall["periodtyp"])
 

@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analys.errors import UsageError
-from analys.indikatorer.utfall import DIMENSIONER
 from analys.katalog import Katalog, Skala, Skydda
 from analys.region import Regionprofil
+from analys.utfall import DIMENSIONER, OVER_BROTT
 
 SYNLIG, DOLD, SAKNAS, EJ_AKTUELL = "", "..", "-", "."
 TECKEN = {
@@ -66,6 +66,7 @@ def skydda(utfall: pd.DataFrame, katalog: Katalog, profil: Regionprofil, meta: d
     tecken = pd.Series(SYNLIG, index=utfall.index, dtype="str")
     tecken[(x.isna() & utfall["varde"].isna()).to_numpy()] = SAKNAS
     tecken[((skala != Skala.PER_10000) & (n == 0).fillna(False)).to_numpy()] = EJ_AKTUELL
+    tecken[(utfall["status"] == OVER_BROTT).to_numpy()] = EJ_AKTUELL
     tecken[dold.to_numpy(dtype=bool)] = DOLD
     rader = utfall.assign(tecken=tecken, **{k: utfall[k].mask(tecken != SYNLIG) for k in _TAL})
     return SkyddatUtfall(rader, meta, _NYCKEL)

@@ -1,33 +1,11 @@
-"""Pure functions from a validated table to täljare and nämnare, and the catalogue's names for them."""
+"""Pure functions from validated tables to täljare and nämnare; each makes itself known in `register`."""
 
-from __future__ import annotations
+from importlib import import_module
+from pkgutil import iter_modules
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from analys.indikatorer.register import FUNKTIONER, REGELTEXTER
 
-import pandas as pd
+for _modul in iter_modules(__path__):
+    import_module(f"{__name__}.{_modul.name}")
 
-from analys.indikatorer import hembesok, hemsjukvard
-
-
-@dataclass(frozen=True)
-class Funktion:
-    """An indicator function and the table that it reads.
-
-    ``rakna(tabell, perioder, region, **parametrar)`` returns one row per område, period and finest group with
-    ``taljare``, ``namnare`` and ``kvadratsumma``; ``region`` is None for the kommuner or the region's code.
-    """
-
-    tabell: str
-    rakna: Callable[..., pd.DataFrame]
-
-
-FUNKTIONER = {
-    "antal_inskrivna_hemsjukvard": Funktion("hemsjukvard", hemsjukvard.antal_inskrivna),
-    "antal_nya_inskrivningar": Funktion("hemsjukvard", hemsjukvard.antal_nya_inskrivningar),
-    "antal_avslut": Funktion("hemsjukvard", hemsjukvard.antal_avslut),
-    "omsattning_hemsjukvard": Funktion("hemsjukvard", hemsjukvard.omsattning),
-    "medel_inskrivningstid": Funktion("hemsjukvard", hemsjukvard.medel_inskrivningstid),
-    "antal_personer_enstaka_hembesok": Funktion("hembesok", hembesok.antal_personer),
-    "medel_besok_per_person": Funktion("hembesok", hembesok.medel_besok_per_person),
-}
+__all__ = ["FUNKTIONER", "REGELTEXTER"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analys.errors import DataError, Filfel
-from analys.indikatorer.utfall import ALLA, VARDEN
 from analys.region import Regionprofil
+from analys.utfall import ALLA, GRUPPER
 
 _GRUPPER = ["kon", "aldersgrupp"]
 
@@ -42,7 +42,7 @@ def folkmangd(befolkning: pd.DataFrame, ar: set[int], profil: Regionprofil) -> p
 
 
 def _kontrollera(arets: pd.DataFrame, folkar: int, profil: Regionprofil) -> None:
-    alla = pd.MultiIndex.from_product([profil.kommuner, *(VARDEN[g] for g in _GRUPPER)])
+    alla = pd.MultiIndex.from_product([profil.kommuner, *(GRUPPER[g] for g in _GRUPPER)])
     saknas = alla.difference(pd.MultiIndex.from_frame(arets[["kommunkod", *_GRUPPER]]))
     if len(saknas):
         namn = ", ".join(sorted({profil.omrade(k).namn for k in saknas.get_level_values(0)}))

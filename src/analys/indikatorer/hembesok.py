@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
+from analys.indikatorer.register import indikator
+from analys.indikatorer.tid import per_person, summera
 from analys.omraden import UTANFOR
 from analys.period import Period
 
 
+@indikator("antal_personer_enstaka_hembesok", "hembesok", med_utanfor=True)
 def antal_personer(hembesok: pd.DataFrame, perioder: Sequence[Period], region: str | None) -> pd.DataFrame:
     """Return the distinct persons visited in each period, by the kommun where they live. Täljare: persons."""
     return _per_omrade(hembesok, perioder, region)[["omrade", "period", "personer"]].rename(
@@ -18,6 +20,7 @@ def antal_personer(hembesok: pd.DataFrame, perioder: Sequence[Period], region: s
     )
 
 
+@indikator("medel_besok_per_person", "hembesok", med_utanfor=True)
 def medel_besok_per_person(hembesok: pd.DataFrame, perioder: Sequence[Period], region: str | None) -> pd.DataFrame:
     """Return visits (täljare) over distinct persons visited (nämnare), with the sum of each person's visits squared."""
     return _per_omrade(hembesok, perioder, region).rename(columns={"besok": "taljare", "personer": "namnare"})
@@ -31,20 +34,7 @@ def _per_omrade(hembesok: pd.DataFrame, perioder: Sequence[Period], region: str 
     omrade = hembesok["hemkommun"]
     if region:
         omrade = omrade.where(omrade == UTANFOR, region)
-    dagordning = np.argsort(hembesok["datum"].to_numpy(), kind="stable")
-    dagar = hembesok["datum"].to_numpy()[dagordning]
-    omradesnummer, omraden = pd.factorize(omrade)
-    person, _ = pd.factorize(hembesok["person_id"])
-    nyckel = (person * len(omraden) + omradesnummer)[dagordning]
-    delar = []
-    for period in perioder:
-        fran, till = np.searchsorted(dagar, np.array([period.forsta_dag, period.slut], dtype=dagar.dtype))
-        unika, besok = np.unique(nyckel[fran:till], return_counts=True)
-        nummer = unika % len(omraden)
-        summor = [np.bincount(nummer, vikt, minlength=len(omraden)) for vikt in (None, besok, besok**2)]
-        delar.append(
-            pd.DataFrame(dict(zip(("personer", "besok", "kvadratsumma"), summor, strict=True))).assign(
-                omrade=omraden, period=period.forsta_dag
-            )
-        )
-    return pd.concat(delar, ignore_index=True)
+    dagar = hembesok["datum"].to_numpy("datetime64[D]")
+    grupper = pd.DataFrame({"omrade": omrade})
+    unika, besok = per_person(hembesok["person_id"].to_numpy(), grupper, dagar, dagar, perioder)
+    return summera(unika, perioder, personer=besok > 0, besok=besok, kvadratsumma=besok.astype("int64") ** 2)

@@ -11,11 +11,14 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from analys.indikatorer.utfall import aldersgrupp_for
+from analys.indikatorer.register import indikator
+from analys.indikatorer.tid import i_perioder
 from analys.period import Period
+from analys.utfall import aldersgrupp_for
 
 PAGAR = pd.Timestamp("2262-01-01")
 """The end of an enrolment that goes on; later than any extract."""
+_REGLER = {"max_uppehall_dagar": "längsta uppehåll (dagar) som räknas som samma inskrivning"}
 
 
 def episoder(hemsjukvard: pd.DataFrame, region: str | None, max_uppehall_dagar: int) -> pd.DataFrame:
@@ -94,6 +97,7 @@ def _sla_ihop(rader: pd.DataFrame, max_uppehall_dagar: int) -> pd.DataFrame:
     )
 
 
+@indikator("antal_inskrivna_hemsjukvard", "hemsjukvard", regler=_REGLER)
 def antal_inskrivna(
     hemsjukvard: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, max_uppehall_dagar: int
 ) -> pd.DataFrame:
@@ -101,6 +105,7 @@ def antal_inskrivna(
     return _bestand(episoder(hemsjukvard, region, max_uppehall_dagar), perioder)
 
 
+@indikator("antal_nya_inskrivningar", "hemsjukvard", regler=_REGLER)
 def antal_nya_inskrivningar(
     hemsjukvard: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, max_uppehall_dagar: int
 ) -> pd.DataFrame:
@@ -108,6 +113,7 @@ def antal_nya_inskrivningar(
     return _handelser(episoder(hemsjukvard, region, max_uppehall_dagar), "start", perioder)
 
 
+@indikator("antal_avslut", "hemsjukvard", regler=_REGLER)
 def antal_avslut(
     hemsjukvard: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, max_uppehall_dagar: int
 ) -> pd.DataFrame:
@@ -115,6 +121,7 @@ def antal_avslut(
     return _handelser(episoder(hemsjukvard, region, max_uppehall_dagar), "slut", perioder)
 
 
+@indikator("omsattning_hemsjukvard", "hemsjukvard", regler=_REGLER)
 def omsattning(
     hemsjukvard: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, max_uppehall_dagar: int
 ) -> pd.DataFrame:
@@ -126,6 +133,7 @@ def omsattning(
     return pd.DataFrame({"taljare": nya, "namnare": inskrivna}).fillna(0).reset_index()
 
 
+@indikator("medel_inskrivningstid", "hemsjukvard", regler=_REGLER)
 def medel_inskrivningstid(
     hemsjukvard: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, max_uppehall_dagar: int
 ) -> pd.DataFrame:
@@ -150,17 +158,9 @@ def _bestand(alla: pd.DataFrame, perioder: Sequence[Period]) -> pd.DataFrame:
 
 def _handelser(alla: pd.DataFrame, kolumn: str, perioder: Sequence[Period]) -> pd.DataFrame:
     """Return one row per episode whose ``kolumn`` (start or slut) falls in one of the months, which adjoin."""
-    fran, till = pd.Timestamp(perioder[0].forsta_dag), pd.Timestamp(perioder[-1].slut)
-    rader = alla[(alla[kolumn] >= fran) & (alla[kolumn] < till)]
-    nummer = np.searchsorted(
-        np.array([p.slut for p in perioder], dtype="datetime64[D]"),
-        rader[kolumn].to_numpy("datetime64[D]"),
-        "right",
-    )
+    rader = i_perioder(alla, kolumn, perioder)
     return _grupper(rader, rader[kolumn].dt.year).assign(
-        period=np.array([p.forsta_dag for p in perioder], dtype=object)[nummer],
-        taljare=1,
-        dagar=(rader["slut"] - rader["start"]).dt.days,
+        period=rader["period"], taljare=1, dagar=(rader["slut"] - rader["start"]).dt.days
     )
 
 

@@ -2,25 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analys.errors import DataError, Filfel
-from analys.indikatorer import FUNKTIONER
-from analys.indikatorer.utfall import ALLA, DIMENSIONER, VARDEN
+from analys.indikatorer.register import FUNKTIONER
 from analys.katalog import Indikator, OverTid, Skala
-from analys.omraden import UTANFOR
+from analys.omraden import RIKET, UTANFOR
 from analys.period import Period, Periodtyp
 from analys.region import Regionprofil
+from analys.utfall import ALLA, DIMENSIONER
 
 SUMMOR = ["taljare", "namnare", "kvadratsumma"]
 _TAL = [*SUMMOR, "varde"]
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What is to be computed of one measure: its base periods, and its windows of each kind.
+
+    ``kommuner``: those whose persons are in its table; ``sista_dag``: the last day that the table covers.
+    """
+
+    indikator: Indikator
+    grund: Sequence[Period]
+    fonster: Mapping[Periodtyp, Sequence[Period]]
+    kommuner: Collection[str]
+    med_utanfor: bool
+    sista_dag: object = None
+
+    def summeras(self, typ: Periodtyp) -> bool:
+        """Return whether a window of this kind is the sum of its base periods."""
+        return self.indikator.over_tid is OverTid.SUMMA and typ is not self.grund[0].typ
+
+    @property
+    def direkt(self) -> dict[Periodtyp, Sequence[Period]]:
+        """The periods that must be computed from persons; the others are summed from them."""
+        ut = {typ: perioder for typ, perioder in self.fonster.items() if not self.summeras(typ)}
+        return ut | ({self.grund[0].typ: self.grund} if any(map(self.summeras, self.fonster)) else {})
+
+    def bara_regionen(self) -> bool:
+        """Return whether the measure is too small to show for a kommun."""
+        return self.indikator.lagsta_niva == "region"
+
+
+def rakna_del(tabeller: Mapping[str, pd.DataFrame], plan: Plan, profil: Regionprofil) -> dict[Periodtyp, pd.DataFrame]:
+    """Return the sums of the finest groups that one partition's persons give, per kind of period."""
+    if not plan.kommuner:
+        return {}
+    funktion = FUNKTIONER[plan.indikator.funktion]
+    rader = [tabeller[t] for t in funktion.tabeller]
+    regler = plan.indikator.parametrar | ({"sista_dag": plan.sista_dag} if funktion.till_slut else {})
+    ut = {}
+    for typ, perioder in plan.direkt.items():
+        delar = [] if plan.bara_regionen() else [funktion.rakna(*rader, perioder, None, **regler)]
+        if av_personer(plan, profil):
+            region = funktion.rakna(*rader, perioder, profil.kod, **regler)
+            delar.append(region[region["omrade"] == profil.kod])
+        ut[typ] = slag_ihop(delar)
+    return ut
+
+
+def av_personer(plan: Plan, profil: Regionprofil) -> bool:
+    """Return whether the region's own figure is computed anew from persons: all kommuner have them."""
+    return set(profil.kommuner) <= set(plan.kommuner) and not plan.indikator.niva_summerar
+
+
+def slag_ihop(delar: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of several parts as one row per finest group; sums add up over partitions."""
+    delar = [d for d in delar if len(d)]
+    if not delar:
+        return pd.DataFrame(columns=["omrade", "period", *SUMMOR])
+    rader = pd.concat(delar, ignore_index=True)
+    rader = rader.reindex(columns=[*rader.columns, *(s for s in SUMMOR if s not in rader)])
+    finast = [k for k in rader.columns if k in ("omrade", "period", *DIMENSIONER)]
+    return rader.groupby(finast, as_index=False, observed=True)[SUMMOR].sum(min_count=1)
+
+
 class Matt:
-    """One indicator with its table and delivered counts. An område is covered by persons or by counts, never both.
+    """One indicator with its persons' sums and delivered counts. An område is covered by persons or counts, never both.
 
     Raises
     ------
@@ -28,36 +91,40 @@ class Matt:
     """
 
     def __init__(
-        self, indikator: Indikator, tabell: pd.DataFrame, antal: pd.DataFrame | None, profil: Regionprofil
+        self,
+        plan: Plan,
+        summor: Mapping[Periodtyp, pd.DataFrame],
+        antal: pd.DataFrame | None,
+        profil: Regionprofil,
     ) -> None:
-        self.indikator, self.tabell, self.profil = indikator, tabell, profil
-        self.antal = (
-            antal if antal is not None else pd.DataFrame(columns=["omrade", "periodtyp", "period", *DIMENSIONER])
-        )
-        kommunkolumn = "kommunkod" if "kommunkod" in tabell else "utforarkommun"
-        self.med_personer = [k for k in profil.kommuner if k in set(tabell[kommunkolumn].unique())]
-        self.omraden = [profil.kod, *profil.kommuner, *([UTANFOR] if kommunkolumn == "utforarkommun" else [])]
-        hela = len(self.med_personer) == len(profil.kommuner)
-        self.region_av_personer = hela and not indikator.niva_summerar
-        med_personer = {*self.med_personer, *([profil.kod] if hela else [])}
-        if bada := sorted(med_personer & set(self.antal["omrade"])):
+        self.plan, self.indikator, self.summor, self.profil = plan, plan.indikator, summor, profil
+        tomt = pd.DataFrame(columns=["omrade", "periodtyp", "period", *DIMENSIONER])
+        self.antal = antal if antal is not None else tomt
+        kommuner = [] if plan.bara_regionen() else profil.kommuner
+        self.med_personer = [k for k in kommuner if k in plan.kommuner]
+        if self.med_personer and plan.med_utanfor:
+            self.med_personer.append(UTANFOR)
+        if av_personer(plan, profil):
+            self.med_personer.append(profil.kod)
+        utanfor = [UTANFOR] if plan.med_utanfor and kommuner else []
+        riket = [RIKET] if RIKET in set(self.antal["omrade"]) else []
+        self.omraden = [profil.kod, *kommuner, *utanfor, *riket]
+        hela = set(profil.kommuner) <= set(plan.kommuner)
+        if bada := sorted({*self.med_personer, *([profil.kod] if hela else [])} & set(self.antal["omrade"])):
             gor = "Leverera det ena eller det andra."
+            namn = plan.indikator.id
             raise DataError(
                 [
-                    Filfel(
-                        "aggregat", f"{profil.omrade(k).namn} har både personrader och antal för {indikator.id}.", gor
-                    )
+                    Filfel("aggregat", f"{profil.omrade(k).namn} har både personrader och antal för {namn}.", gor)
                     for k in bada
                 ]
             )
-        self._minne: dict[Periodtyp, pd.DataFrame] = {}
 
-    def utfall(self, typ: Periodtyp, fonster: Sequence[Period], grundperioder: Sequence[Period]) -> pd.DataFrame:
+    def utfall(self, typ: Periodtyp) -> pd.DataFrame:
         """Return rows for every område, window and declared breakdown; what nobody delivered is NA."""
-        grund = grundperioder[0].typ
-        summeras = self.indikator.over_tid is OverTid.SUMMA and typ is not grund
-        finast = self._personrader(grundperioder if summeras else fonster)
-        if summeras:
+        fonster, summeras = self.plan.fonster[typ], self.plan.summeras(typ)
+        finast = self.summor.get(self.plan.grund[0].typ if summeras else typ, pd.DataFrame(columns=["period"]))
+        if summeras and len(finast):
             finast = _i_fonster(finast, fonster)
         delar = []
         for dimensioner in ((), *self.indikator.dimensioner):
@@ -65,50 +132,43 @@ class Matt:
             ramar: list[Sequence[object]] = [
                 self.omraden,
                 [f.forsta_dag for f in fonster],
-                *(VARDEN[d] for d in dimensioner),
+                *(list(self.indikator.grupper_i(d)) for d in dimensioner),
             ]
             tal = self._av_personer(finast, nyckel, ramar)
             if len(self.antal):
                 tal = pd.concat([tal, self._av_antal(typ, fonster, nyckel, summeras)])
             hela = tal.reindex(pd.MultiIndex.from_product(ramar, names=nyckel)).reset_index()
             hela = self._med_region(hela, ["period", *dimensioner])
+            hela = self._fordelad(hela, nyckel)
             delar.append(hela.assign(**{d: ALLA for d in DIMENSIONER if d not in dimensioner}))
         return pd.concat(delar, ignore_index=True).assign(indikator=self.indikator.id, periodtyp=str(typ))
 
-    def _personrader(self, perioder: Sequence[Period]) -> pd.DataFrame:
-        """Return the sums of the finest groups that person rows give (one set of periods per kind of period)."""
-        typ = perioder[0].typ
-        if typ not in self._minne:
-            rakna, regler = FUNKTIONER[self.indikator.funktion].rakna, self.indikator.parametrar
-            delar = [rakna(self.tabell, perioder, None, **regler)] if self.med_personer else []
-            if self.region_av_personer:
-                region = rakna(self.tabell, perioder, self.profil.kod, **regler)
-                delar.append(region[region["omrade"] == self.profil.kod])
-            tomt = pd.DataFrame(columns=["omrade", "period", *DIMENSIONER[:2]])
-            rader = pd.concat(delar, ignore_index=True) if delar else tomt
-            rader = rader.reindex(columns=[*rader.columns, *(s for s in SUMMOR if s not in rader)])
-            finast = [k for k in rader.columns if k in ("omrade", "period", *DIMENSIONER)]
-            self._minne[typ] = rader.groupby(finast, as_index=False)[SUMMOR].sum(min_count=1)
-        return self._minne[typ]
-
     def _av_personer(self, finast: pd.DataFrame, nyckel: list[str], ramar: list[Sequence[object]]) -> pd.DataFrame:
         """Return the margin of the områden that persons cover; no event is 0 there."""
-        egna = [*self.med_personer, *([UTANFOR] if self.med_personer and UTANFOR in self.omraden else [])]
-        egna += [self.profil.kod] if self.region_av_personer else []
         summor = finast.groupby([k for k in nyckel if k in finast])[SUMMOR].sum(min_count=1) if len(finast) else None
-        ram = pd.MultiIndex.from_product([egna, *ramar[1:]], names=nyckel)
+        ram = pd.MultiIndex.from_product([self.med_personer, *ramar[1:]], names=nyckel)
         tal = (summor.reindex(ram) if summor is not None else pd.DataFrame(index=ram, columns=SUMMOR)).astype("Float64")
         noll = ["taljare"]
-        noll += ["namnare"] if self.indikator.skala is not Skala.PER_10000 else []
+        noll += ["namnare"] if self.indikator.skala not in (Skala.PER_10000, Skala.ANTAL) else []
         noll += ["kvadratsumma"] if self.indikator.skala is Skala.MEDEL else []
         return tal.fillna(dict.fromkeys(noll, 0.0)).assign(varde=pd.array([pd.NA] * len(tal), dtype="Float64"))
+
+    def _fordelad(self, hela: pd.DataFrame, nyckel: list[str]) -> pd.DataFrame:
+        """Return a distribution's rows with the sum over its dimension as nämnare: the shares of one row add up."""
+        over = self.indikator.fordelas_over
+        if not over:
+            return hela
+        if over not in nyckel:
+            return hela.assign(namnare=hela["taljare"])
+        summa = hela.groupby([k for k in nyckel if k != over])["taljare"].transform(lambda t: t.sum(skipna=False))
+        return hela.assign(namnare=summa)
 
     def _av_antal(self, typ: Periodtyp, fonster: Sequence[Period], nyckel: list[str], summeras: bool) -> pd.DataFrame:
         """Return the margin of the delivered counts: the window's own rows, else the sum of all its base periods."""
         dimensioner = nyckel[2:]
         ratt = (self.antal[[d for d in DIMENSIONER if d not in dimensioner]] == ALLA).all(axis=1)
         ratt &= (self.antal[dimensioner] != ALLA).all(axis=1)
-        rader = self.antal[ratt].assign(kvadratsumma=pd.array([pd.NA] * int(ratt.sum()), dtype="Float64"))
+        rader = self.antal[ratt]
         rader = rader.reindex(columns=[*rader.columns, *(t for t in _TAL if t not in rader)])
         egna = rader[(rader["periodtyp"] == str(typ)) & rader["period"].isin([f.forsta_dag for f in fonster])]
         tal = egna.set_index(nyckel)[_TAL].astype("Float64")
@@ -138,8 +198,7 @@ def _i_fonster(manader: pd.DataFrame, fonster: Sequence[Period]) -> pd.DataFrame
     manader = manader.sort_values("period", ignore_index=True)
     dagar = np.array([d.toordinal() for d in manader["period"]])
     granser = np.array([[f.forsta_dag.toordinal(), f.slut.toordinal()] for f in fonster])
-    delar = [
-        manader.iloc[fran:till].assign(period=f.forsta_dag)
-        for f, (fran, till) in zip(fonster, np.searchsorted(dagar, granser), strict=True)
-    ]
-    return pd.concat(delar, ignore_index=True)
+    spann = np.searchsorted(dagar, granser)
+    rader = np.concatenate([np.arange(fran, till) for fran, till in spann])
+    forsta = np.array([f.forsta_dag for f in fonster], dtype=object)
+    return manader.iloc[rader].assign(period=np.repeat(forsta, spann[:, 1] - spann[:, 0]))

@@ -2,69 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analys.errors import DataError, Filfel
 from analys.indikatorer import FUNKTIONER
-from analys.indikatorer.aggregat import las_antal
+from analys.indikatorer.aggregat import antal_med_status, las_antal
 from analys.indikatorer.folkmangd import folkmangd
-from analys.indikatorer.matt import SUMMOR, Matt
-from analys.indikatorer.utfall import DIMENSIONER, KOLUMNER
-from analys.katalog import Katalog, Skala, StatistiskTyp
+from analys.indikatorer.matt import SUMMOR, Matt, Plan, rakna_del, slag_ihop
+from analys.katalog import AGGREGAT, Indikator, Katalog, Skala, StatistiskTyp
 from analys.period import Period, Periodtyp
 from analys.region import Regionprofil
+from analys.utfall import DIMENSIONER, KOLUMNER, OVER_BROTT
 
 
-def rakna_utfall(
-    tabeller: dict[str, pd.DataFrame],
-    luckor: Iterable[tuple[str, str, date]],
-    katalog: Katalog,
-    profil: Regionprofil,
-    forsta: date,
-    sista: Period,
-    uttagsdatum: date,
-) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Raknegrund:
+    """What is computed from. The person tables come in partitions, and nobody is in two of them.
+
+    ``omfattning``: first and last day of each delivered table. ``kommuner``: those with rows, per table.
+    ``luckor``: (tabell, kommunkod, first of month) that were not delivered.
+    """
+
+    delar: Callable[[], Iterable[Mapping[str, pd.DataFrame]]]
+    gemensamma: Mapping[str, pd.DataFrame]
+    omfattning: Mapping[str, tuple[date, date]]
+    kommuner: Mapping[str, Collection[str]]
+    saknade_kolumner: Mapping[str, Collection[str]]
+    luckor: Sequence[tuple[str, str, date]]
+    uttagsdatum: date
+
+
+def rakna_utfall(grund: Raknegrund, katalog: Katalog, profil: Regionprofil, sista: Period) -> pd.DataFrame:
     """Return the Utfall (columns `utfall.KOLUMNER`) of every indicator up to the month ``sista``.
-
-    Parameters
-    ----------
-    tabeller : tables by name, as `sources.leverans.las_leverans` gives them.
-    luckor : (tabell, kommunkod, first of month) that were not delivered; figures that need them are missing.
-    forsta : the first day that the delivery covers; only whole months count.
 
     Raises
     ------
     DataError : delivered counts contradict the person rows or the catalogue, or the population is incomplete.
     """
-    if utan := [i for i in katalog.values() if i.funktion not in FUNKTIONER]:
+    if utan := [i for i in katalog.values() if not i.fran_andra and i.funktion not in FUNKTIONER]:
         gor = "Rätta funktion, eller skriv den i src/analys/indikatorer."
         raise DataError([Filfel(f"{i.id}.toml", f'funktionen "{i.funktion}" finns inte.', gor) for i in utan])
-    antal = las_antal(tabeller["aggregat"], katalog)
-    borjan = forsta if forsta.day == 1 else Period(Periodtyp.MANAD, forsta.replace(day=1)).slut
+    antal = las_antal(grund.gemensamma[AGGREGAT], katalog, profil)
+    planer = [plan for i in katalog.values() if (plan := _planera(i, grund, sista))]
+    summor: dict[str, dict[Periodtyp, list[pd.DataFrame]]] = {p.indikator.id: defaultdict(list) for p in planer}
+    for tabeller in grund.delar():
+        for plan in planer:
+            for typ, rader in rakna_del(tabeller, plan, profil).items():
+                summor[plan.indikator.id][typ].append(rader)
     delar: list[pd.DataFrame] = []
-    for indikator in katalog.values():
-        matt = Matt(indikator, tabeller[FUNKTIONER[indikator.funktion].tabell], antal.get(indikator.id), profil)
-        grund = Periodtyp.DAG if indikator.statistisk_typ is StatistiskTyp.BESTAND else Periodtyp.MANAD
-        grundperioder = Period(grund, borjan).serie_till(Period(grund, sista.forsta_dag))
-        delar.extend(
-            matt.utfall(typ, fonster, grundperioder)
-            for typ in indikator.perioder
-            if (fonster := _fonster(typ, grundperioder))
-        )
+    for plan in planer:
+        hela = {typ: slag_ihop(rader) for typ, rader in summor[plan.indikator.id].items()}
+        matt = Matt(plan, hela, antal.get(plan.indikator.id), profil)
+        delar.extend(matt.utfall(typ) for typ in plan.fonster)
     utfall = pd.concat(delar, ignore_index=True)
-    perioder = pd.Series(
-        [Period(Periodtyp(t), p) for t, p in zip(utfall["periodtyp"], utfall["period"], strict=True)],
-        index=utfall.index,
-    )
-    utfall = _med_folkmangd(utfall, perioder, tabeller["befolkning"], katalog, profil)
-    utfall = _utan_luckor(utfall, perioder, luckor, katalog, profil.kod)
-    vantan = pd.to_timedelta(utfall["indikator"].map({i.id: i.efterslapning_dagar for i in katalog.values()}), unit="D")
-    preliminar = pd.to_datetime(perioder.map(lambda p: p.sista_dag)) + vantan > pd.Timestamp(uttagsdatum)
-    utfall["status"] = preliminar.map({True: "preliminar", False: "slutlig"})
+    tider = _tider(utfall)
+    utfall = _med_folkmangd(utfall, tider, grund.gemensamma["befolkning"], katalog, profil)
+    utfall = _utan_luckor(utfall, tider, grund.luckor, katalog, profil.kod)
+    utfall = _med_status(utfall, tider, grund, katalog, profil)
+    utfall = _med_tackning(utfall, tider, grund.gemensamma["tackning"], katalog)
     return utfall.sort_values([*KOLUMNER[:4], *DIMENSIONER], ignore_index=True)[list(KOLUMNER)]
+
+
+def _planera(i: Indikator, grund: Raknegrund, sista: Period) -> Plan | None:
+    """Return what can be computed of one measure, or None when nothing of it was delivered."""
+    funktion = None if i.fran_andra else FUNKTIONER[i.funktion]
+    tabeller = funktion.tabeller if funktion and set(funktion.tabeller) <= set(grund.omfattning) else (AGGREGAT,)
+    if not set(tabeller) <= set(grund.omfattning):
+        return None
+    forsta, till = max(grund.omfattning[t][0] for t in tabeller), min(grund.omfattning[t][1] for t in tabeller)
+    borjan = forsta if forsta.day == 1 else Period(Periodtyp.MANAD, forsta.replace(day=1)).slut
+    typ = Periodtyp.DAG if i.statistisk_typ is StatistiskTyp.BESTAND else Periodtyp.MANAD
+    grundperioder = [p for p in Period(typ, borjan).serie_till(Period(typ, sista.forsta_dag)) if p.sista_dag <= till]
+    fonster = {t: f for t in i.perioder if (f := _fonster(t, grundperioder))}
+    if not fonster:
+        return None
+    tabell, har_allt = tabeller[0], funktion and not set(funktion.kraver) & set(grund.saknade_kolumner[tabeller[0]])
+    kommuner = grund.kommuner[tabell] if tabell != AGGREGAT and har_allt else ()
+    utanfor = funktion is not None and funktion.med_utanfor
+    return Plan(i, grundperioder, fonster, kommuner, utanfor, grund.omfattning[tabell][1])
+
+
+@dataclass(frozen=True)
+class _Tider:
+    """The period of each row, its end and the year it ends in."""
+
+    period: pd.Series
+    slut: pd.Series
+    ar: pd.Series
+
+
+def _tider(utfall: pd.DataFrame) -> _Tider:
+    nummer = utfall.groupby(["periodtyp", "period"], sort=False).ngroup().to_numpy()
+    forst = utfall.iloc[np.unique(nummer, return_index=True)[1]]
+    perioder = [Period(Periodtyp(t), d) for t, d in zip(forst["periodtyp"], forst["period"], strict=True)]
+
+    def per_rad(varden: list[Any]) -> pd.Series:
+        return pd.Series(np.array([*varden, None], dtype=object)[nummer], index=utfall.index)
+
+    ar = per_rad([p.sista_dag.year for p in perioder]).astype("int64")
+    return _Tider(per_rad(perioder), per_rad([p.slut for p in perioder]), ar)
 
 
 def _fonster(typ: Periodtyp, grundperioder: Sequence[Period]) -> list[Period]:
@@ -77,31 +120,71 @@ def _fonster(typ: Periodtyp, grundperioder: Sequence[Period]) -> list[Period]:
 
 
 def _med_folkmangd(
-    utfall: pd.DataFrame, perioder: pd.Series, befolkning: pd.DataFrame, katalog: Katalog, profil: Regionprofil
+    utfall: pd.DataFrame, tider: _Tider, befolkning: pd.DataFrame, katalog: Katalog, profil: Regionprofil
 ) -> pd.DataFrame:
     """Return the Utfall with inhabitants as nämnare of the rates."""
     rate = utfall["indikator"].map({i.id: i.skala is Skala.PER_10000 for i in katalog.values()}).astype(bool)
-    slutar = perioder.map(lambda p: p.sista_dag.year)
-    folk = folkmangd(befolkning, set(slutar[rate]), profil)
+    folk = folkmangd(befolkning, set(tider.ar[rate]), profil)
     nyckel = ["omrade", "slutar", "kon", "aldersgrupp"]
-    sokt = utfall.assign(slutar=slutar)[nyckel]
+    sokt = utfall.assign(slutar=tider.ar)[nyckel]
     antal = sokt.merge(folk.astype({"slutar": "int64"}), how="left", on=nyckel, validate="many_to_one")["antal"]
     return utfall.assign(namnare=utfall["namnare"].mask(rate, antal.set_axis(utfall.index)))
 
 
 def _utan_luckor(
-    utfall: pd.DataFrame, perioder: pd.Series, luckor: Iterable[tuple[str, str, date]], katalog: Katalog, region: str
+    utfall: pd.DataFrame, tider: _Tider, luckor: Iterable[tuple[str, str, date]], katalog: Katalog, region: str
 ) -> pd.DataFrame:
     """Return the Utfall with missing instead of 0 where a needed month of events was not delivered."""
-    slut = perioder.map(lambda p: p.slut)
     saknas = pd.Series(False, index=utfall.index)
     handelse = {i.id for i in katalog.values() if i.statistisk_typ is StatistiskTyp.HANDELSE}
     for tabell, kommun, manad in luckor:
-        berors = handelse & {i.id for i in katalog.values() if FUNKTIONER[i.funktion].tabell == tabell}
+        berors = handelse & {
+            i.id for i in katalog.values() if not i.fran_andra and FUNKTIONER[i.funktion].tabeller[0] == tabell
+        }
         saknas |= (
             utfall["indikator"].isin(berors)
             & utfall["omrade"].isin([kommun, region])
             & (utfall["period"] <= manad)
-            & (slut > manad)
+            & (tider.slut > manad)
         )
     return utfall.assign(**{k: utfall[k].mask(saknas) for k in SUMMOR})
+
+
+def _med_status(
+    utfall: pd.DataFrame, tider: _Tider, grund: Raknegrund, katalog: Katalog, profil: Regionprofil
+) -> pd.DataFrame:
+    """Return the Utfall with each figure's status; a window over a break in its series is not computed at all."""
+    nycklar = list(zip(utfall["indikator"], tider.period, strict=True))
+    status = {(i, p): _status(katalog[i], p, grund, profil) for i, p in set(nycklar)}
+    ut = utfall.assign(status=[status[n] for n in nycklar])
+    over = ut["status"] == OVER_BROTT
+    for r in antal_med_status(grund.gemensamma[AGGREGAT]):
+        omraden = [r.omrade, *([profil.kod] if katalog[r.indikator].niva_summerar else [])]
+        egna = (ut["indikator"] == r.indikator) & ut["omrade"].isin(omraden) & ~over
+        ut.loc[egna & (ut["period"] < r.period.slut) & (tider.slut > r.period.forsta_dag), "status"] = r.status
+    return ut.assign(**{k: ut[k].mask(over) for k in [*SUMMOR, "varde"]})
+
+
+def _status(i: Indikator, period: Period, grund: Raknegrund, profil: Regionprofil) -> str:
+    """Return whether a measure's figure for the period is final, preliminary or not to be computed."""
+    if period.antal_manader > 1 and any(period.forsta_dag < b.datum < period.slut for b in profil.brott_for(i.id)):
+        return OVER_BROTT
+    if i.efterslapning.klar(period) > grund.uttagsdatum:
+        return "preliminar"
+    tabell = AGGREGAT if i.fran_andra else FUNKTIONER[i.funktion].tabeller[0]
+    slut = grund.omfattning[tabell][1] if i.uppfoljning_dagar and tabell in grund.omfattning else None
+    return "preliminar" if slut and period.sista_dag + timedelta(days=i.uppfoljning_dagar) > slut else "slutlig"
+
+
+def _med_tackning(utfall: pd.DataFrame, tider: _Tider, tackning: pd.DataFrame, katalog: Katalog) -> pd.DataFrame:
+    """Return the Utfall with the share of the område's care that the source sees, of the latest year that is known."""
+    kand = {(r.galler, r.omrade, int(r.kalenderar)): float(r.andel) for r in tackning.itertuples(index=False)}
+    ar = sorted({k for _, _, k in kand}, reverse=True)
+    galler = utfall["indikator"].map({i.id: i.tackning_av for i in katalog.values()})
+    svar: dict[tuple[Any, ...], tuple[float | None, int | None]] = {}
+    nycklar = list(zip(galler, utfall["omrade"], tider.ar, strict=True))
+    for vad, omrade, slutar in set(nycklar):
+        valt = next((k for k in ar if k <= slutar and (vad, omrade, k) in kand), None)
+        svar[vad, omrade, slutar] = (kand.get((vad, omrade, valt)) if valt else None, valt)
+    andelar, artal = zip(*(svar[n] for n in nycklar), strict=True)
+    return utfall.assign(tackning=pd.array(andelar, dtype="Float64"), tackning_ar=pd.array(artal, dtype="Int64"))

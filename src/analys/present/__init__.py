@@ -1,20 +1,28 @@
 """Blocks from protected figures: what notebooks call. Computes nothing."""
 
-from analys.present.berattelse import i_korthet, nyckeltal, redovisning, sa_raknar_vi
+from analys.present.berattelse import i_korthet, nyckeltal, redovisning, sa_raknar_vi, sma_tal
 from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utveckling
-from analys.present.tabeller import ar_for_ar, kommuntabell
+from analys.present.fordelningar import fordelning
+from analys.present.malbilder import mot_mal, spindel
+from analys.present.tabeller import ar_for_ar, kommuntabell, omradestabell, tackningstabell
 from analys.present.underlag import las_underlag
 
 __all__ = [
     "ar_for_ar",
+    "fordelning",
     "i_korthet",
     "jamfor_grupper",
     "jamfor_kommuner",
     "kommuntabell",
     "las_underlag",
+    "mot_mal",
     "nyckeltal",
+    "omradestabell",
     "redovisning",
     "sa_raknar_vi",
+    "sma_tal",
+    "spindel",
+    "tackningstabell",
     "tva_matt",
     "utveckling",
 ]

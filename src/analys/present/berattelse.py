@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from analys import svenska
-from analys.katalog import Indikator, Klass, Riktning, Skala, StatistiskTyp
+from analys.disclosure.grind import DOLD, EJ_AKTUELL, SAKNAS
+from analys.indikatorer import REGELTEXTER
+from analys.katalog import Indikator, Klass, Riktning, Skala
 from analys.period import Periodtyp
 from analys.present.block import Definition, Definitioner, Kort, Nyckeltal, Tabell, Text
-from analys.present.underlag import Tal, Underlag, tiotal
+from analys.present.tabeller import uppgift_saknas
+from analys.present.underlag import Underlag, inne, tiotal
 
 _FALT = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
 _ANNAT = re.compile(r"\{(\w+)\.(\w+)\}")
@@ -36,6 +39,26 @@ def sa_raknar_vi(underlag: Underlag, *indikatorer: str) -> Definitioner:
     return Definitioner(underlag.omrade.kod, tuple(_definition(underlag.katalog[i]) for i in indikatorer))
 
 
+def sma_tal(underlag: Underlag, liten: str, stor: str) -> Text:
+    """Return why one share swings more than another: it is of fewer people, and this is what chance gives."""
+    delar = []
+    for i in (liten, stor):
+        tal = underlag.tal(i, underlag.period_for(i), underlag.profil.kod)
+        if not tal.finns:
+            return uppgift_saknas(underlag, "Varför svänger andelarna olika mycket?")
+        delar.append((underlag.katalog[i], tal))
+    (liten_matt, litet), (stor_matt, stort) = delar
+    bredd = [svenska.lista(svenska.tal(g) for g in t.granser("998") or ()) for t in (litet, stort)]
+    text = (
+        f"**{liten_matt.kort}** bygger på {litet.andel} {liten_matt.antal} i {underlag.profil.omradesnamn} "
+        f"{litet.period.nar}, **{stor_matt.kort.lower()}** på {stort.andel}. "
+        f"Med så få {liten_matt.antal} kan andelen bli allt mellan {bredd[0]} procent av tillfälligheter, i den större "
+        f"gruppen mellan {bredd[1]} procent. Att den lilla gruppens andelar svänger mer från månad till månad är vad "
+        "det lilla antalet ger. Det är inget tecken på att arbetssättet har ändrats."
+    )
+    return Text(underlag.omrade.kod, (text,), "Varför svänger andelarna olika mycket?")
+
+
 def redovisning(underlag: Underlag) -> Tabell:
     """Return where the data come from and how each file's rows were used, rounded down to tens."""
     filer = underlag.skyddat.meta["filer"]
@@ -61,25 +84,23 @@ def redovisning(underlag: Underlag) -> Tabell:
 
 
 def _mening(underlag: Underlag, indikator: str) -> str:
-    """Return the catalogue's sentence with this område's figures, or that the figure is not shown."""
+    """Return the catalogue's sentence with the område's figures, or that the figure is not shown."""
     mitt, period = underlag.katalog[indikator], underlag.period_for(indikator)
-    eget = underlag.tal(indikator, period)
+    eget, omrade = underlag.tal(indikator, period), underlag.omrade_for(indikator)
     if not eget.finns:
-        skal = "visas inte (för få)" if eget.rad["tecken"] == ".." else "uppgift saknas"
-        return f"{mitt.titel}, {period.text}: {skal}."
-    tidpunkt = period.nar
-    region = underlag.tal(indikator, period, underlag.profil.kod)
-    ar_region = underlag.omrade.kod == underlag.profil.kod
-    jamforelse = "" if ar_region or not region.finns else f" ({underlag.profil.omradesnamn} {region.varde})"
+        return f"{mitt.titel}, {period.text}: {_UTAN_TAL[eget.rad['tecken'] or SAKNAS]}."
+    jamforelse = underlag.jamforelse(indikator, period)
+    jamfors = jamforelse if jamforelse and jamforelse[1].finns else None
+    lag = jamfors is not None and underlag.lag_tackning(eget)
     falt = {
-        "tidpunkt": tidpunkt,
-        "Tidpunkt": svenska.stor_bokstav(tidpunkt),
+        "tidpunkt": period.nar,
+        "Tidpunkt": svenska.stor_bokstav(period.nar),
         "antal": eget.antal,
         "varde": eget.varde,
         "n": eget.n,
-        "omrade": underlag.omrade.kortnamn,
-        "jamforelse": jamforelse,
-        "personer": _bojt(mitt, eget),
+        "omrade": omrade.kortnamn,
+        "jamforelse": f" ({inne(jamfors[0])} {jamfors[1].varde})" if jamfors and not lag else "",
+        "personer": svenska.bojning(float(eget.rad["taljare"]), mitt.ental, mitt.antal),
     }
 
     def ersatt(traff: re.Match[str]) -> str:
@@ -88,19 +109,19 @@ def _mening(underlag: Underlag, indikator: str) -> str:
             return annat.antal if traff[2] == "antal" else annat.varde
         return falt[traff[1]]
 
-    satser = [s for s in _SATS.split(mitt.mening) if all(_finns(underlag, i) for i, _ in _ANNAT.findall(s))]
+    mening = (mitt.mening_region if omrade.ar_region else "") or mitt.mening
+    satser = [s for s in _SATS.split(mening) if all(_finns(underlag, i) for i, _ in _ANNAT.findall(s))]
     text = " ".join(_FALT.sub(ersatt, s) for s in satser)
-    return f"{text} (Preliminärt.)" if eget.rad["status"] == "preliminar" else text
+    if lag:
+        text += f" Täckningsgraden är {eget.tackning}: för låg för att jämföra."
+    return f"{text} (Preliminärt.)" if eget.preliminar else text
+
+
+_UTAN_TAL = {DOLD: "visas inte (för få)", SAKNAS: "uppgift saknas", EJ_AKTUELL: "ej aktuellt"}
 
 
 def _finns(underlag: Underlag, indikator: str) -> bool:
     return underlag.tal(indikator, underlag.period_for(indikator)).finns
-
-
-def _bojt(indikator: Indikator, tal: Tal) -> str:
-    """Return the counted noun in singular or plural."""
-    ental = {"personer": "person", "inskrivningar": "inskrivning", "besök": "besök", "avslut": "avslut"}
-    return svenska.bojning(float(tal.rad["taljare"]), ental.get(indikator.antal, indikator.antal), indikator.antal)
 
 
 def _kort(underlag: Underlag, indikator: str) -> Kort:
@@ -108,20 +129,29 @@ def _kort(underlag: Underlag, indikator: str) -> Kort:
     mitt, period = underlag.katalog[indikator], underlag.period_for(indikator)
     eget = underlag.tal(indikator, period)
     rat = mitt.skala is Skala.PER_10000
+    nar = svenska.stor_bokstav(period.text)
+    if underlag.omrade_for(indikator) != underlag.omrade:
+        nar = f"{underlag.profil.omradesnamn}, {period.text}"
     if not eget.finns:
-        return Kort(mitt.id, mitt.kort, eget.varde, (svenska.stor_bokstav(period.text),))
-    rader = [svenska.stor_bokstav(period.text) + (" (preliminärt)" if eget.rad["status"] == "preliminar" else "")]
+        return Kort(mitt.id, mitt.kort, eget.varde, (nar,))
+    rader = [nar + (" (preliminärt)" if eget.preliminar else "")]
     if rat:
         rader.append(f"{eget.varde} {mitt.matenhet}, osäkerhet {eget.intervall('95')}")
-        if "kon" in {d for grupp in mitt.dimensioner for d in grupp} and mitt.statistisk_typ is StatistiskTyp.BESTAND:
-            kvinnor, man = (underlag.tal(indikator, period, kon=k) for k in ("kvinna", "man"))
-            if kvinnor.finns and man.finns:
-                rader.append(f"{kvinnor.antal} kvinnor, {man.antal} män")
+    elif mitt.skala is Skala.ANDEL:
+        rader += [f"{eget.andel} {mitt.antal}", f"osäkerhet {eget.intervall('95')}{svenska.HART_BLANKSTEG}%"]
     else:
         rader.append(f"{mitt.matenhet}, osäkerhet {eget.intervall('95')}")
-    region = underlag.tal(indikator, period, underlag.profil.kod)
-    if underlag.omrade.kod != underlag.profil.kod and region.finns:
-        rader.append(f"{underlag.profil.omradesnamn}: {region.varde}{' ' + mitt.matenhet if rat else ''}")
+    if mitt.skala in (Skala.PER_10000, Skala.ANTAL) and ("kon",) in mitt.dimensioner:
+        kvinnor, man = (underlag.tal(indikator, period, kon=k) for k in ("kvinna", "man"))
+        if kvinnor.finns and man.finns:
+            rader.append(f"{kvinnor.antal} kvinnor, {man.antal} män")
+    jamforelse = underlag.jamforelse(indikator, period)
+    if jamforelse and jamforelse[1].finns and mitt.skala is not Skala.ANTAL:
+        rader.append(f"{jamforelse[0]}: {jamforelse[1].varde}{' ' + mitt.matenhet if rat else ''}")
+    if eget.nar_malet:
+        rader.append(f"{eget.nar_malet} ({svenska.procent(mitt.malniva or 0)})")
+    if eget.tackning != SAKNAS:
+        rader.append(f"täckningsgrad {eget.tackning}")
     return Kort(mitt.id, mitt.kort, eget.antal if rat else eget.varde, tuple(rader))
 
 
@@ -132,21 +162,29 @@ def _definition(m: Indikator) -> Definition:
         ("Täljare", m.taljare),
         ("Nämnare", m.namnare),
         ("Enhet", m.matenhet),
-        ("Regler", "; ".join(f"{REGELTEXTER[namn]}: {varde}" for namn, varde in m.parametrar.items())),
+        ("Regler", "; ".join(f"{REGELTEXTER[namn]}: {_som_text(varde)}" for namn, varde in m.parametrar.items())),
         ("Perioder", svenska.lista(_PERIODER[p] for p in m.perioder)),
         ("Typ av mått", f"{_KLASS[m.klass]}. Önskad riktning: {_RIKTNING[m.riktning]}."),
         ("Ansvar", str(m.ansvar)),
+        ("Mål", f"{svenska.procent(m.malniva)}. {m.malniva_kalla}." if m.malniva is not None else ""),
         ("Definition", m.definition_kalla),
         ("Skiljer sig från", m.avvikelser),
         ("Osäkerhetsintervall", _INTERVALL[m.skala]),
-        ("Uppföljning", f"{m.efterslapning_dagar} dagar efter perioden; dessförinnan är siffran preliminär."),
+        ("Uppföljning", f"{m.efterslapning.text} efter perioden; dessförinnan är siffran preliminär."),
         ("Fastställt av", f"{m.faststalld_av}. Gäller från {svenska.datum(m.galler_fran)}, version {m.version}."),
     ]
     return Definition(m.titel, tuple((namn, text) for namn, text in rader if text))
 
 
-REGELTEXTER = {"max_uppehall_dagar": "längsta uppehåll (dagar) som räknas som samma inskrivning"}
-"""Every parameter that a catalogue entry can set, as readers meet it."""
+def _som_text(varde: object) -> str:
+    """Return a rule's value as a reader meets it."""
+    if isinstance(varde, bool):
+        return "ja" if varde else "nej"
+    if isinstance(varde, list):
+        return svenska.lista(str(v) for v in varde)
+    return str(varde).replace("_", " ")
+
+
 _PERIODER = {
     Periodtyp.DAG: "en dag",
     Periodtyp.MANAD: "månad",
@@ -155,6 +193,7 @@ _PERIODER = {
     Periodtyp.R12: "rullande 12 månader",
 }
 _INTERVALL = {
+    Skala.ANTAL: "exakt Poisson under 10 händelser, annars Byar",
     Skala.ANDEL: "Wilson",
     Skala.PER_10000: "exakt Poisson under 10 händelser, annars Byar",
     Skala.KVOT: "exakt Poisson under 10 händelser, annars Byar",

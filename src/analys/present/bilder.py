@@ -7,11 +7,12 @@ from datetime import date
 from itertools import product
 
 from analys import svenska
-from analys.indikatorer.utfall import VARDEN
+from analys.disclosure.grind import SAKNAS
+from analys.katalog import Skala
 from analys.period import Period, Periodtyp
 from analys.present.block import Figur, Tabell, Text
 from analys.present.diagram import Linje, Prick, linjediagram, prickdiagram
-from analys.present.tabeller import GRUPPNAMN, uppgift_saknas
+from analys.present.tabeller import OSAKERHET_95, omraden_i_ordning, uppgift_saknas
 from analys.present.underlag import Tal, Underlag
 
 INTERVALLTEXT = (
@@ -21,35 +22,39 @@ INTERVALLTEXT = (
 
 
 def utveckling(underlag: Underlag, indikator: str, fran: str, typ: str | None = None) -> Figur | Text:
-    """Return the measure's value over time for the område, beside the region, from ``fran`` (for example 2019-01)."""
+    """Return the measure's value over time for the område, beside the region or the country, from ``fran``."""
     mitt = underlag.katalog[indikator]
     periodtyp = Periodtyp(typ) if typ else mitt.perioder[0]
-    region = underlag.profil.omrade(underlag.profil.kod)
-    omraden = [underlag.omrade] if underlag.omrade == region else [underlag.omrade, region]
-    serier = {o: underlag.serie(indikator, periodtyp, Period.las(fran).forsta_dag, o.kod) for o in omraden}
-    egen = serier[underlag.omrade]
+    borjan = Period.las(fran).forsta_dag
+    omrade = underlag.omrade_for(indikator)
+    egen = underlag.serie(indikator, periodtyp, borjan)
     titel = f"{mitt.titel}, {mitt.matenhet}"
     if not any(t.finns for t in egen):
         return uppgift_saknas(underlag, titel)
-    linjer = [
-        _linje(o.kortnamn, s, "varde", "egen" if o == underlag.omrade else "jamforelse")
-        for o, s in serier.items()
-        if any(t.finns for t in s)
-    ]
-    svg = linjediagram(linjer, mitt.decimaler, _brott(underlag, indikator, egen))
-    namn = underlag.omrade.kortnamn
-    rubriker = ("Period", f"{namn}, antal {mitt.antal}", *(f"{o.kortnamn}, {mitt.matenhet}" for o in omraden))
+    serier = {omrade.kortnamn: egen}
+    if jamforelse := underlag.jamforelse(indikator, egen[-1].period):
+        par = [underlag.jamforelse(indikator, t.period) for t in egen]
+        serier[jamforelse[0]] = [p[1] for p in par if p]
+    if mitt.skala is Skala.ANTAL:  # the region's count would only flatten the kommun's
+        serier = {omrade.kortnamn: egen}
+    slag = dict(zip(serier, ("egen", "jamforelse"), strict=False))
+    linjer = [_linje(namn, s, "varde", slag[namn]) for namn, s in serier.items() if any(t.finns for t in s)]
+    preliminar = next((t.period.forsta_dag for t in egen if t.preliminar), None)
+    procent = mitt.skala is Skala.ANDEL
+    svg = linjediagram(linjer, mitt.decimaler, _brott(underlag, indikator, egen), preliminar, enhet_procent=procent)
+    rubriker = ("Period", f"{omrade.kortnamn}, antal {mitt.antal}", *(f"{namn}, {mitt.matenhet}" for namn in serier))
     rader = tuple(
         (
-            svenska.stor_bokstav(t.period.text),
-            t.antal,
-            *(underlag.tal(indikator, t.period, o.kod).varde for o in omraden),
+            svenska.stor_bokstav(t.period.text) + (" (preliminärt)" if t.preliminar else ""),
+            t.andel if mitt.skala is Skala.ANDEL else t.antal,
+            *(s[nr].varde for s in serier.values()),
         )
-        for t in egen
+        for nr, t in enumerate(egen)
     )
-    alt = f"Linjediagram. {titel}. " + " ".join(_fran_till(o.kortnamn, s) for o, s in serier.items() if s)
-    n = f"{svenska.stor_bokstav(egen[-1].period.text)}: {egen[-1].antal} {mitt.antal} i {namn}"
-    return _figur(underlag, titel, _spann(egen), alt, svg, rubriker, rader, [indikator], n)
+    alt = f"Linjediagram. {titel}. " + " ".join(_fran_till(namn, s) for namn, s in serier.items())
+    sista = next((t for t in reversed(egen) if not t.preliminar), egen[-1])
+    n = f"{svenska.stor_bokstav(sista.period.text)}: {sista.bas} {mitt.antal} i {omrade.kortnamn}"
+    return figur(underlag, titel, spann(egen), alt, svg, rubriker, rader, [indikator], n)
 
 
 def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = "tertial") -> Figur | Text:
@@ -70,30 +75,42 @@ def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = 
     sista = serier[0][-1]
     n = f"{svenska.stor_bokstav(sista.period.text)}: {sista.antal} {matt[0].kort.lower()}"
     rubriker = ("Period", *(m.kort for m in matt))
-    return _figur(underlag, titel, _spann(serier[0]), alt, svg, rubriker, rader, [forsta, andra], n)
+    return figur(underlag, titel, spann(serier[0]), alt, svg, rubriker, rader, [forsta, andra], n)
 
 
 def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) -> Figur | Text:
     """Return every kommun's value with its intervals and the region as a line, in the profile's fixed order."""
     mitt = underlag.katalog[indikator]
     period = underlag.period_for(indikator, Periodtyp(typ) if typ else None)
-    region, *kommuner = underlag.profil.rapportomraden
-    tal = {o: underlag.tal(indikator, period, o.kod) for o in (*kommuner, region)}
+    ordnade = omraden_i_ordning(underlag, indikator)
+    region, kommuner = ordnade[-1], ordnade[:-1]
+    tal = {o: underlag.tal(indikator, period, o.kod) for o in ordnade}
     titel = f"{mitt.titel} {period.text}, {mitt.matenhet}, kommun för kommun"
     if not any(t.finns for t in tal.values()):
         return uppgift_saknas(underlag, titel)
-    prickar = [_prick(o.kortnamn, tal[o], egen=o == underlag.omrade) for o in kommuner]
+    prickar = [prick(underlag, o.kortnamn, tal[o], egen=o == underlag.omrade) for o in kommuner]
     niva = tal[region].pa_axel()
-    svg = prickdiagram(
-        prickar, mitt.matenhet, None if niva is None else (f"{region.kortnamn} {tal[region].varde}", niva)
+    referens = None if niva is None else (f"{region.kortnamn} {tal[region].varde}", niva)
+    svg = prickdiagram(prickar, mitt.matenhet, referens, dampad_text=dampad_text(underlag, indikator))
+    med_tackning = any(t.tackning != SAKNAS for t in tal.values())
+    rader = tuple(
+        (
+            o.kortnamn,
+            t.andel if mitt.skala is Skala.ANDEL else t.antal,
+            t.varde,
+            t.intervall("95"),
+            t.intervall("998"),
+            *([t.tackning] if med_tackning else []),
+        )
+        for o, t in tal.items()
     )
-    rader = tuple((o.kortnamn, t.antal, t.varde, t.intervall("95"), t.intervall("998")) for o, t in tal.items())
     rubriker = (
         "Område",
         f"Antal {mitt.antal}",
         svenska.stor_bokstav(mitt.matenhet),
-        "Osäkerhet 95 %",
-        "Osäkerhet 99,8 %",
+        OSAKERHET_95,
+        f"Osäkerhet 99,8{svenska.HART_BLANKSTEG}%",
+        *(["Täckningsgrad"] if med_tackning else []),
     )
     alt = (
         f"Punktdiagram med osäkerhetsintervall, {period.text}. {titel}. "
@@ -101,45 +118,64 @@ def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) 
         + "."
     )
     markerad = tuple(i for i, o in enumerate(tal) if o == underlag.omrade)
-    n = f"{tal[region].antal} {mitt.antal} i {region.kortnamn}"
+    n = f"{tal[region].bas} {mitt.antal} i {region.kortnamn}"
     beskrivning = f"{INTERVALLTEXT} Kommunerna står i fast ordning, det är ingen rangordning."
-    return _figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, markerad)
+    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, markerad, period.text)
 
 
-def jamfor_grupper(underlag: Underlag, indikator: str) -> Figur | Text:
-    """Return the measure by sex and age for the område, beside the region."""
-    mitt, period = underlag.katalog[indikator], underlag.period_for(indikator)
-    region = underlag.profil.omrade(underlag.profil.kod)
-    ar_region = underlag.omrade == region
-    titel = f"{mitt.titel} {period.text} i {underlag.omrade.kortnamn}, {mitt.matenhet} efter kön och ålder"
-    grupper = [dict(zip(("kon", "aldersgrupp"), g, strict=True)) for g in product(VARDEN["kon"], VARDEN["aldersgrupp"])]
-    grupper = [{"kon": "kvinna"}, {"kon": "man"}, *grupper]
+def jamfor_grupper(underlag: Underlag, indikator: str, *dimensioner: str) -> Figur | Text:
+    """Return the measure by the groups of each dimension (when none is named: sex, and sex with age)."""
+    mitt, period, omrade = underlag.katalog[indikator], underlag.period_for(indikator), underlag.omrade_for(indikator)
+    uppdelningar: list[tuple[str, ...]] = [(d,) for d in dimensioner] or [("kon",), ("kon", "aldersgrupp")]
+    grupper, namn = [], []
+    for uppdelning in uppdelningar:
+        namnda = [underlag.gruppnamn(indikator, d) for d in uppdelning]
+        for val in product(*namnda):
+            grupper.append(dict(zip(uppdelning, val, strict=True)))
+            namn.append(", ".join(n[v] for n, v in zip(namnda, val, strict=True)))
+    uppdelat = svenska.lista(_UPPDELAT[d] for d in dict.fromkeys(d for u in uppdelningar for d in u))
+    titel = f"{mitt.titel} {period.text} i {omrade.kortnamn}, {mitt.matenhet} efter {uppdelat}"
     egna = [underlag.tal(indikator, period, **g) for g in grupper]
-    deras = [underlag.tal(indikator, period, region.kod, **g) for g in grupper]
     if not any(t.finns for t in egna):
         return uppgift_saknas(underlag, titel)
-    namn = [f"{GRUPPNAMN[g['kon']]}{', ' + GRUPPNAMN[g['aldersgrupp']] if 'aldersgrupp' in g else ''}" for g in grupper]
+    deras = [underlag.jamforelse(indikator, period, **g) for g in grupper]
+    annan = deras[0][0] if deras[0] else ""
     prickar = [
-        _prick(n, t, egen=True, jamforelse=None if ar_region else r.pa_axel())
-        for n, t, r in zip(namn, egna, deras, strict=True)
+        prick(underlag, n, t, egen=True, jamforelse=j[1].pa_axel() if j else None, jamfors=bool(annan))
+        for n, t, j in zip(namn, egna, deras, strict=True)
     ]
-    svg = prickdiagram(prickar, mitt.matenhet, jamforelse="" if ar_region else region.kortnamn)
-    rubriker = ["Grupp", f"Antal {mitt.antal}", svenska.stor_bokstav(mitt.matenhet), "Osäkerhet 95 %"]
-    rader: list[tuple[str, ...]] = [(n, t.antal, t.varde, t.intervall("95")) for n, t in zip(namn, egna, strict=True)]
-    if not ar_region:
-        rubriker.append(f"{region.kortnamn}, {mitt.matenhet}")
-        rader = [(*rad, r.varde) for rad, r in zip(rader, deras, strict=True)]
+    svg = prickdiagram(prickar, mitt.matenhet, jamforelse=annan, dampad_text=dampad_text(underlag, indikator))
+    rubriker = ["Grupp", f"Antal {mitt.antal}", svenska.stor_bokstav(mitt.matenhet), OSAKERHET_95]
+    rader: list[tuple[str, ...]] = [
+        (n, t.andel if mitt.skala is Skala.ANDEL else t.antal, t.varde, t.intervall("95"))
+        for n, t in zip(namn, egna, strict=True)
+    ]
+    if annan:
+        rubriker.append(f"{annan}, {mitt.matenhet}")
+        rader = [(*rad, j[1].varde if j else SAKNAS) for rad, j in zip(rader, deras, strict=True)]
     alt = (
         f"Punktdiagram med osäkerhetsintervall, {period.text}. {titel}. "
         + "; ".join(f"{n} {t.varde}" for n, t in zip(namn, egna, strict=True))
         + "."
     )
-    n = f"{underlag.tal(indikator, period).antal} {mitt.antal} i {underlag.omrade.kortnamn}"
-    beskrivning = f"{INTERVALLTEXT} Kön är juridiskt kön, ålder det som personen fyller under året."
-    return _figur(underlag, titel, beskrivning, alt, svg, tuple(rubriker), tuple(rader), [indikator], n)
+    n = f"{underlag.tal(indikator, period).bas} {mitt.antal} i {omrade.kortnamn}"
+    om_grupper = "Kön är juridiskt kön." if "kon" in uppdelningar[0] else ""
+    beskrivning = f"{INTERVALLTEXT} {om_grupper}".strip()
+    return figur(
+        underlag, titel, beskrivning, alt, svg, tuple(rubriker), tuple(rader), [indikator], n, period=period.text
+    )
 
 
-def _figur(
+_UPPDELAT = {
+    "kon": "kön",
+    "aldersgrupp": "ålder",
+    "boendeform": "hemsjukvård och boende",
+    "dodsplats": "dödsplats",
+    "del": "antal dagar",
+}
+
+
+def figur(
     underlag: Underlag,
     titel: str,
     beskrivning: str,
@@ -150,9 +186,10 @@ def _figur(
     indikatorer: Sequence[str],
     n: str,
     markerad: tuple[int, ...] = (),
+    period: str = "",
 ) -> Figur:
     """Return the figure with its source line and its table twin."""
-    kalla = underlag.kalla(*indikatorer, n=n)
+    kalla = underlag.kalla(*indikatorer, n=n, period=period)
     tabell = Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, markerad)
     return Figur(underlag.omrade.kod, titel, beskrivning, alt, *svg, kalla, tabell)
 
@@ -161,21 +198,28 @@ def _linje(namn: str, serie: Sequence[Tal], kolumn: str, slag: str) -> Linje:
     return Linje(namn, [t.period.forsta_dag for t in serie], [t.pa_axel(kolumn) for t in serie], slag)
 
 
-def _prick(namn: str, tal: Tal, *, egen: bool, jamforelse: float | None = None) -> Prick:
-    return Prick(namn, tal.pa_axel(), tal.granser("95"), tal.granser("998"), tal.varde, egen, jamforelse)
+def prick(
+    underlag: Underlag, namn: str, tal: Tal, *, egen: bool, jamforelse: float | None = None, jamfors: bool = True
+) -> Prick:
+    """Return a row of a dot chart; greyed when it is compared and the source sees too little of the område's care."""
+    mal = None if tal.indikator.malniva is None else 100 * tal.indikator.malniva
+    dampad = jamfors and underlag.lag_tackning(tal)
+    return Prick(namn, tal.pa_axel(), tal.granser("95"), tal.granser("998"), tal.varde, egen, jamforelse, mal, dampad)
+
+
+def dampad_text(underlag: Underlag, indikator: str) -> str:
+    """Return what a greyed figure means for this measure, or nothing when coverage is not asked for."""
+    grans = underlag.profil.tackningsgrans.get(underlag.katalog[indikator].tackning_av)
+    return f"täckningsgrad under {svenska.procent(grans.minst)}, jämförs inte" if grans else ""
 
 
 def _brott(underlag: Underlag, indikator: str, serie: Sequence[Tal]) -> list[date]:
     """Return the days of the series' breaks that fall inside the chart."""
     forsta, sista = serie[0].period.forsta_dag, serie[-1].period.sista_dag
-    return [
-        b.datum
-        for b in underlag.profil.brott
-        if (not b.indikatorer or indikator in b.indikatorer) and forsta < b.datum <= sista
-    ]
+    return [b.datum for b in underlag.profil.brott_for(indikator) if forsta < b.datum <= sista]
 
 
-def _spann(serie: Sequence[Tal]) -> str:
+def spann(serie: Sequence[Tal]) -> str:
     """Return the time that a series covers, as a sentence."""
     return f"{svenska.stor_bokstav(serie[0].period.text)}{svenska.TANKSTRECK}{serie[-1].period.text}."
 

@@ -5,27 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from analys import svenska
-from analys.indikatorer.utfall import VARDEN
+from analys.disclosure.grind import SAKNAS, TECKEN
+from analys.katalog import Jamforelse, Skala
+from analys.omraden import LANDET, UTANFOR, Omrade
 from analys.period import Period, Periodtyp
 from analys.present.block import Tabell, Text
 from analys.present.underlag import Underlag
 
-GRUPPNAMN = {
-    "alla": "Totalt",
-    "kvinna": "Kvinnor",
-    "man": "Män",
-    "0-64": "under 65 år",
-    "65-79": "65–79 år",
-    "80-": "80 år och äldre",
-}
-"""Groups as readers meet them; kön is juridiskt kön."""
+OSAKERHET_95 = f"Osäkerhet 95{svenska.HART_BLANKSTEG}%"
 
 
 def uppgift_saknas(underlag: Underlag, rubrik: str) -> Text:
     """Return the block for something that has nothing to show."""
     return Text(
         underlag.omrade.kod,
-        (f"Uppgift saknas för {underlag.omrade.kortnamn} i {underlag.period.text}.",),
+        (f"Uppgift saknas för {underlag.omrade.kortnamn}.",),
         rubrik,
     )
 
@@ -33,9 +27,8 @@ def uppgift_saknas(underlag: Underlag, rubrik: str) -> Text:
 def kommuntabell(underlag: Underlag, indikator: str, dimension: str) -> Tabell | Text:
     """Return the counts of a measure by kommun (rows, region last) and group (columns, total first)."""
     mitt, period = underlag.katalog[indikator], underlag.period_for(indikator)
-    grupper = ("alla", *VARDEN[dimension])
-    region, *kommuner = underlag.profil.rapportomraden
-    ordnade = (*kommuner, region)
+    grupper = {"alla": "Totalt"} | underlag.gruppnamn(indikator, dimension)
+    ordnade = omraden_i_ordning(underlag, indikator)
     tal = [[underlag.tal(indikator, period, o.kod, **{dimension: g}) for g in grupper] for o in ordnade]
     titel = f"{mitt.titel} {period.text}, antal {mitt.antal}"
     if not any(t.finns for rad in tal for t in rad):
@@ -43,10 +36,71 @@ def kommuntabell(underlag: Underlag, indikator: str, dimension: str) -> Tabell |
     return Tabell(
         omrade=underlag.omrade.kod,
         titel=titel,
-        kolumner=("Område", *(GRUPPNAMN[g] for g in grupper)),
+        kolumner=("Område", *grupper.values()),
         rader=tuple((o.kortnamn, *(t.antal for t in rad)) for o, rad in zip(ordnade, tal, strict=True)),
-        kalla=underlag.kalla(indikator),
+        kalla=underlag.kalla(indikator, period=period.text),
         markerad=tuple(i for i, o in enumerate(ordnade) if o == underlag.omrade),
+    )
+
+
+def omraden_i_ordning(underlag: Underlag, *indikatorer: str) -> tuple[Omrade, ...]:
+    """Return the kommuner in the profile's order, those outside where they are counted, and the region last."""
+    region, *kommuner = underlag.profil.rapportomraden
+    utanfor = underlag.profil.omrade(UTANFOR)
+    finns = any(underlag.tal(i, underlag.period_for(i), UTANFOR).rad["tecken"] != SAKNAS for i in indikatorer)
+    return (*kommuner, *([utanfor] if finns else []), region)
+
+
+def omradestabell(underlag: Underlag, *indikatorer: str) -> Tabell | Text:
+    """Return several measures (columns) by område (rows); of a share also its parts, and the coverage if known."""
+    matt = [underlag.katalog[i] for i in indikatorer]
+    ordnade = omraden_i_ordning(underlag, *indikatorer)
+    perioder = {i: underlag.period_for(i) for i in indikatorer}
+    titel = f"{_rubrik(underlag, *indikatorer)}, {svenska.lista(dict.fromkeys(p.text for p in perioder.values()))}"
+    kolumner: list[tuple[str, list[str]]] = []
+    for m in matt:
+        tal = [underlag.tal(m.id, perioder[m.id], o.kod) for o in ordnade]
+        if m.skala is Skala.ANDEL:
+            kolumner.append((f"{m.kort}, antal", [t.andel for t in tal]))
+        kolumner.append((m.kort, [t.antal if m.skala is Skala.PER_10000 else t.varde for t in tal]))
+        if m.skala is Skala.ANDEL:
+            kolumner.append((OSAKERHET_95, [t.intervall("95") for t in tal]))
+    if not any(v not in TECKEN for _, varden in kolumner for v in varden):
+        return uppgift_saknas(underlag, titel)
+    sist = [underlag.tal(matt[0].id, perioder[matt[0].id], o.kod).tackning for o in ordnade]
+    if any(t != SAKNAS for t in sist):
+        kolumner.append(("Täckningsgrad", sist))
+    return Tabell(
+        omrade=underlag.omrade.kod,
+        titel=titel,
+        kolumner=("Område", *(namn for namn, _ in kolumner)),
+        rader=tuple((o.kortnamn, *(v[rad] for _, v in kolumner)) for rad, o in enumerate(ordnade)),
+        kalla=underlag.kalla(*indikatorer),
+        markerad=tuple(i for i, o in enumerate(ordnade) if o == underlag.omrade),
+    )
+
+
+def tackningstabell(underlag: Underlag, indikator: str) -> Tabell | Text:
+    """Return how much of each område's care the source sees (rows), with the limit for comparing."""
+    mitt = underlag.katalog[indikator]
+    grans = underlag.profil.tackningsgrans[mitt.tackning_av]
+    period = underlag.period_for(indikator)
+    ordnade = [*underlag.profil.rapportomraden[1:], underlag.profil.rapportomraden[0]]
+    if mitt.jamfors_med is Jamforelse.RIKET:
+        ordnade.append(LANDET)
+    tal = [underlag.tal(indikator, period, o.kod) for o in ordnade]
+    titel = f"Täckningsgrad, {mitt.kalla.split(';')[0]}"
+    if all(t.tackning == SAKNAS for t in tal):
+        return uppgift_saknas(underlag, titel)
+    under = f"under {svenska.procent(grans.minst)}: jämförs inte"
+    rader = tuple(
+        (o.kortnamn, t.tackning, "" if t.tackning == SAKNAS else under if underlag.lag_tackning(t) else "räcker")
+        for o, t in zip(ordnade, tal, strict=True)
+    )
+    markerad = tuple(i for i, o in enumerate(ordnade) if o == underlag.omrade)
+    kalla = f"{underlag.kalla(indikator, period=period.text)} Gräns: {grans.kalla}."
+    return Tabell(
+        underlag.omrade.kod, titel, ("Område", "Täckningsgrad (år)", "För jämförelse"), rader, kalla, markerad, (2,)
     )
 
 

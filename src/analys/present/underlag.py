@@ -14,12 +14,13 @@ from analys import svenska
 from analys.disclosure.grind import SAKNAS, SYNLIG, TECKEN, SkyddatUtfall, las_kub
 from analys.errors import UsageError
 from analys.hem import hitta_hem
-from analys.indikatorer.utfall import ALLA, DIMENSIONER
-from analys.katalog import Indikator, Katalog, Skala, StatistiskTyp, las_katalog
-from analys.omraden import Omrade, hitta
+from analys.indikatorer.aggregat import KOMMUNALA
+from analys.katalog import Indikator, Jamforelse, Katalog, Klass, Riktning, Skala, StatistiskTyp, las_katalog
+from analys.omraden import LANDET, RIKET, Omrade, hitta
 from analys.period import Period, Periodtyp
 from analys.present.block import Rapport
 from analys.region import Regionprofil, las_profil
+from analys.utfall import ALLA, DIMENSIONER
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,46 @@ class Tal:
 
     @property
     def varde(self) -> str:
-        """The value in the indicator's unit, without the unit: ``151``."""
-        if self.finns and self.indikator.skala is Skala.ANDEL:
-            return svenska.procent(self.rad["varde"], self.indikator.decimaler)
-        return self._text("varde", self.indikator.decimaler)
+        """The value in the indicator's unit, without the unit: ``151``, ``31 %``; of few people who missed out."""
+        if not self.finns or self.indikator.skala is not Skala.ANDEL:
+            return self._text("varde", self.indikator.decimaler)
+        if self.rad["namnare"] < self.indikator.procent_fran_n:
+            missade = self.rad["namnare"] - self.rad["taljare"]
+            return f"{svenska.tal(missade)} av {self.n} {self.indikator.missade}"
+        return svenska.procent(self.rad["varde"], self.indikator.decimaler)
+
+    @property
+    def andel(self) -> str:
+        """A share's parts: ``908 av 2 935``."""
+        return f"{self.antal} av {self.n}" if self.finns else self.antal
+
+    @property
+    def bas(self) -> str:
+        """How many the figure is about: the nämnare of a share, else the täljare."""
+        return self.n if self.indikator.skala is Skala.ANDEL else self.antal
+
+    @property
+    def tackning(self) -> str:
+        """How much of the område's care the source sees, with its year: ``74 % (2022)``; a dash when unknown."""
+        if pd.isna(self.rad["tackning"]):
+            return SAKNAS
+        return f"{svenska.procent(self.rad['tackning'])} ({self.rad['tackning_ar']:.0f})"
+
+    @property
+    def preliminar(self) -> bool:
+        """Whether registration of the period was not complete at the extract."""
+        return bool(self.rad["status"] == "preliminar")
+
+    @property
+    def nar_malet(self) -> str:
+        """The target's fact: ``når målet`` or ``under målet`` (``över målet`` where low is wanted), unrounded."""
+        mitt = self.indikator
+        if mitt.malniva is None or not self.finns:
+            return self.rad["tecken"] or ""
+        skillnad = self.rad["varde"] - mitt.malniva
+        if (skillnad >= 0) if mitt.riktning is Riktning.HOGRE else (skillnad <= 0):
+            return "når målet"
+        return "under målet" if mitt.riktning is Riktning.HOGRE else "över målet"
 
     @property
     def n(self) -> str:
@@ -89,10 +126,45 @@ class Underlag:
     skyddat: SkyddatUtfall
 
     def period_for(self, indikator: str, typ: Periodtyp | None = None) -> Period:
-        """Return the report month in the form that the indicator has: a day for a stock, else r12 or ``typ``."""
-        if self.katalog[indikator].statistisk_typ is StatistiskTyp.BESTAND:
-            return Period(Periodtyp.DAG, self.period.forsta_dag)
-        return self.period.med_typ(typ or Periodtyp.R12)
+        """Return the measure's own period: its latest complete month as a day (a stock), ``typ`` or the catalogue's."""
+        mitt = self.katalog[indikator]
+        manad = Period.las(self.skyddat.meta["manader"].get(indikator, self.period.kod))
+        if mitt.statistisk_typ is StatistiskTyp.BESTAND:
+            return Period(Periodtyp.DAG, manad.forsta_dag)
+        return manad.med_typ(typ or mitt.rapportperiod or Periodtyp.R12)
+
+    def omrade_for(self, indikator: str) -> Omrade:
+        """Return whose figure the page shows: the region's where the measure is too small for a kommun."""
+        bara_regionen = self.katalog[indikator].lagsta_niva == "region"
+        return self.profil.omrade(self.profil.kod) if bara_regionen else self.omrade
+
+    def jamforelse(self, indikator: str, period: Period, **grupp: str) -> tuple[str, Tal] | None:
+        """Return the name and figure that the område's own is shown beside, or None when it is that område.
+
+        Where figures belong to a place of death, a kommun is shown beside the same kinds of unit in the country.
+        """
+        mitt, kod = self.katalog[indikator], self.omrade_for(indikator).kod
+        if mitt.jamfors_med is Jamforelse.REGIONEN:
+            namn, annan = self.profil.omradesnamn, self.profil.kod
+        else:
+            namn, annan = LANDET.namn, RIKET
+            if kod != self.profil.kod and "dodsplats" not in grupp and ("dodsplats",) in mitt.dimensioner:
+                namn, grupp = f"{namn}, kommunala enheter", grupp | {"del": KOMMUNALA}
+        return None if kod == annan else (namn, self.tal(indikator, period, annan, **grupp))
+
+    def gruppnamn(self, indikator: str, dimension: str) -> dict[str, str]:
+        """Return a dimension's groups with their names: planning tracks the region's, places a kommun's own."""
+        alla = self.katalog[indikator].grupper_i(dimension)
+        if dimension == "fargspar":
+            return alla | self.profil.planeringsspar.namn
+        if dimension == "dodsplats" and self.omrade_for(indikator).kod != self.profil.kod:
+            return {k: n for k, n in alla.items() if k in self.profil.dodsplatser.kommunens}
+        return alla
+
+    def lag_tackning(self, tal: Tal) -> bool:
+        """Return whether the source sees less of the område's care than its figures need to be compared."""
+        grans = self.profil.tackningsgrans.get(tal.indikator.tackning_av)
+        return grans is not None and not pd.isna(tal.rad["tackning"]) and bool(tal.rad["tackning"] < grans.minst)
 
     def tal(self, indikator: str, period: Period, omrade: str | None = None, **grupp: str) -> Tal:
         """Return one figure; a combination that was never computed is `-` (uppgift saknas)."""
@@ -105,25 +177,21 @@ class Underlag:
         return [Tal(self.katalog[indikator], Period(typ, d), rader[d]) for d in sorted(rader) if d >= fran]
 
     def _serie(self, indikator: str, typ: Periodtyp, omrade: str | None, grupp: dict[str, str]) -> tuple[str, ...]:
-        return (indikator, typ, omrade or self.omrade.kod, *(grupp.get(d, ALLA) for d in DIMENSIONER))
+        return (indikator, typ, omrade or self.omrade_for(indikator).kod, *(grupp.get(d, ALLA) for d in DIMENSIONER))
 
     @cached_property
-    def _per_serie(self) -> dict[tuple[str, ...], dict[date, dict[str, Any]]]:
-        """The protected rows by series and first day."""
-        serier: dict[tuple[str, ...], dict[date, dict[str, Any]]] = {}
-        r = self.skyddat.rader
-        nycklar = zip(*(r[k] for k in ("indikator", "periodtyp", "omrade", *DIMENSIONER)), strict=True)
-        kolumner = [r[k].tolist() for k in _KOLUMNER]
-        for nyckel, dag, *rad in zip(nycklar, r["period"], *kolumner, strict=True):
-            serier.setdefault(nyckel, {})[dag] = dict(zip(_KOLUMNER, rad, strict=True))
-        return serier
+    def _per_serie(self) -> _Serier:
+        return _Serier(self.skyddat.rader)
 
-    def kalla(self, *indikatorer: str, n: str = "") -> str:
-        """Return the source line under a figure: source, responsible, n, extract."""
-        kallor = list(dict.fromkeys(k.strip() for i in indikatorer for k in self.katalog[i].kalla.split(";")))
-        ansvar = svenska.lista(dict.fromkeys(str(self.katalog[i].ansvar) for i in indikatorer))
-        delar = [f"Källa: {'; '.join(kallor)}", f"Ansvar: {ansvar}", n, f"Data hämtade {self.uttag}"]
-        if self.preliminar:
+    def kalla(self, *indikatorer: str, n: str = "", period: str = "") -> str:
+        """Return the source line under a figure: source, responsible, class, period, n, extract."""
+        matt = [self.katalog[i] for i in indikatorer]
+        kallor = list(dict.fromkeys(k.strip() for m in matt for k in m.kalla.split(";")))
+        ansvar = svenska.lista(dict.fromkeys(str(m.ansvar) for m in matt))
+        klasser = svenska.lista(dict.fromkeys(KLASSNAMN[m.klass] for m in matt))
+        delar = [f"Källa: {'; '.join(kallor)}", f"Ansvar: {ansvar}", svenska.stor_bokstav(klasser)]
+        delar += [period and f"Period: {period}", n, f"Data hämtade {self.uttag}"]
+        if any(self.tal(m.id, self.period_for(m.id)).preliminar for m in matt):
             delar.append("Preliminära siffror")
         if self.skyddat.meta["exempel"]:
             delar.append("Exempeldata")
@@ -131,9 +199,16 @@ class Underlag:
 
     @cached_property
     def preliminar(self) -> bool:
-        """Whether follow-up of the report's month was not complete at the extract."""
+        """Whether follow-up of the report's month was not complete at the extract for what it is about."""
         r = self.skyddat.rader
-        return bool((r.loc[r["period"] == self.period.forsta_dag, "status"] == "preliminar").any())
+        egna = r["indikator"].isin(
+            [
+                i
+                for i, m in self.skyddat.meta["manader"].items()
+                if m == self.period.kod and not self.katalog[i].fran_andra
+            ]
+        )
+        return bool((r.loc[egna & (r["period"] == self.period.forsta_dag), "status"] == "preliminar").any())
 
     @property
     def uttag(self) -> str:
@@ -156,7 +231,7 @@ class Underlag:
             periodtext=self.period.text,
             uttagsdatum=self.uttag,
             exempel=meta["exempel"],
-            exempeltext=meta["exempeltext"],
+            exempeltext=svenska.harda_tusental(meta["exempeltext"]),
             preliminar=self.preliminar,
             kontakt=self.profil.kontakt,
             redovisning=_redovisning(meta),
@@ -164,6 +239,32 @@ class Underlag:
         )
 
 
+class _Serier(dict[tuple[str, ...], dict[date, dict[str, Any]]]):
+    """The protected rows by series and first day; a measure's are put in order when it is first asked for."""
+
+    def __init__(self, rader: pd.DataFrame) -> None:
+        super().__init__()
+        self._rader = rader
+        self._matt = rader["indikator"]
+        self._lasta: set[str] = set()
+
+    def get(self, nyckel: tuple[str, ...], annars: Any = None) -> Any:
+        """Return one series, or ``annars``."""
+        if nyckel[0] not in self._lasta:
+            self._lasta.add(nyckel[0])
+            r = self._rader[self._matt == nyckel[0]]
+            nycklar = zip(*(r[k] for k in ("indikator", "periodtyp", "omrade", *DIMENSIONER)), strict=True)
+            kolumner = [r[k].tolist() for k in _KOLUMNER]
+            for serie, dag, *rad in zip(nycklar, r["period"], *kolumner, strict=True):
+                self.setdefault(serie, {})[dag] = dict(zip(_KOLUMNER, rad, strict=True))
+        return super().get(nyckel, annars)
+
+
+KLASSNAMN = {
+    Klass.INDIKATOR: "indikator",
+    Klass.BAKGRUNDSMATT: "bakgrundsmått",
+    Klass.BALANSMATT: "balansmått",
+}
 KUBNYCKEL = "ANALYS_KUBNYCKEL"
 """Set by the runner: only the cube with this key may be read, so that no release mixes two."""
 _KOLUMNER = (
@@ -176,6 +277,8 @@ _KOLUMNER = (
     "undre_998",
     "ovre_998",
     "status",
+    "tackning",
+    "tackning_ar",
 )
 _SAKNAS: dict[str, Any] = dict.fromkeys(_KOLUMNER) | {"tecken": SAKNAS}
 
@@ -203,6 +306,11 @@ def _redovisning(meta: dict[str, Any]) -> str:
         f"{tiotal(meta['rader_in'])} rader lästa: {tiotal(meta['anvanda'])} använda, {tiotal(meta['uteslutna'])} "
         f"uteslutna, {tiotal(meta['atsidosatta'])} ställda åt sidan (avrundat nedåt till tiotal)."
     )
+
+
+def inne(namn: str) -> str:
+    """Return a comparator's name as it is written inside a sentence."""
+    return namn.replace(LANDET.namn, LANDET.namn.lower(), 1)
 
 
 def tiotal(antal: int) -> str:

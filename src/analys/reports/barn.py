@@ -6,27 +6,26 @@ killed, so only the marker counts.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import logging
 import os
-import signal
 import sys
 import warnings
 from pathlib import Path
 from typing import Any
 
+from analys.processer import do_med_foraldern
+
 CELLTID = 300
 MARKERING = "klar.json"
 FELFIL = "fel.json"
-_PR_SET_PDEATHSIG = 1
 
 
 def main(jobbfil: Path) -> int:
     """Run the job; return 0 when the marker is written, else 1 with the reason in ``fel.json``."""
     jobb = json.loads(jobbfil.read_text(encoding="utf-8"))
     mapp = jobbfil.parent
-    _do_med_foraldern()
+    do_med_foraldern()
     try:
         filer = kor(jobb, mapp)
     except Exception as fel:
@@ -83,12 +82,6 @@ def _karna() -> dict[str, Any]:
         ip = Unicode(str(Path(os.environ["JUPYTER_RUNTIME_DIR"]) / "k"))
 
     return {"kernel_manager_class": IpcKarna}
-
-
-def _do_med_foraldern() -> None:
-    """Ask Linux to end this process when the one that started it dies."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 _KANDA = {

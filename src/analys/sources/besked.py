@@ -19,13 +19,14 @@ FILNAMN = "leverans.toml"
 
 @dataclass(frozen=True)
 class Leveransfil:
-    """One file of the delivery: its table, mapping, period and control total (number of data rows)."""
+    """One file of the delivery: its table, mapping, period, control total (number of data rows) and Excel sheet."""
 
     tabell: str
     kalla: str
     fran: date
     till: date
     rader: int | None = None
+    blad: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,10 @@ class Leveransbesked:
         """Return the names of the table's files, earliest period first."""
         return sorted((n for n, f in self.filer.items() if f.tabell == tabell), key=lambda n: self.filer[n].fran)
 
-    def omfattar(self) -> tuple[date, date]:
-        """Return the first and last day that every table of events covers."""
-        perioder = [[self.filer[n] for n in self.filer_for(t)] for t in TABELLER if TABELLER[t].datumkolumner]
-        return (
-            max(min(f.fran for f in filer) for filer in perioder if filer),
-            min(max(f.till for f in filer) for filer in perioder if filer),
-        )
+    def omfattar(self, tabell: str) -> tuple[date, date] | None:
+        """Return the first and last day that the table's files cover, or None when it was not delivered."""
+        filer = [self.filer[n] for n in self.filer_for(tabell)]
+        return (min(f.fran for f in filer), max(f.till for f in filer)) if filer else None
 
 
 def las_besked(mapp: Path, profil: Regionprofil) -> Leveransbesked:
@@ -84,10 +82,7 @@ def _fel_i_besked(besked: Leveransbesked, profil: Regionprofil) -> Iterator[tupl
         if Path(namn).name != namn or namn in {"", ".."}:
             yield f'filnamnet "{namn}" pekar utanför mappen.', "Skriv bara filens namn."
     tabeller = {f.tabell for f in besked.filer.values()}
-    if "befolkning" not in tabeller:
-        yield "ingen fil har tabellen befolkning.", "Lägg till folkmängden från SCB."
-    if not any(TABELLER[t].datumkolumner for t in tabeller if t in TABELLER):
-        yield "ingen fil har inskrivningar eller besök.", "Lägg till minst en sådan fil."
+    yield from _saknade_tabeller(tabeller)
     for tabell in sorted(t for t in tabeller if t in TABELLER and TABELLER[t].datumkolumner):
         filer = besked.filer_for(tabell)
         slut = besked.filer[filer[0]].till
@@ -95,6 +90,16 @@ def _fel_i_besked(besked: Leveransbesked, profil: Regionprofil) -> Iterator[tupl
             if besked.filer[n].fran > slut + timedelta(days=1):
                 yield f"mellan {svenska.datum(slut)} och {n} saknas dagar.", "Lägg till filen för den tiden."
             slut = max(slut, besked.filer[n].till)
+
+
+def _saknade_tabeller(tabeller: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield which tables are needed beside those delivered."""
+    if "befolkning" not in tabeller:
+        yield "ingen fil har tabellen befolkning.", "Lägg till folkmängden från SCB."
+    if not any(TABELLER[t].datumkolumner for t in tabeller if t in TABELLER):
+        yield "ingen fil har inskrivningar, besök eller vårdtillfällen.", "Lägg till minst en sådan fil."
+    if "utskrivningsklara_perioder" in tabeller and "vardtillfallen" not in tabeller:
+        yield "utskrivningsklara perioder kräver vårdtillfällen.", "Lägg till filen med vårdtillfällen."
 
 
 def innehallsnyckel(mapp: Path, besked: Leveransbesked) -> str:

@@ -10,14 +10,14 @@ import pandas as pd
 
 from analys import svenska
 from analys.errors import DataError, Filfel, orsak
-from analys.omraden import Omrade
+from analys.omraden import RIKET, Omrade
 from analys.region import Regionprofil
 from analys.sources import personnummer
 from analys.sources.besked import Leveransbesked, Leveransfil
 from analys.sources.kalla import Tabellkarta, kartlagg
 from analys.sources.kontrakt import REGELTEXT, TABELLER, Tabell
 from analys.sources.redovisning import Filredovisning
-from analys.sources.textfil import las_textfil
+from analys.sources.tabellfil import las_tabellfil
 from analys.sources.typning import typa
 
 
@@ -42,7 +42,7 @@ def las_fil(
     """
     tabell = TABELLER[uppgift.tabell]
     try:
-        text = las_textfil(fil.name, fil.read_bytes(), uppgift.rader)
+        text = las_tabellfil(fil.name, fil.read_bytes(), uppgift.rader, uppgift.blad)
     except FileNotFoundError:
         gor = "Lägg den i mappen eller ta bort den ur leverans.toml."
         raise DataError([Filfel(fil.name, "filen saknas i leveransen.", gor)]) from None
@@ -56,11 +56,13 @@ def las_fil(
         raise DataError([Filfel(fil.name, "filen har bara en rubrikrad.", "Hämta exporten på nytt.")])
     rader, brott, typfel = typa(fil.name, tabell, karta, platser, text.rader, omraden)
     konto = Filredovisning(fil.name, tabell.namn, text.sha256, text.teckenkodning, len(text.rader))
+    konto.saknade_kolumner = [k.namn for k in tabell.kolumner if k.namn not in platser]
+    konto.varningar.extend(text.varningar)
     konto.varningar.extend(f'kolumnen "{r}" läses inte' for r in okanda)
     uteslutna = _uteslutna(rader, tabell, uppgift, besked, profil)
     avtryck = pd.util.hash_pandas_object(rader, index=False).to_numpy()
     lika = pd.Series(avtryck, index=rader.index).duplicated() | np.isin(avtryck, list(sedda))
-    if "besok_id" in platser or tabell.namn != "hembesok":
+    if tabell.nyckel or "besok_id" in platser:
         uteslutna[lika & (uteslutna == "")] = "dubblett"
     elif antal := int(lika.sum()):
         konto.varningar.append(f"{antal} rader är lika; utan besöksnummer räknas de som olika besök")
@@ -94,14 +96,15 @@ def _uteslutna(
 ) -> pd.Series:
     """Return why a row, though right, is not used: another region, the region itself, another time."""
     skal = pd.Series("", index=rader.index, dtype=object)
-    omrade = rader[tabell.kommunkolumn]
-    skal[~omrade.isin([*profil.kommuner, profil.kod])] = "annan_region"
+    if tabell.kommunkolumn and tabell.kommunkolumn not in tabell.utanfor_kolumner:
+        skal[~rader[tabell.kommunkolumn].isin([*profil.kommuner, profil.kod, RIKET])] = "annan_region"
     if tabell.namn == "befolkning":
-        skal[omrade == profil.kod] = "regionrad"
+        skal[rader["kommunkod"].isin([profil.kod, RIKET])] = "regionrad"
         skal[rader["publicerad"] > pd.Timestamp(besked.uttagsdatum)] = "publicerad_efter_uttag"
-    if tabell.namn == "hembesok":
-        dag = rader["datum"]
-        skal[(dag < pd.Timestamp(uppgift.fran)) | (dag > pd.Timestamp(uppgift.till))] = "utanfor_perioden"
+    if tabell.bara_perioden:
+        borjar, slutar = (rader[tabell.datumkolumner[i]] for i in (0, -1))
+        dagen_efter = pd.Timestamp(uppgift.till) + pd.Timedelta(days=1)
+        skal[(borjar >= dagen_efter) | (slutar < pd.Timestamp(uppgift.fran))] = "utanfor_perioden"
     return skal
 
 

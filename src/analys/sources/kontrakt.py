@@ -9,6 +9,8 @@ from enum import StrEnum
 
 import pandas as pd
 
+from analys.utfall import DIMENSIONER, GRUPPER, STATUSAR
+
 OPPET_SLUT = date(9999, 12, 31)
 """How some systems write "still going on"; read as empty."""
 
@@ -20,20 +22,26 @@ class Typ(StrEnum):
     KOD = "områdeskod"
     PERIOD = "period"
     DATUM = "datum"
+    TIDPUNKT = "datum, gärna med klockslag"
     HELTAL = "heltal"
     TAL = "tal"
     VAL = "ett av de tillåtna värdena"
+    GRUPP = "en grupp som indikatorn delas upp i"
 
 
 @dataclass(frozen=True)
 class Kolumn:
-    """One column. ``far_saknas``: the whole column may be absent; ``far_vara_tom``: a cell may be empty."""
+    """One column. ``far_saknas``: the whole column may be absent; ``far_vara_tom``: a cell may be empty.
+
+    ``tom_ar``: what an empty cell or an absent column of words means (``okand``, ``ej_satt``, ``alla``).
+    """
 
     namn: str
     typ: Typ
     far_saknas: bool = False
     far_vara_tom: bool = False
     varden: tuple[str, ...] = ()
+    tom_ar: str = ""
 
 
 Radregel = Callable[[pd.DataFrame, date], pd.Series]
@@ -42,19 +50,25 @@ Radregel = Callable[[pd.DataFrame, date], pd.Series]
 
 @dataclass(frozen=True)
 class Tabell:
-    """One table: what a row is, its columns, its key, its row rules and the column that must cover every kommun."""
+    """One table: what a row is, its columns, its key and its row rules."""
 
     namn: str
     rad_ar: str
     kolumner: tuple[Kolumn, ...]
     nyckel: tuple[str, ...]
     regler: dict[str, Radregel]
-    kommunkolumn: str
+    kommunkolumn: str = ""
+    """The column that says whose row it is; every kommun of the region must have rows."""
     datumkolumner: tuple[str, ...] = ()
+    """The columns that say when something happened; with one of them the table is a table of events."""
     stopp_vid: float = 0.01
     """A rule that takes more than this share of a file's rows stops the file; per source in TOML."""
     med_regioner: bool = False
-    """Whether a row may be about a whole region."""
+    """Whether a row may be about a whole region, or the country."""
+    utanfor_kolumner: tuple[str, ...] = ()
+    """The columns where a kommun outside the region, or an unknown one, is the område ``utanfor``."""
+    bara_perioden: bool = False
+    """Whether a row without a day in the file's period is left out."""
 
     def kolumn(self, namn: str) -> Kolumn:
         """Return the column called ``namn``."""
@@ -73,6 +87,11 @@ REGELTEXT = {
     "orimligt_ar": "orimligt födelseår eller inskrivningsår",
     "negativt_antal": "negativt antal",
     "dubblett_annat_innehall": "samma nyckel men olika innehåll",
+    "utskriven_fore_inskriven": "utskriven före inskriven",
+    "orimlig_alder": "orimlig ålder",
+    "dod_fore_utskrivning": "avliden före utskrivningen",
+    "slut_fore_borjan": "slutar före början",
+    "ej_andel": "andel som inte ligger mellan 0 och 1",
 }
 UTESLUTET = {
     "dubblett": "exakt dubblett",
@@ -80,11 +99,19 @@ UTESLUTET = {
     "regionrad": "rad för hela regionen",
     "utanfor_perioden": "utanför leveransens period",
     "publicerad_efter_uttag": "publicerad efter uttagsdatum",
+    "okant_vardtillfalle": "vårdtillfället finns inte bland de använda",
 }
 
 
-def _efter(kolumn: str) -> Radregel:
-    return lambda rader, uttag: rader[kolumn] > pd.Timestamp(uttag)
+def _efter(*kolumner: str) -> Radregel:
+    """Return the rule that no date lies after the day of the extract."""
+    return lambda rader, uttag: (rader[list(kolumner)] >= pd.Timestamp(uttag) + pd.Timedelta(days=1)).any(axis=1)
+
+
+def _orimlig_alder(rader: pd.DataFrame, _: date) -> pd.Series:
+    """Return True for an age outside 0-120, and for a missing one where the stay has ended."""
+    alder = rader["alder_vid_utskrivning"]
+    return (alder < 0) | (alder > 120) | (alder.isna() & rader["utskriven_tidpunkt"].notna())
 
 
 def _orimligt_ar(rader: pd.DataFrame, uttag: date) -> pd.Series:
@@ -92,10 +119,17 @@ def _orimligt_ar(rader: pd.DataFrame, uttag: date) -> pd.Series:
     return (fodd < 1900) | (fodd > uttag.year) | (inskriven < 1950) | (inskriven < fodd)
 
 
-KON = ("kvinna", "man")
-ALDERSGRUPPER = ("0-64", "65-79", "80-")
-BOENDEFORMER = ("ordinart_boende", "sarskilt_boende", "okand")
+KON = tuple(GRUPPER["kon"])
+ALDERSGRUPPER = tuple(GRUPPER["aldersgrupp"])
+BOENDEFORMER = tuple(GRUPPER["boendeform"])
 YRKEN = ("sjukskoterska", "arbetsterapeut", "fysioterapeut", "annan", "okand")
+JA_NEJ = ("ja", "nej", "okand")
+VARDFORMER = tuple(GRUPPER["vardform"])
+VARDNIVAER = ("sjukhus", "sjukstuga", "okand")
+FARGSPAR = tuple(GRUPPER["fargspar"])
+INSKRIVEN_FRAN = ("ordinart_boende", "sarskilt_boende", "korttidsplats", "annat_sjukhus", "annat", "okand")
+UTSKRIVEN_TILL = ("ordinart_boende", "sarskilt_boende", "korttidsplats", "annat_sjukhus", "avliden", "annat", "okand")
+UPPHORD_AV = ("hemgang", "forsamrad", "aterkallad", "okand")
 
 HEMSJUKVARD = Tabell(
     "hemsjukvard",
@@ -105,14 +139,14 @@ HEMSJUKVARD = Tabell(
         Kolumn("kommunkod", Typ.KOD),
         Kolumn("kon", Typ.VAL, varden=KON),
         Kolumn("fodelsear", Typ.HELTAL),
-        Kolumn("boendeform", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=BOENDEFORMER),
+        Kolumn("boendeform", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=BOENDEFORMER, tom_ar="okand"),
         Kolumn("inskriven_datum", Typ.DATUM),
         Kolumn("avslutad_datum", Typ.DATUM, far_vara_tom=True),
     ),
     nyckel=("person_id", "kommunkod", "inskriven_datum"),
     regler={
         "avslutad_fore_inskriven": lambda r, _: r["avslutad_datum"] < r["inskriven_datum"],
-        "efter_uttag": lambda r, uttag: _efter("inskriven_datum")(r, uttag) | _efter("avslutad_datum")(r, uttag),
+        "efter_uttag": _efter("inskriven_datum", "avslutad_datum"),
         "orimligt_ar": _orimligt_ar,
     },
     kommunkolumn="kommunkod",
@@ -127,12 +161,63 @@ HEMBESOK = Tabell(
         Kolumn("hemkommun", Typ.KOD, far_vara_tom=True),
         Kolumn("utforarkommun", Typ.KOD),
         Kolumn("datum", Typ.DATUM),
-        Kolumn("yrkeskategori", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=YRKEN),
+        Kolumn("yrkeskategori", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=YRKEN, tom_ar="okand"),
     ),
     nyckel=(),
     regler={"efter_uttag": _efter("datum")},
     kommunkolumn="utforarkommun",
     datumkolumner=("datum",),
+    utanfor_kolumner=("hemkommun",),
+    bara_perioden=True,
+)
+VARDTILLFALLEN = Tabell(
+    "vardtillfallen",
+    "ett vårdtillfälle i slutenvård",
+    (
+        Kolumn("vardtillfalle_id", Typ.TEXT),
+        Kolumn("person_id", Typ.TEXT),
+        Kolumn("kommunkod", Typ.KOD, far_vara_tom=True),
+        Kolumn("betalningsansvarig_kommun", Typ.KOD, far_saknas=True, far_vara_tom=True),
+        Kolumn("kon", Typ.VAL, varden=KON),
+        Kolumn("alder_vid_utskrivning", Typ.HELTAL, far_vara_tom=True),
+        Kolumn("vardform", Typ.VAL, varden=VARDFORMER),
+        Kolumn("vardniva", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=VARDNIVAER, tom_ar="okand"),
+        Kolumn("sjukhus", Typ.TEXT, far_saknas=True, far_vara_tom=True),
+        Kolumn("avdelning", Typ.TEXT, far_saknas=True, far_vara_tom=True),
+        Kolumn("inskriven_tidpunkt", Typ.TIDPUNKT),
+        Kolumn("inskriven_fran", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=INSKRIVEN_FRAN, tom_ar="okand"),
+        Kolumn("planerad_inskrivning", Typ.VAL, far_vara_tom=True, varden=JA_NEJ, tom_ar="okand"),
+        Kolumn("behov_av_planering", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=JA_NEJ, tom_ar="okand"),
+        Kolumn("fargspar", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=FARGSPAR, tom_ar="ej_satt"),
+        Kolumn("utskriven_tidpunkt", Typ.TIDPUNKT, far_vara_tom=True),
+        Kolumn("utskriven_till", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=UTSKRIVEN_TILL, tom_ar="okand"),
+        Kolumn("dodsdatum", Typ.DATUM, far_saknas=True, far_vara_tom=True),
+    ),
+    nyckel=("vardtillfalle_id",),
+    regler={
+        "utskriven_fore_inskriven": lambda r, _: r["utskriven_tidpunkt"] < r["inskriven_tidpunkt"],
+        "efter_uttag": _efter("inskriven_tidpunkt", "utskriven_tidpunkt", "dodsdatum"),
+        "orimlig_alder": _orimlig_alder,
+        "dod_fore_utskrivning": lambda r, _: r["dodsdatum"] < r["utskriven_tidpunkt"].dt.floor("D"),
+    },
+    kommunkolumn="kommunkod",
+    datumkolumner=("inskriven_tidpunkt", "utskriven_tidpunkt"),
+    utanfor_kolumner=("kommunkod", "betalningsansvarig_kommun"),
+    bara_perioden=True,
+)
+UTSKRIVNINGSKLARA = Tabell(
+    "utskrivningsklara_perioder",
+    "en period som utskrivningsklar under ett vårdtillfälle",
+    (
+        Kolumn("vardtillfalle_id", Typ.TEXT),
+        Kolumn("fran", Typ.TIDPUNKT),
+        Kolumn("till", Typ.TIDPUNKT, far_vara_tom=True),
+        Kolumn("upphord_av", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=UPPHORD_AV, tom_ar="okand"),
+    ),
+    nyckel=("vardtillfalle_id", "fran"),
+    regler={"slut_fore_borjan": lambda r, _: r["till"] < r["fran"], "efter_uttag": _efter("fran", "till")},
+    datumkolumner=("fran", "till"),
+    bara_perioden=True,
 )
 BEFOLKNING = Tabell(
     "befolkning",
@@ -158,17 +243,36 @@ AGGREGAT = Tabell(
         Kolumn("indikator", Typ.TEXT),
         Kolumn("omrade", Typ.KOD),
         Kolumn("period", Typ.PERIOD),
-        Kolumn("kon", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=KON),
-        Kolumn("aldersgrupp", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=ALDERSGRUPPER),
+        *(Kolumn(d, Typ.GRUPP, far_saknas=True, far_vara_tom=True, tom_ar="alla") for d in DIMENSIONER),
         Kolumn("taljare", Typ.TAL, far_vara_tom=True),
         Kolumn("namnare", Typ.TAL, far_saknas=True, far_vara_tom=True),
+        Kolumn("kvadratsumma", Typ.TAL, far_saknas=True, far_vara_tom=True),
         Kolumn("varde", Typ.TAL, far_saknas=True, far_vara_tom=True),
+        Kolumn("status", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=STATUSAR),
         Kolumn("kalla", Typ.TEXT),
     ),
-    nyckel=("indikator", "omrade", "period", "kon", "aldersgrupp"),
+    nyckel=("indikator", "omrade", "period", *DIMENSIONER),
     regler={"negativt_antal": lambda r, _: (r["taljare"] < 0) | (r["namnare"] < 0)},
     kommunkolumn="omrade",
     stopp_vid=0.0,  # each row is somebody's published figure
     med_regioner=True,
 )
-TABELLER = {t.namn: t for t in (HEMSJUKVARD, HEMBESOK, BEFOLKNING, AGGREGAT)}
+TACKNING = Tabell(
+    "tackning",
+    "hur stor del av ett områdes vård som en källa ser under ett år",
+    (
+        Kolumn("galler", Typ.TEXT),
+        Kolumn("omrade", Typ.KOD),
+        Kolumn("kalenderar", Typ.HELTAL),
+        Kolumn("andel", Typ.TAL),
+        Kolumn("kalla", Typ.TEXT),
+    ),
+    nyckel=("galler", "omrade", "kalenderar"),
+    regler={"ej_andel": lambda r, _: (r["andel"] < 0) | (r["andel"] > 1)},
+    kommunkolumn="omrade",
+    stopp_vid=0.0,
+    med_regioner=True,
+)
+TABELLER = {
+    t.namn: t for t in (HEMSJUKVARD, HEMBESOK, VARDTILLFALLEN, UTSKRIVNINGSKLARA, BEFOLKNING, TACKNING, AGGREGAT)
+}

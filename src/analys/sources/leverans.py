@@ -18,13 +18,17 @@ from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked, las_besked
 from analys.sources.inlasning import las_fil
 from analys.sources.kalla import Tabellkarta, las_kalla
-from analys.sources.kontrakt import TABELLER
+from analys.sources.kontrakt import TABELLER, Tabell
 from analys.sources.redovisning import Filredovisning
+from analys.sources.typning import dtyp
 
 
 @dataclass(frozen=True)
 class Leverans:
-    """A delivery that passed: tables by name, accounting per file, and gaps (tabell, kommun, first of month)."""
+    """A delivery that passed: tables by name, accounting per file, and gaps (tabell, kommun, first of month).
+
+    The table ``utskrivningsklara_perioder`` has got each stay's ``person_id``.
+    """
 
     besked: Leveransbesked
     tabeller: dict[str, pd.DataFrame]
@@ -43,33 +47,79 @@ def las_leverans(mapp: Path, profil: Regionprofil, hem: Hem) -> Leverans:
     """
     besked = las_besked(mapp, profil)
     omraden = las_omraden(hem.omraden)
-    delar: dict[str, list[pd.DataFrame]] = {}
-    redovisning: list[Filredovisning] = []
+    lasta: list[tuple[Filredovisning, pd.DataFrame]] = []
     fel: list[Filfel] = []
     sedda: dict[str, set[int]] = {}
     for namn, uppgift in besked.filer.items():
         try:
             karta = las_kalla(hem.kallor, uppgift.kalla).tabeller.get(uppgift.tabell, Tabellkarta({}))
-            lasta = sedda.setdefault(uppgift.tabell, set())
-            rader, konto = las_fil(mapp / namn, uppgift, besked, karta, profil, omraden, lasta)
+            forut = sedda.setdefault(uppgift.tabell, set())
+            rader, konto = las_fil(mapp / namn, uppgift, besked, karta, profil, omraden, forut)
         except DataError as ett:
             fel.extend(ett.fel)
             continue
-        delar.setdefault(uppgift.tabell, []).append(rader)
-        redovisning.append(konto)
+        lasta.append((konto, _med_utanfor(rader, TABELLER[uppgift.tabell], profil)))
     if fel:
         raise DataError(fel)
-    tomma = {t: pd.DataFrame({k.namn: [] for k in TABELLER[t].kolumner}) for t in TABELLER}
-    tabeller = tomma | {t: pd.concat(d, ignore_index=True) for t, d in delar.items()}
-    hembesok = tabeller["hembesok"]
-    hembesok["hemkommun"] = hembesok["hemkommun"].where(hembesok["hemkommun"].isin(profil.kommuner), UTANFOR)
+    lasta = _med_personer(lasta)
+    redovisning = [konto for konto, _ in lasta]
+    tabeller = {namn: _hela(tabell, lasta) for namn, tabell in TABELLER.items()}
     _kontrollera_filer(besked, tabeller)
     _kontrollera_kommuner(besked, tabeller, profil)
+    if overlappar := antal_overlappande(tabeller["vardtillfallen"]):
+        konto = next(k for k in redovisning if k.tabell == "vardtillfallen")
+        konto.varningar.append(f"{overlappar} vårdtillfällen överlappar personens förra; de slås ihop när de räknas")
     luckor = _hitta_luckor(besked, tabeller, profil)
     for tabell, kommun, manad in luckor:
         konto = next(k for k in redovisning if k.tabell == tabell)
         konto.varningar.append(f"inga rader för {profil.omrade(kommun).namn} i {svenska.manad(manad)}")
     return Leverans(besked, tabeller, redovisning, luckor)
+
+
+def _hela(tabell: Tabell, lasta: list[tuple[Filredovisning, pd.DataFrame]]) -> pd.DataFrame:
+    """Return one table of all its files; a table that was not delivered has its columns and no rows."""
+    delar = [rader for konto, rader in lasta if konto.tabell == tabell.namn]
+    tom = pd.DataFrame({k.namn: pd.Series([], dtype=dtyp(k)) for k in tabell.kolumner})
+    return pd.concat(delar, ignore_index=True) if delar else tom
+
+
+def _med_utanfor(rader: pd.DataFrame, tabell: Tabell, profil: Regionprofil) -> pd.DataFrame:
+    """Return the rows with every kommun outside the region, or unknown, as `UTANFOR`.
+
+    Who pays for a stay is the kommun of residence unless the source says another.
+    """
+    if tabell.namn == "vardtillfallen":
+        betalar = rader["betalningsansvarig_kommun"]
+        rader = rader.assign(betalningsansvarig_kommun=betalar.mask(betalar == "", rader["kommunkod"]))
+    return rader.assign(**{k: rader[k].where(rader[k].isin(profil.kommuner), UTANFOR) for k in tabell.utanfor_kolumner})
+
+
+def _med_personer(lasta: list[tuple[Filredovisning, pd.DataFrame]]) -> list[tuple[Filredovisning, pd.DataFrame]]:
+    """Return the files with the person of each period as utskrivningsklar; a period of no used stay is left out."""
+    vardtillfallen = [r for k, r in lasta if k.tabell == "vardtillfallen"]
+    personer = pd.concat(
+        [r.set_index("vardtillfalle_id")["person_id"] for r in vardtillfallen] or [pd.Series(dtype="str")]
+    )
+    personer = personer[~personer.index.duplicated()]
+    ut = []
+    for konto, alla in lasta:
+        rader = alla
+        if konto.tabell == "utskrivningsklara_perioder":
+            kanda = rader["vardtillfalle_id"].isin(personer.index)
+            if okanda := int((~kanda).sum()):
+                konto.uteslutna["okant_vardtillfalle"] = okanda
+                konto.anvanda -= okanda
+            rader = rader[kanda].assign(person_id=lambda r: r["vardtillfalle_id"].map(personer))
+        ut.append((konto, rader))
+    return ut
+
+
+def antal_overlappande(vardtillfallen: pd.DataFrame) -> int:
+    """Return how many stays begin before an earlier stay of the same person has ended (nested ones included)."""
+    rader = vardtillfallen.sort_values(["person_id", "inskriven_tidpunkt"])
+    slut = rader["utskriven_tidpunkt"].fillna(pd.Timestamp(2262, 1, 1)).astype("int64")
+    forra = slut.groupby(rader["person_id"]).cummax().groupby(rader["person_id"]).shift(1)
+    return int((rader["inskriven_tidpunkt"].astype("int64") < forra).sum())
 
 
 def _kontrollera_filer(besked: Leveransbesked, tabeller: dict[str, pd.DataFrame]) -> None:
@@ -95,7 +145,9 @@ def _kontrollera_kommuner(besked: Leveransbesked, tabeller: dict[str, pd.DataFra
     """Raise when one of the region's kommuner is absent from a whole table and delivers no counts instead."""
     antal = set(tabeller["aggregat"]["omrade"].unique())
     fel: list[Filfel] = []
-    for namn in sorted({f.tabell for f in besked.filer.values()} - {"aggregat"}):
+    for namn in sorted({f.tabell for f in besked.filer.values()} - {"aggregat", "tackning"}):
+        if not TABELLER[namn].kommunkolumn:
+            continue
         finns = set(tabeller[namn][TABELLER[namn].kommunkolumn].unique())
         kvar = antal if TABELLER[namn].datumkolumner else set()
         gor = "Begär kommunens uppgifter, eller leverera dem som antal i tabellen aggregat."
@@ -119,7 +171,7 @@ def _hitta_luckor(
             continue
         manader = pd.period_range(uppgift.fran, uppgift.till, freq="M")
         for kommun in profil.kommuner:
-            egna = rader[rader[tabell.kommunkolumn] == kommun]
+            egna = rader[rader[tabell.kommunkolumn] == kommun] if tabell.kommunkolumn else rader
             if egna.empty:
                 continue
             sedda = np.unique(

@@ -22,6 +22,7 @@ class Filredovisning:
     uteslutna: dict[str, int] = field(default_factory=dict)
     atsidosatta: dict[str, list[int]] = field(default_factory=dict)
     varningar: list[str] = field(default_factory=list)
+    saknade_kolumner: list[str] = field(default_factory=list)
 
     @property
     def antal_uteslutna(self) -> int:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date, datetime, time
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analys.errors import Filfel, UsageError
-from analys.omraden import UTANFOR, Omrade
+from analys.omraden import LANDET, RIKET, Omrade
 from analys.period import Period
 from analys.sources.kalla import Tabellkarta
 from analys.sources.kontrakt import OPPET_SLUT, Kolumn, Tabell, Typ
 
 _TAL = re.compile(r"[-−]?(?:\d+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+)(?:,\d+)?")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?")
 Tolk = Callable[[str], Any]
 STORSTA_TAL = 1e12
+SISTA_AR = 2200
 
 
 class Radfel(Exception):  # noqa: N818 (a row fault is not an error of the program)
@@ -45,16 +48,31 @@ def heltal(text: str) -> int:
     return int(varde)
 
 
-def _datum(text: str, form: str, far_vara_tom: bool) -> date | None:
-    try:
-        dag = datetime.strptime(text, form).date()
-    except ValueError:
-        raise Radfel("ej_datum") from None
-    if dag == OPPET_SLUT and far_vara_tom:
-        return None
-    if not 1900 <= dag.year <= 2200:
+def _tidpunkt(text: str, form: str, far_vara_tom: bool) -> datetime | None:
+    """Return a time written as ISO or in the source's own date format, with or without a clock; never guessed."""
+    tidpunkt = None
+    if _ISO.fullmatch(text):
+        with suppress(ValueError):  # the thirteenth month
+            tidpunkt = datetime.fromisoformat(text)
+    else:
+        for klocka in ("", " %H:%M", " %H:%M:%S"):
+            with suppress(ValueError):
+                tidpunkt = tidpunkt or datetime.strptime(text, form + klocka)
+    if tidpunkt is None or not 1900 <= tidpunkt.year <= OPPET_SLUT.year:
         raise Radfel("ej_datum")
-    return dag
+    if tidpunkt.date() == OPPET_SLUT and far_vara_tom:
+        return None
+    if tidpunkt.year > SISTA_AR:
+        raise Radfel("ej_datum")
+    return tidpunkt
+
+
+def _datum(text: str, form: str, far_vara_tom: bool) -> date | None:
+    """Return a date; a clock is allowed at midnight alone, as spreadsheets and databases write dates."""
+    tidpunkt = _tidpunkt(text, form, far_vara_tom)
+    if tidpunkt is not None and tidpunkt.time() != time.min:
+        raise Radfel("ej_datum")
+    return None if tidpunkt is None else tidpunkt.date()
 
 
 def _period(text: str) -> str:
@@ -83,14 +101,18 @@ def _val(text: str, karta: dict[str, str], tillatna: tuple[str, ...]) -> str:
 
 def _tolk(kolumn: Kolumn, karta: Tabellkarta, omraden: dict[str, Omrade], med_regioner: bool) -> Tolk:
     """Return the function that reads one value of the column."""
-    if kolumn.typ is Typ.DATUM:
-        return lambda t: _datum(t, karta.datumformat, kolumn.far_vara_tom)
+    if kolumn.typ in (Typ.DATUM, Typ.TIDPUNKT):
+        las = _datum if kolumn.typ is Typ.DATUM else _tidpunkt
+        return lambda t: las(t, karta.datumformat, kolumn.far_vara_tom)
     if kolumn.typ is Typ.KOD:
         tillatna = {k: o for k, o in omraden.items() if med_regioner or not o.ar_region}
+        tillatna |= {RIKET: LANDET} if med_regioner else {}
         namn = {o.namn.casefold(): o.kod for o in tillatna.values()}
         return lambda t: _kod(t, tillatna, namn)
     if kolumn.typ is Typ.VAL:
         return lambda t: _val(t, karta.varden.get(kolumn.namn, {}), kolumn.varden)
+    if kolumn.typ is Typ.GRUPP:
+        return lambda t: karta.varden.get(kolumn.namn, {}).get(t, t)
     enkla: dict[Typ, Tolk] = {Typ.TAL: tal, Typ.HELTAL: heltal, Typ.PERIOD: _period, Typ.TEXT: str}
     return enkla[kolumn.typ]
 
@@ -114,7 +136,7 @@ def typa(
     for kolumn in tabell.kolumner:
         plats = platser.get(kolumn.namn)
         if plats is None:
-            kolumner[kolumn.namn] = pd.Series(_tomt(kolumn), index=radnummer, dtype=_dtyp(kolumn))
+            kolumner[kolumn.namn] = pd.Series(_tomt(kolumn), index=radnummer, dtype=dtyp(kolumn))
             continue
         koder, unika = pd.factorize(np.array([r[plats] for r in rader], dtype=object))
         tolk = _tolk(kolumn, karta, omraden, tabell.med_regioner)
@@ -144,23 +166,21 @@ def typa(
                 )
             varden.append(varde)
             regler.append(regel)
-        uppslag = pd.Series(varden, dtype=object).astype(_dtyp(kolumn)) if varden else pd.Series([], dtype=object)
+        uppslag = pd.Series(varden, dtype=object).astype(dtyp(kolumn)) if varden else pd.Series([], dtype=object)
         kolumner[kolumn.namn] = pd.Series(uppslag.to_numpy()[koder] if len(uppslag) else [], index=radnummer)
-        kolumner[kolumn.namn] = kolumner[kolumn.namn].astype(_dtyp(kolumn))
+        kolumner[kolumn.namn] = kolumner[kolumn.namn].astype(dtyp(kolumn))
         brott = np.where(brott == "", np.array([*regler, ""], dtype=object)[koder], brott)
     return pd.DataFrame(kolumner, index=radnummer), pd.Series(brott, index=radnummer, dtype=object), fel[:20]
 
 
-def _dtyp(kolumn: Kolumn) -> str:
-    return {Typ.DATUM: "datetime64[s]", Typ.HELTAL: "Int64", Typ.TAL: "Float64"}.get(kolumn.typ, "str")
+def dtyp(kolumn: Kolumn) -> str:
+    """Return the pandas type of a column of the contract."""
+    datum = dict.fromkeys((Typ.DATUM, Typ.TIDPUNKT), "datetime64[s]")
+    return (datum | {Typ.HELTAL: "Int64", Typ.TAL: "Float64"}).get(kolumn.typ, "str")
 
 
 def _tomt(kolumn: Kolumn) -> Any:
-    """Return what an empty cell becomes: NA for numbers and dates, outside for codes, "alla" for groups."""
-    if kolumn.typ is Typ.DATUM:
+    """Return what an empty cell becomes: NA for numbers and dates, else what the contract says."""
+    if kolumn.typ in (Typ.DATUM, Typ.TIDPUNKT):
         return pd.NaT
-    if kolumn.typ in (Typ.HELTAL, Typ.TAL):
-        return pd.NA
-    if kolumn.typ is Typ.KOD:
-        return UTANFOR
-    return "okand" if "okand" in kolumn.varden else "alla" if kolumn.typ is Typ.VAL else ""
+    return pd.NA if kolumn.typ in (Typ.HELTAL, Typ.TAL) else kolumn.tom_ar

@@ -17,7 +17,7 @@ from analys.katalog import Skala
 NIVAER = {"95": 0.95, "998": 0.998}
 """The reading aid and the level that decides (design.md 12)."""
 BYAR_FRAN = 10
-FAKTOR = {Skala.ANDEL: 1.0, Skala.PER_10000: 10_000.0, Skala.KVOT: 100.0, Skala.MEDEL: 1.0}
+FAKTOR = {Skala.ANTAL: 1.0, Skala.ANDEL: 1.0, Skala.PER_10000: 10_000.0, Skala.KVOT: 100.0, Skala.MEDEL: 1.0}
 
 Par = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -80,17 +80,18 @@ def med_intervall(utfall: pd.DataFrame, skalor: dict[str, Skala]) -> pd.DataFram
     täljare or with nämnare 0 gets no value; a row that had only a published ``varde`` keeps it, without interval.
     """
     ut = utfall.assign(metod="", **{f"{s}_{n}": np.nan for n in NIVAER for s in ("undre", "ovre")})
-    rakna = (ut["taljare"].notna() & (ut["namnare"].fillna(0) > 0)).to_numpy()
     skala = ut["indikator"].map(skalor)
+    ut["namnare"] = ut["namnare"].mask(skala == Skala.ANTAL)
+    rakna = (ut["taljare"].notna() & ((ut["namnare"].fillna(0) > 0) | (skala == Skala.ANTAL))).to_numpy()
     varde = ut["varde"].astype("Float64")
     for slag in Skala:
         rad = rakna & (skala == slag).to_numpy()
         if not rad.any():
             continue
-        x, n = (ut.loc[rad, k].to_numpy(dtype=float) for k in ("taljare", "namnare"))
+        x, n = (ut.loc[rad, k].to_numpy(dtype=float, na_value=1.0) for k in ("taljare", "namnare"))
         varde[rad] = FAKTOR[slag] * x / n
         ut.loc[rad, "metod"] = {Skala.ANDEL: "Wilson", Skala.MEDEL: "t"}.get(slag, "")
-        if slag in (Skala.PER_10000, Skala.KVOT):
+        if slag in (Skala.ANTAL, Skala.PER_10000, Skala.KVOT):
             ut.loc[rad, "metod"] = np.where(x < BYAR_FRAN, "exakt Poisson", "Byar")
         for namn, niva in NIVAER.items():
             if slag is Skala.ANDEL:

@@ -1,0 +1,59 @@
+"""Where indicator functions make themselves known to the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import pandas as pd
+
+Rakna = TypeVar("Rakna", bound=Callable[..., pd.DataFrame])
+
+
+@dataclass(frozen=True)
+class Funktion:
+    """An indicator function, the tables that it reads and what it needs of them.
+
+    ``rakna(*tabeller, perioder, region, **parametrar)`` returns one row per område, period and finest group with
+    ``taljare`` and, where the scale asks for them, ``namnare`` and ``kvadratsumma``; ``region`` is None for the
+    kommuner or the region's code. Everybody of the tables is in one partition, so rows of several partitions add up.
+    With ``till_slut`` it also takes ``sista_dag``, the last day that the first table covers.
+    """
+
+    tabeller: tuple[str, ...]
+    rakna: Callable[..., pd.DataFrame]
+    kraver: tuple[str, ...]
+    till_slut: bool
+    med_utanfor: bool
+
+
+FUNKTIONER: dict[str, Funktion] = {}
+REGELTEXTER: dict[str, str] = {}
+"""Every parameter that a catalogue entry can set, as readers meet it."""
+
+
+def indikator(
+    namn: str,
+    *tabeller: str,
+    regler: dict[str, str] | None = None,
+    kraver: tuple[str, ...] = (),
+    till_slut: bool = False,
+    med_utanfor: bool = False,
+) -> Callable[[Rakna], Rakna]:
+    """Register a function as ``namn``; ``regler`` says in words what each of its parameters is.
+
+    Parameters
+    ----------
+    tabeller : the tables that it reads; the first decides område and time.
+    kraver : columns of the first table without which the measure is missing rather than 0.
+    till_slut : whether it needs to know where the data end.
+    med_utanfor : whether it also counts people from outside the region, as the område ``utanfor``.
+    """
+
+    def registrera(rakna: Rakna) -> Rakna:
+        FUNKTIONER[namn] = Funktion(tabeller, rakna, kraver, till_slut, med_utanfor)
+        REGELTEXTER.update(regler or {})
+        return rakna
+
+    return registrera

@@ -1,0 +1,92 @@
+"""Several shares of the same kind beside their targets and the country: dots, table and radar."""
+
+from __future__ import annotations
+
+from analys import svenska
+from analys.disclosure.grind import SAKNAS
+from analys.present.bilder import INTERVALLTEXT, dampad_text, figur, prick
+from analys.present.block import Figur, Text
+from analys.present.diagram import Spindelserie, prickdiagram, spindeldiagram
+from analys.present.tabeller import OSAKERHET_95, uppgift_saknas
+from analys.present.underlag import Tal, Underlag, inne
+
+
+def mot_mal(underlag: Underlag, *indikatorer: str) -> Figur | Text:
+    """Return the measures (rows) with their intervals, targets and comparator, each in its own column."""
+    egna, deras, annan = _tal(underlag, indikatorer)
+    omrade = underlag.omrade_for(indikatorer[0])
+    titel = f"Åtgärder och omvårdnad i {omrade.kortnamn} {egna[0].period.text}"
+    if not any(t.finns for t in egna):
+        return uppgift_saknas(underlag, titel)
+    prickar = [
+        prick(underlag, t.indikator.kort, t, egen=True, jamforelse=j.pa_axel() if j else None)
+        for t, j in zip(egna, deras, strict=True)
+    ]
+    svg = prickdiagram(
+        prickar, "andel i procent", jamforelse=annan, dampad_text=dampad_text(underlag, indikatorer[0]), hogst=100
+    )
+    rubriker = ["Mått", "Antal", "Andel", OSAKERHET_95]
+    rubriker += [annan] if annan else []
+    med_mal = any(t.indikator.malniva is not None for t in egna)
+    rubriker += ["Mål", "Mot målet"] if med_mal else []
+    rubriker += ["Täckningsgrad"]
+    rader = []
+    for t, j in zip(egna, deras, strict=True):
+        rad = [t.indikator.kort, t.andel, t.varde, t.intervall("95")]
+        rad += [j.varde if j else SAKNAS] if annan else []
+        mal = t.indikator.malniva
+        rad += ([svenska.procent(mal), t.nar_malet] if mal is not None else ["inget mål", ""]) if med_mal else []
+        rader.append((*rad, t.tackning))
+    alt = (
+        f"Punktdiagram med osäkerhetsintervall. {titel}. "
+        + "; ".join(f"{t.indikator.kort} {t.varde}{_malet(t)}" for t in egna)
+        + "."
+    )
+    n = f"{egna[0].n} {egna[0].indikator.antal} i {omrade.kortnamn}"
+    return figur(
+        underlag,
+        titel,
+        f"{INTERVALLTEXT} Mål och jämförelse är två olika frågor och står för sig.",
+        alt,
+        svg,
+        tuple(rubriker),
+        tuple(rader),
+        indikatorer,
+        n,
+        period=egna[0].period.text,
+    )
+
+
+def spindel(underlag: Underlag, *indikatorer: str) -> Figur | Text:
+    """Return the measures as a radar beside the comparator: the picture that the board knows, with its table."""
+    egna, deras, annan = _tal(underlag, indikatorer)
+    omrade = underlag.omrade_for(indikatorer[0])
+    titel = f"{omrade.kortnamn} jämfört med {inne(annan)}, {egna[0].period.text}"
+    if not annan or not any(t.finns for t in egna):
+        return uppgift_saknas(underlag, titel)
+    serier = [
+        Spindelserie(omrade.kortnamn, [t.pa_axel() for t in egna], "egen"),
+        Spindelserie(annan, [j.pa_axel() if j else None for j in deras], "jamforelse"),
+    ]
+    mal = [None if t.indikator.malniva is None else 100 * t.indikator.malniva for t in egna]
+    svg = spindeldiagram([t.indikator.kort for t in egna], serier, mal)
+    rader = tuple((t.indikator.kort, t.varde, j.varde if j else SAKNAS) for t, j in zip(egna, deras, strict=True))
+    alt = f"Spindeldiagram. {titel}. " + "; ".join(f"{a} {b} mot {c}" for a, b, c in rader) + "."
+    beskrivning = (
+        "Ytan i ett spindeldiagram beror på måttens ordning och säger inget i sig. Läs värdena, och se punktdiagrammet "
+        "för osäkerheten."
+    )
+    n = f"{egna[0].n} {egna[0].indikator.antal} i {omrade.kortnamn}"
+    rubriker = ("Mått", omrade.kortnamn, annan)
+    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, indikatorer, n, period=egna[0].period.text)
+
+
+def _tal(underlag: Underlag, indikatorer: tuple[str, ...]) -> tuple[list[Tal], list[Tal | None], str]:
+    """Return the område's figures, the comparator's and the comparator's name."""
+    egna = [underlag.tal(i, underlag.period_for(i)) for i in indikatorer]
+    par = [underlag.jamforelse(t.indikator.id, t.period) for t in egna]
+    return egna, [p[1] if p else None for p in par], next((p[0] for p in par if p), "")
+
+
+def _malet(t: Tal) -> str:
+    return f" ({t.nar_malet} {svenska.procent(t.indikator.malniva)})" if t.indikator.malniva is not None else ""
