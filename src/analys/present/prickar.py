@@ -44,6 +44,8 @@ class Prick:
 
 _NAMNBREDD = {False: (3.0, 2.0), True: (1.9, 1.35)}
 """On the wide and the narrow canvas: the widest name in inches that keeps one line, and the lines' width otherwise."""
+_TEXTBREDD = {False: 2.2, True: 0.85}
+"""The widest line of text beside the plot."""
 
 
 def prickdiagram(
@@ -91,7 +93,7 @@ def prickdiagram(
             _rita_referens(duk, *referens, len(prickar) + 0.6)
         for rad, p in zip(y, prickar, strict=True):
             _rita_rad(ax, rad, p)
-            _skriv_text(ax, rad, p, betona=not alla_egna)
+            _skriv_text(ax, rad, p, _text(p, duk.smal), betona=not alla_egna)
         _radnamn(ax, y, prickar, duk.smal, betona=not alla_egna)
         ax.tick_params(axis="y", length=0)
         ax.grid(visible=False, axis="y")
@@ -100,14 +102,14 @@ def prickdiagram(
         forklaring(duk.bredd, duk.ram, duk.smal).rita(duk)
 
     def ram(smal: bool) -> Ram:
-        namn = _namn(prickar, smal)
-        brutna = any("\n" in n for n in namn)
+        namn, texter = _namn(prickar, smal), [_text(p, smal) for p in prickar]
+        brutna, brutna_texter = (any("\n" in t for t in delar) for delar in (namn, texter))
         bredd, _ = stil.SMAL_TUM if smal else stil.BRED_TUM
         utan = Ram(
             vanster=0.15 + (_bredast(namn) if brutna else max(len(n) for n in namn) * TECKENBREDD),
-            hoger=max(len(p.text) for p in prickar) * TECKENBREDD + 0.25,
+            hoger=0.25 + (_bredast(texter) if brutna_texter else max(len(t) for t in texter) * TECKENBREDD),
             under=0.55,
-            hojd=0.9 + (0.46 if brutna else 0.37) * len(prickar),
+            hojd=0.9 + (0.46 if brutna or brutna_texter else 0.37) * len(prickar),
         )
         return utan.med_plats_over(forklaring(bredd, utan, smal).hojd)
 
@@ -120,6 +122,11 @@ def _namn(prickar: Sequence[Prick], smal: bool) -> list[str]:
     if all(textbredd(p.namn) <= hogst for p in prickar):
         return [p.namn for p in prickar]
     return ["\n".join(radbryt(p.namn, brutet)) for p in prickar]
+
+
+def _text(p: Prick, smal: bool) -> str:
+    """Return the text beside the row, broken into lines when it is too wide for the canvas."""
+    return "\n".join(radbryt(p.text, _TEXTBREDD[smal])) if textbredd(p.text) > _TEXTBREDD[smal] else p.text
 
 
 def _bredast(namn: Sequence[str]) -> float:
@@ -209,11 +216,11 @@ def _rita_dampad_nyckel(tum: Axes, x: float, y: float) -> None:
     _rita_varde(tum, x, y, stil.LAG_TACKNING, ihalig=True)
 
 
-def _skriv_text(ax: Axes, rad: float, p: Prick, *, betona: bool) -> None:
+def _skriv_text(ax: Axes, rad: float, p: Prick, text: str, *, betona: bool) -> None:
     """Write the row's text to the right of the plot, the område's own in its colour, low coverage muted."""
     egen = betona and p.egen
     ax.annotate(
-        p.text,
+        text,
         (1, rad),
         xycoords=("axes fraction", "data"),
         xytext=(8, 0),
