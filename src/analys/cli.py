@@ -89,6 +89,23 @@ def berakna(region: str, data: Path | None, period: str | None) -> None:
 
 @app.command()
 @_REGION
+@_DATA
+@click.option("--utgava", metavar="PERIOD", help="Kontrollera i stället att utgåvan för månaden inte har ändrats.")
+@click.option(
+    "--mapp", metavar="MAPP", type=click.Path(path_type=Path), help="Mappen med utgåvor, i stället för reports."
+)
+def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path | None) -> int:
+    """Visa leveransens datakvalitet: rader, fel, luckor, hopp och täckningsgrad."""
+    from analys.terminal import kontrollera_leverans, kontrollera_utgava  # noqa: PLC0415
+
+    if utgava:
+        return kontrollera_utgava(region, utgava, mapp)
+    kontrollera_leverans(region, data)
+    return 0
+
+
+@app.command()
+@_REGION
 def exempeldata(region: str) -> None:
     """Skapa den påhittade exempelleveransen på nytt."""
     from analys.terminal import skapa_exempeldata  # noqa: PLC0415

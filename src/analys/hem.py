@@ -61,6 +61,10 @@ class Hem:
         """Return the folder of the delivery's tables, with person rows: for the owner alone."""
         return self.rot / "data" / "internt" / region / "tabeller"
 
+    def kvalitetssida(self, region: str) -> Path:
+        """Return the file of the data-quality report: exact counts of rows, for internal use."""
+        return self.rot / "data" / "internt" / region / "kontroll.html"
+
     def kub(self, region: str, period: str) -> Path:
         """Return the file of one protected cube."""
         return self.lager(region) / period / "skyddat.parquet"

@@ -6,17 +6,20 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from analys import svenska
-from analys.berakna import Kubbesked, berakna
+from analys.berakna import Kubbesked, berakna, valj_leverans
 from analys.errors import UsageError
 from analys.hem import Hem, hitta_hem
 from analys.omraden import hitta
+from analys.period import Period
 from analys.region import Regionprofil, las_profil
 from analys.sources.exempel import gor_exempel
+from analys.sources.lager import ta_in
 
 konsol = Console(highlight=False, soft_wrap=True, markup=False)
 
@@ -74,13 +77,55 @@ def berakna_och_visa(region: str, data: Path | None, period: str | None) -> None
     with utgava.las(hem.lager(profil.id)):
         besked = _berakna(hem, profil, data, period)
     for fil in besked.meta["filer"]:
-        konsol.print(
-            f"{fil['fil']} ({fil['teckenkodning']}): {svenska.tal(fil['rader_in'])} rader in = "
-            f"{svenska.tal(fil['anvanda'])} använda + {svenska.tal(sum(fil['uteslutna'].values()))} uteslutna + "
-            f"{svenska.tal(sum(fil['atsidosatta'].values()))} ställda åt sidan. Skäl: {fil['skal']}."
-        )
+        konsol.print(_redovisning(fil))
     konsol.print(f"Rader som ställts åt sidan: {_visa(besked.fil.with_name('karantan.csv'))}")
     konsol.print(f"Skyddade siffror: {_visa(besked.fil)}")
+
+
+def kontrollera_leverans(region: str, data: Path | None) -> None:
+    """Run ``analys kontrollera``: print the delivery's data quality and write it as a page."""
+    from analys.kvalitet import granska  # noqa: PLC0415
+    from analys.reports import utgava  # noqa: PLC0415
+    from analys.reports.kvalitetssida import TABELLNAMN, att_se_over, kvalitetssida  # noqa: PLC0415
+
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    with utgava.las(hem.lager(profil.id)):
+        lager = ta_in(valj_leverans(hem, profil, data), profil, hem)
+        kvalitet = granska(lager, profil)
+        fil = hem.kvalitetssida(profil.id)
+        utgava.skriv_privat(fil, kvalitetssida(kvalitet, lager.besked, profil))
+    if lager.besked.exempel:
+        konsol.print("EXEMPELDATA – påhittade siffror.")
+    for t in kvalitet.tabeller:
+        konsol.print(f"{TABELLNAMN[t.tabell.namn]}, {svenska.datum(t.fran)}–{svenska.datum(t.till)}")
+        for konto in t.konton:
+            konsol.print(f"  {_redovisning(konto.som_dict() | {'skal': konto.skal()})}")
+            for varning in konto.varningar:
+                konsol.print(f"  Varning: {varning}.")
+    konsol.print("Se över före publicering:")
+    for rad in att_se_over(kvalitet, profil).stycken:
+        konsol.print(f"  - {rad}")
+    konsol.print(f"Hela kontrollen (internt arbetsmaterial): {_visa(fil)}")
+
+
+def kontrollera_utgava(region: str, period: str, mapp: Path | None) -> int:
+    """Run ``analys kontrollera --utgava``: say whether a release's files are those that were published."""
+    from analys.reports import utgava  # noqa: PLC0415
+
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    plats = utgava.aktuell((mapp.resolve() if mapp else hem.rapporter) / profil.id, Period.las(period).kod)
+    if not (plats / utgava.MANIFEST).is_file():
+        raise UsageError(f"Det finns ingen utgåva för {period} i {_visa(plats.parent)}. Kör analys rapport.")
+    antal, andrade = utgava.granska(plats)
+    for namn in andrade:
+        konsol.print(f"Ändrad, saknas eller tillagd: {namn}")
+    if andrade:
+        konsol.print(f"Utgåvan {_visa(plats)} har ändrats. Gör om den med analys rapport.")
+        return 1
+    konsol.print(f"Utgåvan {_visa(plats)} har inte ändrats: {antal} filer är desamma som när den gjordes.")
+    return 0
 
 
 def skapa_exempeldata(region: str) -> None:
@@ -112,6 +157,15 @@ def _berakna(hem: Hem, profil: Regionprofil, data: Path | None, period: str | No
         for varning in fil["varningar"]:
             konsol.print(f"Varning, {fil['fil']}: {varning}.")
     return besked
+
+
+def _redovisning(fil: dict[str, Any]) -> str:
+    """Return one file's accounting as a line."""
+    return (
+        f"{fil['fil']} ({fil['teckenkodning']}): {svenska.tal(fil['rader_in'])} rader in = "
+        f"{svenska.tal(fil['anvanda'])} använda + {svenska.tal(sum(fil['uteslutna'].values()))} uteslutna + "
+        f"{svenska.tal(sum(fil['atsidosatta'].values()))} ställda åt sidan. Skäl: {fil['skal']}."
+    )
 
 
 @contextmanager

@@ -25,6 +25,7 @@ ORDNING = [
     "stats",
     "disclosure",
     "berakna",
+    "kvalitet",
     "present",
     "reports",
     "terminal",

@@ -38,6 +38,14 @@ def _del(d: dict[str, Any], nummer: int) -> Markup:
     return Markup(_mallar().get_template("prosa.html").render(n=d, id=f"del-{nummer}"))  # noqa: S704
 
 
+def dela_in(block: list[dict[str, Any] | str]) -> list[Markup]:
+    """Return blocks as HTML, with a heading for every text among them."""
+    return [
+        _del(b if isinstance(b, dict) else {"t": "h", "niva": 2, "c": [{"t": "text", "s": b}]}, nummer)
+        for nummer, b in enumerate(block)
+    ]
+
+
 @cache
 def _mallar() -> Environment:
     miljo = mallar().overlay()

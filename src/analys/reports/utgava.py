@@ -87,6 +87,33 @@ def skriv_manifest(utgava: Path, innehall: dict[str, Any]) -> None:
     (utgava / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
+def granska(utgava: Path) -> tuple[int, list[str]]:
+    """Return how many files the release's manifest names, and those that are changed, missing or not in it."""
+    vantade: dict[str, str] = json.loads((utgava / MANIFEST).read_text(encoding="utf-8"))["filer"]
+    finns = {f.relative_to(utgava).as_posix(): sha256(f) for f in utgava.rglob("*") if f.is_file()}
+    finns.pop(MANIFEST)
+    return len(vantade), sorted(n for n in vantade.keys() | finns.keys() if vantade.get(n) != finns.get(n))
+
+
+def skriv_privat(fil: Path, text: str) -> None:
+    """Write an internal file, whole or not at all, in a folder and with rights for its owner alone.
+
+    Raises
+    ------
+    CannotWriteError : it cannot be written.
+    """
+    ny = fil.with_name(f".{fil.name}.{os.getpid()}")
+    try:
+        fil.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(ny, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as f:
+            f.write(text)
+        ny.replace(fil)
+    except OSError as fel:
+        raise CannotWriteError(
+            f"Det går inte att skriva {fil} ({orsak(fel)}). Kontrollera behörighet och utrymme."
+        ) from None
+
+
 def publicera(bygg: Path, regionmapp: Path, period: str) -> Path:
     """Make the built folder the current release in one step; the former stays under ``.utgavor``.
 

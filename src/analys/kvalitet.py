@@ -1,0 +1,145 @@
+"""``analys kontrollera``: what a delivery holds, what is missing in it and what looks odd, before publication.
+
+Counts rows, so it is for the region's own eyes: the result goes to ``data/internt``, never to a release.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analys.period import Period, Periodtyp
+from analys.region import Regionprofil
+from analys.sources.kontrakt import TABELLER, Tabell
+from analys.sources.lager import PERSONTABELLER, Lager
+from analys.sources.redovisning import Filredovisning
+from analys.stats.intervall import poisson
+
+FORE = 12
+"""How many months a month is compared with."""
+
+
+@dataclass(frozen=True)
+class Hopp:
+    """A month whose number of rows lies far from the twelve before it. ``andel``: change from their median."""
+
+    omrade: str
+    manad: date
+    antal: int
+    median: float
+    andel: float
+    stort: bool
+
+
+@dataclass(frozen=True)
+class Tabellkvalitet:
+    """One table of the delivery: its files' accounting, its time, and per kommun what is missing or odd."""
+
+    tabell: Tabell
+    konton: list[Filredovisning]
+    fran: date
+    till: date
+    saknade_kommuner: list[str]
+    luckor: list[tuple[str, date]]
+    hopp: list[Hopp]
+
+
+@dataclass(frozen=True)
+class Tackningsrad:
+    """How much of an område's care a source sees, beside the profile's limit."""
+
+    galler: str
+    omrade: str
+    kalenderar: int
+    andel: float
+    grans: float | None
+
+    @property
+    def for_lag(self) -> bool:
+        """Whether the figures may not be compared."""
+        return self.grans is not None and self.andel < self.grans
+
+
+@dataclass(frozen=True)
+class Kvalitet:
+    """The data quality of one delivery."""
+
+    tabeller: list[Tabellkvalitet]
+    tackning: list[Tackningsrad]
+
+
+def granska(lager: Lager, profil: Regionprofil) -> Kvalitet:
+    """Return the data quality of the delivery in the store."""
+    per_manad = _rader_per_manad(lager)
+    tabeller = []
+    for namn, tabell in TABELLER.items():
+        if (spann := lager.besked.omfattar(namn)) is None:
+            continue
+        kraver = tabell.kommunkolumn and not {"omrade", "kalenderar"} & {k.namn for k in tabell.kolumner}
+        finns = lager.kommuner.get(namn, frozenset())
+        tabeller.append(
+            Tabellkvalitet(
+                tabell,
+                [k for k in lager.redovisning if k.tabell == namn],
+                *spann,
+                [k for k in profil.kommuner if kraver and k not in finns],
+                [(k, m) for t, k, m in lager.luckor if t == namn],
+                hitta_hopp(per_manad[namn], spann, profil) if namn in per_manad else [],
+            )
+        )
+    return Kvalitet(tabeller, _tackning(lager, profil))
+
+
+def _rader_per_manad(lager: Lager) -> dict[str, pd.Series]:
+    """Return the number of rows per område and month of every person table, by its first date."""
+    summor: dict[str, pd.Series] = {}
+    for delen in lager.delar():
+        for namn in PERSONTABELLER:
+            tabell, rader = TABELLER[namn], delen[namn]
+            omrade = rader[tabell.kommunkolumn] if tabell.kommunkolumn else pd.Series("", index=rader.index)
+            manad = rader[tabell.datumkolumner[0]].dt.to_period("M")
+            antal = rader.groupby([omrade.rename("omrade"), manad.rename("manad")], observed=True).size()
+            summor[namn] = summor[namn].add(antal, fill_value=0) if namn in summor else antal
+    return {namn: antal for namn, antal in summor.items() if len(antal)}
+
+
+def hitta_hopp(antal: pd.Series, spann: tuple[date, date], profil: Regionprofil) -> list[Hopp]:
+    """Return the jumps of one table: far from the median of the twelve months before, and beyond chance.
+
+    Parameters
+    ----------
+    antal : number of rows, indexed by omrade and manad (pandas periods); an absent month is 0.
+    spann : first and last day that the table covers; only whole months are looked at.
+    """
+    forsta, sista = Period(Periodtyp.MANAD, spann[0].replace(day=1)), Period(Periodtyp.MANAD, spann[1].replace(day=1))
+    manader = [p for p in forsta.serie_till(sista) if p.forsta_dag >= spann[0] and p.sista_dag <= spann[1]]
+    index = pd.PeriodIndex([p.kod for p in manader], freq="M")
+    hopp = []
+    for omrade, egna in antal.groupby(level="omrade"):
+        varden = egna.droplevel("omrade").reindex(index, fill_value=0).to_numpy(float)
+        for nummer in range(FORE, len(manader)):
+            median = float(np.median(varden[nummer - FORE : nummer]))
+            if median < profil.hopp.minsta_median:
+                continue
+            andel = varden[nummer] / median - 1
+            undre, ovre = poisson(varden[nummer], 0.998)
+            if abs(andel) >= profil.hopp.varna_vid and not undre <= median <= ovre:
+                stort = abs(andel) >= profil.hopp.stort_vid
+                manad = manader[nummer].forsta_dag
+                hopp.append(Hopp(str(omrade), manad, int(varden[nummer]), median, float(andel), stort))
+    return hopp
+
+
+def _tackning(lager: Lager, profil: Regionprofil) -> list[Tackningsrad]:
+    """Return the latest known coverage of each source and område."""
+    rader: list[dict[str, Any]] = lager.las("tackning").sort_values("kalenderar").to_dict("records")
+    senaste = {(r["galler"], r["omrade"]): r for r in rader}
+    granser = {g: t.minst for g, t in profil.tackningsgrans.items()}
+    return [
+        Tackningsrad(g, o, int(r["kalenderar"]), float(r["andel"]), granser.get(g))
+        for (g, o), r in sorted(senaste.items())
+    ]

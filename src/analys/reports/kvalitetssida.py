@@ -1,0 +1,136 @@
+"""The data-quality report as a page in the common look, for internal use."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from analys import svenska
+from analys.kvalitet import Hopp, Kvalitet, Tabellkvalitet
+from analys.present.block import Tabell, Text
+from analys.region import Regionprofil
+from analys.reports.html import dela_in, sida
+from analys.sources.besked import Leveransbesked
+from analys.sources.kontrakt import REGELTEXT, UTESLUTET
+from analys.sources.redovisning import Filredovisning
+
+TABELLNAMN = {
+    "hemsjukvard": "Inskrivningar i hemsjukvården",
+    "hembesok": "Enstaka hembesök",
+    "vardtillfallen": "Vårdtillfällen",
+    "utskrivningsklara_perioder": "Perioder som utskrivningsklar",
+    "befolkning": "Folkmängd",
+    "tackning": "Täckningsgrad",
+    "aggregat": "Antal som andra har räknat",
+}
+
+
+def kvalitetssida(kvalitet: Kvalitet, besked: Leveransbesked, profil: Regionprofil) -> str:
+    """Return the page: what needs attention first, then table by table."""
+    block: list[dict[str, object] | str] = [att_se_over(kvalitet, profil).som_json()]
+    for t in kvalitet.tabeller:
+        block.append(TABELLNAMN[t.tabell.namn])
+        block += [b.som_json() for b in _tabell(t, profil)]
+    if kvalitet.tackning:
+        block += ["Täckningsgrad", _tackning(kvalitet, profil).som_json()]
+    return sida("kvalitet.html", profil=profil, b=besked, uttag=svenska.datum(besked.uttagsdatum), delar=dela_in(block))
+
+
+def att_se_over(kvalitet: Kvalitet, profil: Regionprofil) -> Text:
+    """Return what a strategist must look into before publishing, one line each; nothing odd is said too."""
+    rader = []
+    for t in kvalitet.tabeller:
+        namn = TABELLNAMN[t.tabell.namn]
+        for konto in t.konton:
+            if antal := konto.antal_atsidosatta:
+                ord_ = svenska.bojning(antal, "rad", "rader")
+                rader.append(f"{konto.fil}: {svenska.tal(antal)} {ord_} har ställts åt sidan")
+        if t.saknade_kommuner:
+            rader.append(f"{namn}: rader saknas helt för {_namn(t.saknade_kommuner, profil)}")
+        if t.luckor:
+            rader.append(f"{namn}: {len(t.luckor)} {svenska.bojning(len(t.luckor), 'månad', 'månader')} utan rader")
+        if t.hopp:
+            stora = sum(h.stort for h in t.hopp)
+            rader.append(f"{namn}: {len(t.hopp)} hopp i antalet rader, {stora or 'inget'} av dem stort")
+    lag = [f"{profil.omrade(r.omrade).namn} ({r.galler})" for r in kvalitet.tackning if r.for_lag]
+    if lag:
+        rader.append(f"Täckningsgraden är under gränsen för {svenska.lista(lag)}")
+    return Text(profil.kod, tuple(rader or ["Inget avviker."]), "Se över före publicering", slag="ruta")
+
+
+def _tabell(t: Tabellkvalitet, profil: Regionprofil) -> list[Tabell | Text]:
+    """Return one table's blocks: accounting per file, why rows were left out, gaps and jumps."""
+    titel = f"{TABELLNAMN[t.tabell.namn]}: filer"
+    rubriker = ("Fil", "Rader in", "Använda", "Uteslutna", "Ställda åt sidan", "Format", "Saknade kolumner")
+    filer = tuple(
+        (
+            k.fil,
+            *(svenska.tal(n) for n in (k.rader_in, k.anvanda, k.antal_uteslutna, k.antal_atsidosatta)),
+            k.teckenkodning,
+            svenska.lista(k.saknade_kolumner) or "–",
+        )
+        for k in t.konton
+    )
+    kalla = (
+        f"En rad är {t.tabell.rad_ar}. Perioden är {svenska.datum(t.fran)}–{svenska.datum(t.till)}. Kolumner som får "
+        "saknas i en fil, och gör det, står under Saknade kolumner."
+    )
+    block: list[Tabell | Text] = [Tabell(profil.kod, titel, rubriker, filer, kalla, vanster=(5, 6))]
+    if skal := tuple(rad for k in t.konton for rad in _skal(k)):
+        orsaker = ("Skäl", "Fil", "Antal", "Första raderna")
+        text = "Uteslutna rader är riktiga men hör inte till måtten. Rader som ställts åt sidan ska rättas i källan."
+        block.append(Tabell(profil.kod, "Uteslutna och ställda åt sidan", orsaker, skal, text, vanster=(1, 3)))
+    avvikelser = [_lucka(t.luckor, profil), *(_hopp(h, profil) for h in t.hopp)]
+    avvikelser += [v[0].upper() + v[1:] for k in t.konton for v in k.varningar if not v.startswith("inga rader för")]
+    if rader := tuple(a for a in avvikelser if a):
+        block.append(Text(profil.kod, rader, "Avvikelser", slag="lista"))
+    return block
+
+
+def _skal(k: Filredovisning) -> list[tuple[str, str, str, str]]:
+    """Return why the file's rows were left out or set aside, with the first line numbers of those at fault."""
+    uteslutna = [(f"Utesluten: {UTESLUTET[o]}", k.fil, svenska.tal(n), "–") for o, n in k.uteslutna.items() if n]
+    fel = [
+        (f"Åt sidan: {REGELTEXT[r]}", k.fil, svenska.tal(len(n)), svenska.forsta(n)) for r, n in k.atsidosatta.items()
+    ]
+    return uteslutna + fel
+
+
+def _lucka(luckor: list[tuple[str, date]], profil: Regionprofil) -> str:
+    """Return the months without rows, per kommun."""
+    per_kommun: dict[str, list[str]] = {}
+    for kommun, manad in luckor:
+        per_kommun.setdefault(profil.omrade(kommun).namn, []).append(svenska.manad(manad))
+    delar = [f"{namn} {svenska.forsta(manader, 6)}" for namn, manader in per_kommun.items()]
+    return f"Månader utan rader: {'; '.join(delar)}." if delar else ""
+
+
+def _hopp(h: Hopp, profil: Regionprofil) -> str:
+    """Return one jump in words."""
+    namn = f"{profil.omrade(h.omrade).namn}, " if h.omrade else ""
+    riktning = "fler" if h.andel > 0 else "färre"
+    storlek = "Stort hopp" if h.stort else "Hopp"
+    return (
+        f"{storlek}: {namn}{svenska.manad(h.manad)} har {svenska.tal(h.antal)} rader, "
+        f"{svenska.procent(abs(h.andel))} {riktning} än medianen {svenska.tal(h.median, 1)} för de tolv månaderna före."
+    )
+
+
+def _tackning(kvalitet: Kvalitet, profil: Regionprofil) -> Tabell:
+    rader = tuple(
+        (
+            r.galler,
+            profil.omrade(r.omrade).namn,
+            str(r.kalenderar),
+            svenska.procent(r.andel),
+            "ingen gräns" if r.grans is None else f"{'under' if r.for_lag else 'över'} {svenska.procent(r.grans)}",
+        )
+        for r in kvalitet.tackning
+    )
+    rubriker = ("Gäller", "Område", "År", "Täckningsgrad", "Gräns")
+    return Tabell(
+        profil.kod, "Täckningsgrad per område", rubriker, rader, "Gränsen står i regionens profil.", vanster=(1, 4)
+    )
+
+
+def _namn(koder: list[str], profil: Regionprofil) -> str:
+    return svenska.lista(profil.omrade(k).namn for k in koder)
