@@ -138,7 +138,8 @@ def _kort(underlag: Underlag, indikator: str) -> Kort:
     if rat:
         rader.append(f"{eget.varde} {mitt.matenhet}, osäkerhet {eget.intervall('95')}")
     elif mitt.skala is Skala.ANDEL:
-        rader += [f"{eget.andel} {mitt.antal}", f"osäkerhet {eget.intervall('95')}{svenska.HART_BLANKSTEG}%"]
+        rader += [f"{eget.andel} {mitt.antal}"] if eget.rad["namnare"] >= mitt.procent_fran_n else []
+        rader.append(f"osäkerhet {eget.intervall('95')}{svenska.HART_BLANKSTEG}%")
     else:
         rader.append(f"{mitt.matenhet}, osäkerhet {eget.intervall('95')}")
     if mitt.skala in (Skala.PER_10000, Skala.ANTAL) and ("kon",) in mitt.dimensioner:
@@ -146,13 +147,14 @@ def _kort(underlag: Underlag, indikator: str) -> Kort:
         if kvinnor.finns and man.finns:
             rader.append(f"{kvinnor.antal} kvinnor, {man.antal} män")
     jamforelse = underlag.jamforelse(indikator, period)
-    if jamforelse and jamforelse[1].finns and mitt.skala is not Skala.ANTAL:
+    lag = jamforelse is not None and underlag.lag_tackning(eget)
+    if jamforelse and jamforelse[1].finns and mitt.skala is not Skala.ANTAL and not lag:
         rader.append(f"{jamforelse[0]}: {jamforelse[1].varde}{' ' + mitt.matenhet if rat else ''}")
     if eget.nar_malet:
         rader.append(f"{eget.nar_malet} ({svenska.procent(mitt.malniva or 0)})")
     if eget.tackning != SAKNAS:
-        rader.append(f"täckningsgrad {eget.tackning}")
-    return Kort(mitt.id, mitt.kort, eget.antal if rat else eget.varde, tuple(rader))
+        rader.append(f"täckningsgrad {eget.tackning}{', jämförs inte' if lag else ''}")
+    return Kort(mitt.id, mitt.kort, eget.antal if rat else eget.varde, tuple(rader), lag)
 
 
 def _definition(m: Indikator) -> Definition:

@@ -63,12 +63,13 @@ class Text(Block):
 
 @dataclass(frozen=True)
 class Kort:
-    """One key number: which measure, its name, the figure, and what explains it."""
+    """One key number: which measure, its name, the figure, and what explains it; greyed when coverage is low."""
 
     indikator: str
     titel: str
     varde: str
     rader: tuple[str, ...]
+    dampad: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from analys import svenska
+from analys.disclosure.grind import SAKNAS
 from analys.period import Period, Periodtyp
 from analys.present import stil
 from analys.present.bilder import figur
@@ -25,9 +26,9 @@ def fordelning(underlag: Underlag, indikator: str) -> Figur | Text:
     mitt, omrade = underlag.katalog[indikator], underlag.omrade_for(indikator)
     grupper = underlag.gruppnamn(indikator, mitt.fordelas_over)
     titel = f"{mitt.titel} i {omrade.kortnamn}, {mitt.matenhet}"
-    for perioder in (_manader(underlag, indikator), _helar(underlag, indikator)):
+    for perioder, minst in ((_manader(underlag, indikator), MANADER // 2 + 1), (_helar(underlag, indikator), 1)):
         delar = [[underlag.tal(indikator, p, **{mitt.fordelas_over: g}) for g in grupper] for p in perioder]
-        if sum(all(t.finns for t in rad) for rad in delar) > len(perioder) / 2:
+        if sum(all(t.finns for t in rad) for rad in delar) >= minst:
             break
     else:
         return _for_sma(underlag, titel, indikator)
@@ -74,7 +75,8 @@ def _helar(underlag: Underlag, indikator: str) -> list[Period]:
     brott = [b.datum for b in underlag.profil.brott_for(indikator) if sista.forsta_dag < b.datum < sista.slut]
     if brott:
         sista = Period(Periodtyp.MANAD, min(brott)).flytta(-1).med_typ(Periodtyp.R12)
-    return [sista.flytta(-12 * steg) for steg in reversed(range(AR))]
+    ar = [sista.flytta(-12 * steg) for steg in reversed(range(AR))]
+    return [p for p in ar if underlag.tal(indikator, p).rad["tecken"] != SAKNAS]
 
 
 def _for_sma(underlag: Underlag, titel: str, indikator: str) -> Text:

@@ -64,6 +64,9 @@ def spindel(underlag: Underlag, *indikatorer: str) -> Figur | Text:
     titel = f"{omrade.kortnamn} jämfört med {inne(annan)}, {egna[0].period.text}"
     if not annan or not any(t.finns for t in egna):
         return uppgift_saknas(underlag, titel)
+    if underlag.lag_tackning(egna[0]):
+        text = f"Täckningsgraden är {egna[0].tackning}. Den är för låg för att jämföra, så bilden visas inte."
+        return Text(underlag.omrade.kod, (text,), titel)
     serier = [
         Spindelserie(omrade.kortnamn, [t.pa_axel() for t in egna], "egen"),
         Spindelserie(annan, [j.pa_axel() if j else None for j in deras], "jamforelse"),

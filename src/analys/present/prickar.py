@@ -42,9 +42,9 @@ class Prick:
     dampad: bool = False
 
 
-_NAMNBREDD = {False: (3.0, 2.0), True: (1.9, 1.35)}
+_NAMNBREDD = {False: (3.0, 2.0), True: (1.35, 1.35)}
 """On the wide and the narrow canvas: the widest name in inches that keeps one line, and the lines' width otherwise."""
-_TEXTBREDD = {False: 2.2, True: 0.85}
+_TEXTBREDD = {False: 2.2, True: 0.7}
 """The widest line of text beside the plot."""
 
 
