@@ -117,7 +117,7 @@ def andel_personer_med_aterinskrivning(
     rader = index[index["slut"] < PAGAR]
     traff = rader["dagar"].notna()
     alla = _personer(rader, perioder, "namnare")
-    return alla.merge(_personer(rader[traff], perioder, "taljare"), how="left", on=["omrade", "period"]).fillna(
+    return alla.merge(_personer(rader[traff], perioder, "taljare"), how="left", on=["omrade", "period", "periodtyp"]).fillna(
         {"taljare": 0}
     )
 

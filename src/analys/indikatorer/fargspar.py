@@ -54,7 +54,7 @@ def andel_behov_av_planering(
     rader = _stallda(vardtillfallen, region, vardform, vardnivaer, omrade_efter)
     alla = _personer(rader, perioder, "namnare")
     med_behov = _personer(rader[rader["behov_av_planering"] == "ja"], perioder, "taljare")
-    return alla.merge(med_behov, how="left", on=["omrade", "kon", "period"]).fillna({"taljare": 0})
+    return alla.merge(med_behov, how="left", on=["omrade", "kon", "period", "periodtyp"]).fillna({"taljare": 0})
 
 
 @indikator(
@@ -92,6 +92,6 @@ def _stallda(
 def _personer(rader: pd.DataFrame, perioder: Sequence[Period], namn: str) -> pd.DataFrame:
     """Return omrade, kon, period and, as ``namn``, how many distinct persons have a stay that overlaps the period."""
     inne = rader["inskriven_tidpunkt"].to_numpy("datetime64[D]")
-    ut = rader["utskriven_tidpunkt"].fillna(pd.Timestamp(perioder[-1].slut)).to_numpy("datetime64[D]")
+    ut = rader["utskriven_tidpunkt"].fillna(pd.Timestamp(max(p.slut for p in perioder))).to_numpy("datetime64[D]")
     unika, antal = per_person(rader["person_id"].to_numpy(), rader[["omrade", "kon"]], inne, ut, perioder)
     return summera(unika, perioder, **{namn: antal > 0})

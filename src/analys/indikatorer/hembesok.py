@@ -15,9 +15,7 @@ from analys.period import Period
 @indikator("antal_personer_enstaka_hembesok", "hembesok", med_utanfor=True)
 def antal_personer(hembesok: pd.DataFrame, perioder: Sequence[Period], region: str | None) -> pd.DataFrame:
     """Return the distinct persons visited in each period, by the kommun where they live. Täljare: persons."""
-    return _per_omrade(hembesok, perioder, region)[["omrade", "period", "personer"]].rename(
-        columns={"personer": "taljare"}
-    )
+    return _per_omrade(hembesok, perioder, region).rename(columns={"personer": "taljare"}).drop(columns="kvadratsumma")
 
 
 @indikator("medel_besok_per_person", "hembesok", med_utanfor=True)

@@ -56,14 +56,14 @@ def rakna_del(tabeller: Mapping[str, pd.DataFrame], plan: Plan, profil: Regionpr
     funktion = FUNKTIONER[plan.indikator.funktion]
     rader = [tabeller[t] for t in funktion.tabeller]
     regler = plan.indikator.parametrar | ({"sista_dag": plan.sista_dag} if funktion.till_slut else {})
-    ut = {}
-    for typ, perioder in plan.direkt.items():
-        delar = [] if plan.bara_regionen() else [funktion.rakna(*rader, perioder, None, **regler)]
-        if av_personer(plan, profil):
-            region = funktion.rakna(*rader, perioder, profil.kod, **regler)
-            delar.append(region[region["omrade"] == profil.kod])
-        ut[typ] = slag_ihop(delar)
-    return ut
+    perioder = [p for delen in plan.direkt.values() for p in delen]
+    delar = [] if plan.bara_regionen() else [funktion.rakna(*rader, perioder, None, **regler)]
+    if av_personer(plan, profil):
+        region = funktion.rakna(*rader, perioder, profil.kod, **regler)
+        delar.append(region[region["omrade"] == profil.kod])
+    if len(plan.direkt) == 1:
+        return {typ: slag_ihop(delar) for typ in plan.direkt}
+    return {typ: slag_ihop([d[d["periodtyp"] == typ] for d in delar]) for typ in plan.direkt}
 
 
 def av_personer(plan: Plan, profil: Regionprofil) -> bool:

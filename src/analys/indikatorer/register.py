@@ -18,6 +18,7 @@ class Funktion:
     ``rakna(*tabeller, perioder, region, **parametrar)`` returns one row per område, period and finest group with
     ``taljare`` and, where the scale asks for them, ``namnare`` and ``kvadratsumma``; ``region`` is None for the
     kommuner or the region's code. Everybody of the tables is in one partition, so rows of several partitions add up.
+    A measure that is counted anew for every window gets periods of several kinds, and its rows say ``periodtyp``.
     With ``till_slut`` it also takes ``sista_dag``, the last day that the first table covers.
     """
 

@@ -54,14 +54,17 @@ def per_person(
 
 
 def summera(unika: pd.DataFrame, perioder: Sequence[Period], **tal: np.ndarray) -> pd.DataFrame:
-    """Return the sums over persons of matrices from `per_person`, one row per group and period."""
+    """Return the sums over persons of matrices from `per_person`, one row per group and period (of any kind)."""
     nummer = unika.groupby(list(unika.columns), sort=False, observed=True).ngroup().to_numpy()
     antal = int(nummer.max()) + 1 if len(nummer) else 0
     grupper = unika.iloc[np.unique(nummer, return_index=True)[1]].reset_index(drop=True)
     ordning = np.argsort(nummer, kind="stable")
     borjan = np.searchsorted(nummer[ordning], np.arange(antal))
     ut = grupper.iloc[np.repeat(np.arange(antal), len(perioder))].reset_index(drop=True)
-    ut = ut.assign(period=np.tile(np.array([p.forsta_dag for p in perioder], dtype=object), antal))
+    ut = ut.assign(
+        period=np.tile(np.array([p.forsta_dag for p in perioder], dtype=object), antal),
+        periodtyp=np.tile(np.array([str(p.typ) for p in perioder], dtype=object), antal),
+    )
     if not antal:
         return ut.assign(**{k: pd.Series([], dtype="int64") for k in tal})
     return ut.assign(**{k: np.add.reduceat(m[ordning].astype("int64"), borjan, axis=0).ravel() for k, m in tal.items()})
