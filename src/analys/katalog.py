@@ -14,7 +14,7 @@ from analys.errors import DataError, Filfel
 from analys.period import Period, Periodtyp, flytta_manader
 from analys.svenska import harda_tusental
 from analys.tomlfil import bygg, las_toml
-from analys.utfall import DIMENSIONER, GRUPPER
+from analys.utfall import DIMENSIONER, DIMENSIONSORD, GRUPPER
 
 
 class Klass(StrEnum):
@@ -166,10 +166,15 @@ class Indikator:
     missade: str = ""
     mening_region: str = ""
     grupper: dict[str, dict[str, str]] = field(default_factory=dict)
+    uppdelat_efter: dict[str, str] = field(default_factory=dict)
 
     def grupper_i(self, dimension: str) -> dict[str, str]:
         """Return the groups of a dimension, in order, with their names."""
         return self.grupper.get(dimension) or GRUPPER[dimension]
+
+    def ord_for(self, dimension: str) -> str:
+        """Return what the breakdown is called inside a sentence: ``kön``."""
+        return self.uppdelat_efter.get(dimension) or DIMENSIONSORD[dimension]
 
     @property
     def fran_andra(self) -> bool:
@@ -212,8 +217,9 @@ def _granska(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:
     for dimension in sorted({d for grupp in i.dimensioner for d in grupp} | set(i.grupper)):
         if dimension not in DIMENSIONER:
             yield f'dimensionen "{dimension}" finns inte.', f"Välj bland {svenska.lista(DIMENSIONER)}."
-        elif dimension not in GRUPPER and dimension not in i.grupper:
-            yield f'dimensionen "{dimension}" har inga grupper.', f"Skriv dem under [grupper.{dimension}]."
+        elif dimension not in GRUPPER and not (dimension in i.grupper and dimension in i.uppdelat_efter):
+            gor = f"Skriv dem under [grupper.{dimension}] och vad de kallas under [uppdelat_efter]."
+            yield f'dimensionen "{dimension}" har inga grupper eller inget namn.', gor
     if i.fordelas_over and (i.fordelas_over,) not in i.dimensioner:
         yield f'fordelas_over är "{i.fordelas_over}" men måttet delas inte upp så.', "Rätta dimensioner."
     if i.malniva is not None and (i.riktning is Riktning.INGEN or not i.malniva_kalla):

@@ -27,6 +27,15 @@ GRUPPER: dict[str, dict[str, str]] = {
 """Each dimension's groups in their order, as readers meet them (kön is juridiskt kön). An indicator may name its own,
 a region's profile the names of its planning tracks. A group without events keeps its row with 0."""
 
+DIMENSIONSORD = {
+    "kon": "kön",
+    "aldersgrupp": "ålder",
+    "vardform": "vårdform",
+    "fargspar": "planeringsspår",
+    "boendeform": "boendeform",
+    "dodsplats": "dödsplats",
+}
+"""What a breakdown is called inside a sentence, unless the indicator has a word of its own."""
 STATUSAR = ("slutlig", "preliminar", "ej_sakerstalld")
 OVER_BROTT = "over_brott"
 """The status of a window that spans a break in its series, and is therefore not computed."""

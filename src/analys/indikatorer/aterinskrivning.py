@@ -117,9 +117,9 @@ def andel_personer_med_aterinskrivning(
     rader = index[index["slut"] < PAGAR]
     traff = rader["dagar"].notna()
     alla = _personer(rader, perioder, "namnare")
-    return alla.merge(_personer(rader[traff], perioder, "taljare"), how="left", on=["omrade", "period", "periodtyp"]).fillna(
-        {"taljare": 0}
-    )
+    return alla.merge(
+        _personer(rader[traff], perioder, "taljare"), how="left", on=["omrade", "period", "periodtyp"]
+    ).fillna({"taljare": 0})
 
 
 def _personer(index: pd.DataFrame, perioder: Sequence[Period], namn: str) -> pd.DataFrame:

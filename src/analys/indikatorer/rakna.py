@@ -84,7 +84,8 @@ def _planera(i: Indikator, grund: Raknegrund, sista: Period) -> Plan | None:
     if not fonster:
         return None
     tabell, har_allt = tabeller[0], funktion and not set(funktion.kraver) & set(grund.saknade_kolumner[tabeller[0]])
-    kommuner = grund.kommuner[tabell] if tabell != AGGREGAT and har_allt else ()
+    per_tabell = [set(grund.kommuner[t]) for t in tabeller if t in grund.kommuner and tabell != AGGREGAT]
+    kommuner = set.intersection(*per_tabell) if per_tabell and har_allt else set()
     utanfor = funktion is not None and funktion.med_utanfor
     return Plan(i, grundperioder, fonster, kommuner, utanfor, grund.omfattning[tabell][1])
 

@@ -133,7 +133,7 @@ def jamfor_grupper(underlag: Underlag, indikator: str, *dimensioner: str) -> Fig
         for val in product(*namnda):
             grupper.append(dict(zip(uppdelning, val, strict=True)))
             namn.append(", ".join(n[v] for n, v in zip(namnda, val, strict=True)))
-    uppdelat = svenska.lista(_UPPDELAT[d] for d in dict.fromkeys(d for u in uppdelningar for d in u))
+    uppdelat = svenska.lista(mitt.ord_for(d) for d in dict.fromkeys(d for u in uppdelningar for d in u))
     titel = f"{mitt.titel} {period.text} i {omrade.kortnamn}, {mitt.matenhet} efter {uppdelat}"
     egna = [underlag.tal(indikator, period, **g) for g in grupper]
     if not any(t.finns for t in egna):
@@ -164,15 +164,6 @@ def jamfor_grupper(underlag: Underlag, indikator: str, *dimensioner: str) -> Fig
     return figur(
         underlag, titel, beskrivning, alt, svg, tuple(rubriker), tuple(rader), [indikator], n, period=period.text
     )
-
-
-_UPPDELAT = {
-    "kon": "kön",
-    "aldersgrupp": "ålder",
-    "boendeform": "hemsjukvård och boende",
-    "dodsplats": "dödsplats",
-    "del": "antal dagar",
-}
 
 
 def figur(

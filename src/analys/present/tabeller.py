@@ -47,7 +47,8 @@ def omraden_i_ordning(underlag: Underlag, *indikatorer: str) -> tuple[Omrade, ..
     """Return the kommuner in the profile's order, those outside where they are counted, and the region last."""
     region, *kommuner = underlag.profil.rapportomraden
     utanfor = underlag.profil.omrade(UTANFOR)
-    finns = any(underlag.tal(i, underlag.period_for(i), UTANFOR).rad["tecken"] != SAKNAS for i in indikatorer)
+    utan_folkmangd = [i for i in indikatorer if underlag.katalog[i].skala is not Skala.PER_10000]
+    finns = any(underlag.tal(i, underlag.period_for(i), UTANFOR).rad["tecken"] != SAKNAS for i in utan_folkmangd)
     return (*kommuner, *([utanfor] if finns else []), region)
 
 
