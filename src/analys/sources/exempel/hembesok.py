@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from analys.sources.exempel.grund import FORSTA_HEMSJUKVARD, SISTA, UTTAG, dagnummer, pseudonymer, slump
 
