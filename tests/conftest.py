@@ -64,7 +64,7 @@ def kor_analys(*argument: str | Path, mapp: Path | None = None) -> subprocess.Co
     """Run the command as a user does, and return what it said."""
     plats = ["--mapp", str(mapp)] if mapp else []
     kommando = [sys.executable, "-c", "from analys.cli import main; main()", *map(str, argument), *plats]
-    return subprocess.run(kommando, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300)
+    return subprocess.run(kommando, capture_output=True, text=True, encoding="utf-8", check=False, timeout=580)
 
 
 MAPPAR = [
@@ -76,6 +76,9 @@ MAPPAR = [
     "1383-varberg",
     "1384-kungsbacka",
 ]
+
+
+TEMAN = ("hemsjukvard", "fargspar", "aterinskrivning", "palliativ")
 
 
 @dataclass(frozen=True)

@@ -19,31 +19,39 @@ from analys.errors import UsageError
 from analys.hem import Hem
 from analys.present import las_underlag
 from analys.reports import utgava as utgavor
-from tests.conftest import MAPPAR, Utgava, kor_analys
+from tests.conftest import MAPPAR, TEMAN, Utgava, kor_analys
 
 
-def test_main_job_makes_seven_reports_in_two_formats(utgava: Utgava) -> None:
+def test_main_job_makes_seven_reports_on_four_themes_in_two_formats(utgava: Utgava) -> None:
     assert utgava.svar.returncode == 0, utgava.svar.stderr
     assert utgava.svar.stdout.startswith("EXEMPELDATA")
-    assert "207 459 använda, 17 uteslutna, 8 ställda åt sidan" in utgava.svar.stdout.replace("\u00a0", " ")
+    assert "390 525 använda, 22 uteslutna, 22 ställda åt sidan" in utgava.svar.stdout.replace("\u00a0", " ")
     assert sorted(p.name for p in utgava.plats.iterdir() if p.is_dir()) == MAPPAR
     for mapp in MAPPAR:
-        assert {p.name for p in (utgava.plats / mapp).iterdir()} == {"hemsjukvard.html", "hemsjukvard.pdf"}
+        assert {p.name for p in (utgava.plats / mapp).iterdir()} == {f"{t}.{f}" for t in TEMAN for f in ("html", "pdf")}
     assert "\x1b[" not in utgava.svar.stdout  # plain lines when nobody watches
 
 
 def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
     manifest = json.loads((utgava.plats / "manifest.json").read_text(encoding="utf-8"))
-    assert len(manifest["filer"]) == 15
+    assert len(manifest["filer"]) == 57
     for namn, summa in manifest["filer"].items():
         assert utgavor.sha256(utgava.plats / namn) == summa
     assert manifest["rader"] == {
-        "rader_in": "207\u00a0480",
-        "anvanda": "207\u00a0450",
-        "uteslutna": "10",
-        "atsidosatta": "färre än 10",
+        "rader_in": "390\u00a0560",
+        "anvanda": "390\u00a0520",
+        "uteslutna": "20",
+        "atsidosatta": "20",
     }
-    assert set(manifest["indata"]) == {"hemsjukvard.csv", "hembesok.csv", "befolkning.csv"}
+    assert set(manifest["indata"]) == {
+        "hemsjukvard.csv",
+        "hembesok.xlsx",
+        "befolkning.csv",
+        "vardtillfallen.csv",
+        "utskrivningsklara.parquet",
+        "palliativ.csv",
+        "tackning.csv",
+    }
     assert manifest["exempel"] is True
 
 
@@ -117,14 +125,15 @@ def test_an_unforeseen_error_is_a_sentence_without_values(eget_hem: Hem, tmp_pat
 
 def test_a_subset_keeps_the_other_reports_whatever_the_format(eget_hem: Hem, utgava: Utgava, tmp_path: Path) -> None:
     shutil.copytree(utgava.rapporter, tmp_path / "ut", symlinks=True)
-    svar = kor_analys("rapport", "--omrade", "Hylte", "--format", "html", mapp=tmp_path / "ut")
+    val = ("--omrade", "Hylte", "--tema", "hemsjukvård", "--format", "html")
+    svar = kor_analys("rapport", *val, mapp=tmp_path / "ut")
     assert svar.returncode == 0, svar.stderr
-    assert "Oförändrade rapporter från förra utgåvan: 6." in svar.stdout
+    assert "Oförändrade rapporter från förra utgåvan: 27." in svar.stdout
     plats = tmp_path / "ut" / "halland" / "2022-12"
     manifest = json.loads((plats / "manifest.json").read_text(encoding="utf-8"))
-    assert len(manifest["rapporter"]) == 7
+    assert len(manifest["rapporter"]) == 28
     assert {tuple(r["format"]) for r in manifest["rapporter"]} == {("html", "pdf")}
-    assert len(manifest["filer"]) == 15
+    assert len(manifest["filer"]) == 57
 
 
 def test_a_cube_that_was_replaced_meanwhile_never_reaches_the_release(
@@ -140,20 +149,18 @@ def test_kommuner_that_deliver_counts_get_their_reports(eget_hem: Hem, tmp_path:
     data = tmp_path / "data"
     shutil.copytree(eget_hem.exempel("halland"), data)
     besked = (data / "leverans.toml").read_text(encoding="utf-8")
-    for namn, kodning in (("hemsjukvard.csv", "cp1252"), ("hembesok.csv", "utf-8-sig")):
-        rader = (data / namn).read_text(encoding=kodning).splitlines()
-        kvar = [r for r in rader if ";1315;" not in r]
-        (data / namn).write_text("\n".join(kvar) + "\n", encoding=kodning)
-        besked = besked.replace(f"rader = {len(rader) - 1}", f"rader = {len(kvar) - 1}")
+    rader = (data / "hemsjukvard.csv").read_text(encoding="cp1252").splitlines()
+    kvar = [r for r in rader if ";1315;" not in r]
+    (data / "hemsjukvard.csv").write_text("\n".join(kvar) + "\n", encoding="cp1252")
+    besked = besked.replace(f"rader = {len(rader) - 1}", f"rader = {len(kvar) - 1}")
     (data / "antal.csv").write_text(
         "indikator;omrade;period;taljare;kalla\nantal_inskrivna_hemsjukvard;1315;2022-12-01;160;kommunen\n",
         encoding="utf-8",
     )
     besked += '\n[filer."antal.csv"]\ntabell = "aggregat"\nkalla = "exempel"\nfran = 2022-12-01\ntill = 2022-12-31\n'
     (data / "leverans.toml").write_text(besked, encoding="utf-8")
-    svar = kor_analys(
-        "rapport", "--data", data, "--omrade", "Hylte", "--omrade", "Halmstad", "--omrade", "0013", mapp=tmp_path / "ut"
-    )
+    val = ("--omrade", "Hylte", "--omrade", "Halmstad", "--omrade", "0013", "--tema", "hemsjukvard")
+    svar = kor_analys("rapport", "--data", data, *val, mapp=tmp_path / "ut")
     assert svar.returncode == 0, svar.stdout + svar.stderr
     plats = tmp_path / "ut/halland/2022-12"
     hylte, halmstad, region = (
@@ -177,14 +184,16 @@ def test_a_changed_copy_of_the_example_changes_the_report(eget_hem: Hem, utgava:
     )
     rader.pop(kvar)
     fil.write_text("\n".join(rader) + "\n", encoding="cp1252")
-    svar = kor_analys("rapport", "--data", data, "--omrade", "Hylte", "--format", "html", mapp=ut)
+    val = ("--omrade", "Hylte", "--tema", "hemsjukvard", "--format", "html")
+    svar = kor_analys("rapport", "--data", data, *val, mapp=ut)
     assert svar.returncode == 65  # the control total no longer holds
     assert "Filen är avklippt eller fel fil" in svar.stderr
     besked = data / "leverans.toml"
     besked.write_text(
         besked.read_text(encoding="utf-8").replace(f"rader = {len(rader)}", f"rader = {len(rader) - 1}"), "utf-8"
     )
-    svar = kor_analys("rapport", "--data", data, "--omrade", "Hylte", "--format", "html", mapp=ut)
+    val = ("--omrade", "Hylte", "--tema", "hemsjukvard", "--format", "html")
+    svar = kor_analys("rapport", "--data", data, *val, mapp=ut)
     assert svar.returncode == 0, svar.stderr
     ny = (ut / "halland/2022-12/1315-hylte/hemsjukvard.html").read_text(encoding="utf-8")
     assert '<span class="tal">159</span>' in ny
@@ -211,7 +220,8 @@ def test_a_reader_is_never_disturbed_by_a_running_build(eget_hem: Hem, utgava: U
 
     lasare = threading.Thread(target=las)
     lasare.start()
-    svar = kor_analys("rapport", "--omrade", "Hylte", "--format", "html", mapp=tmp_path / "ut")
+    val = ("--omrade", "Hylte", "--tema", "hemsjukvard", "--format", "html")
+    svar = kor_analys("rapport", *val, mapp=tmp_path / "ut")
     klar.set()
     lasare.join()
     sett.append(hel(plats))
@@ -240,7 +250,7 @@ def test_failing_reports_never_stop_the_others_or_reach_the_release(eget_hem: He
         '__import__("dataclasses").replace(underlag, omrade=underlag.profil.omrade("1383"))',
     )
     val = [flagga for kod in ("1315", "1381", "1384", "1383") for flagga in ("--omrade", kod)]
-    svar = kor_analys("rapport", *val, "--format", "html", mapp=tmp_path / "ut")
+    svar = kor_analys("rapport", *val, "--tema", "hemsjukvard", "--format", "html", mapp=tmp_path / "ut")
     assert svar.returncode == 1, svar.stderr
     plats = tmp_path / "ut" / "halland" / "2022-12"
     assert [p.name for p in plats.iterdir() if p.is_dir()] == ["1383-varberg"]
@@ -325,3 +335,34 @@ def test_nbconvert_gives_the_same_content_with_the_banner(eget_hem: Hem, utgava:
     assert "Egen analys" not in rapport
     kropp = re.compile(r"<main.*</footer>", re.DOTALL)
     assert kropp.search(egen)[0] == kropp.search(rapport)[0]  # type: ignore[index]
+
+
+def test_quality_report_is_printed_and_written_for_internal_use(eget_hem: Hem) -> None:
+    svar = kor_analys("kontrollera")
+    assert svar.returncode == 0, svar.stderr
+    text = svar.stdout.replace("\u00a0", " ")
+    assert "172 097 rader in = 172 080 använda + 4 uteslutna + 13 ställda åt sidan" in text
+    assert "Täckningsgraden är under gränsen för" in text
+    assert "Kungsbacka (vardtillfallen)" in text
+    fil = eget_hem.kvalitetssida("halland")
+    assert fil.stat().st_mode & 0o777 == 0o600
+    sida = fil.read_text(encoding="utf-8")
+    assert "<strong>Internt.</strong>" in sida
+    assert "Åt sidan: utskriven före inskriven" in sida
+    assert not re.search(r"\bp-[0-9a-f]{16}\b|VT0", sida)
+
+
+def test_a_changed_release_is_found(utgava: Utgava, tmp_path: Path) -> None:
+    shutil.copytree(utgava.rapporter, tmp_path / "ut", symlinks=True)
+    svar = kor_analys("kontrollera", "--utgava", "2022-12", mapp=tmp_path / "ut")
+    assert svar.returncode == 0, svar.stderr
+    assert "57 filer är desamma" in svar.stdout
+    (tmp_path / "ut/halland/2022-12/1315-hylte/palliativ.html").write_text("annat", encoding="utf-8")
+    svar = kor_analys("kontrollera", "--utgava", "2022-12", mapp=tmp_path / "ut")
+    assert svar.returncode == 1
+    assert "Ändrad, saknas eller tillagd: 1315-hylte/palliativ.html" in svar.stdout
+    assert kor_analys("kontrollera", "--utgava", "2021-12", mapp=tmp_path / "ut").returncode == 2
+
+
+def test_the_main_job_prints_no_person_and_no_stay(utgava: Utgava) -> None:
+    assert not re.search(r"p-[0-9a-f]{16}|VT\d{7}", utgava.svar.stdout + utgava.svar.stderr)

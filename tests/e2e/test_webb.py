@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.conftest import MAPPAR, ROT, Utgava
+from tests.conftest import MAPPAR, ROT, TEMAN, Utgava
 
 pytestmark = pytest.mark.webblasare
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-SIDOR = ["index.html", *(f"{m}/hemsjukvard.html" for m in MAPPAR)]
+SIDOR = ["index.html", *(f"{m}/{t}.html" for m in MAPPAR for t in TEMAN)]
 
 
 @pytest.mark.parametrize("sida", SIDOR)
@@ -38,18 +38,29 @@ def test_page_is_accessible_self_contained_and_reflows(webblasare: BrowserContex
     flik.close()
 
 
-def test_every_figure_has_its_text_alternative_and_table_twin(webblasare: BrowserContext, utgava: Utgava) -> None:
+@pytest.mark.parametrize(
+    ("sida", "antal", "minst_rader"),
+    [
+        ("1315-hylte/hemsjukvard.html", 7, 6),
+        ("0013-region-halland/fargspar.html", 6, 4),
+        ("1384-kungsbacka/aterinskrivning.html", 5, 3),
+        ("0013-region-halland/palliativ.html", 11, 3),
+    ],
+)
+def test_every_figure_has_its_text_alternative_and_table_twin(
+    webblasare: BrowserContext, utgava: Utgava, sida: str, antal: int, minst_rader: int
+) -> None:
     flik = webblasare.new_page()
-    flik.goto((utgava.plats / "1315-hylte/hemsjukvard.html").as_uri())
+    flik.goto((utgava.plats / sida).as_uri())
     figurer = flik.locator(".figur")
-    assert figurer.count() == 7
-    for i in range(7):
+    assert figurer.count() == antal
+    for i in range(antal):
         figur = figurer.nth(i)
         synliga = [s for s in figur.locator("svg").all() if s.is_visible()]
         assert len(synliga) == 1
-        assert re.match(r"(Linje|Punkt)diagram", synliga[0].get_attribute("aria-label") or "")
+        assert re.match(r"(Linje|Punkt|Spindel)diagram|Staplar", synliga[0].get_attribute("aria-label") or "")
         kort = figur.locator("xpath=..")
-        assert kort.locator("table tbody tr").count() >= 6
+        assert kort.locator("table tbody tr").count() >= minst_rader
     flik.set_viewport_size({"width": 390, "height": 800})
     assert flik.locator(".figur svg.smal").first.is_visible()
     assert not flik.locator(".figur svg.bred").first.is_visible()

@@ -11,9 +11,9 @@ from analys.hem import Hem
 from tests.conftest import ROT, Utgava
 
 
-def publicerade(hem: Hem) -> list[dict[str, str]]:
+def publicerade(hem: Hem, indikator: str = "antal_inskrivna_hemsjukvard") -> list[dict[str, str]]:
     with (hem.rot / "data/publicerat/publicerade_varden.csv").open(encoding="utf-8", newline="") as f:
-        return [r for r in csv.DictReader(f, delimiter=";") if r["indikator"] == "antal_inskrivna_hemsjukvard"]
+        return [r for r in csv.DictReader(f, delimiter=";") if r["indikator"] == indikator]
 
 
 def test_cube_holds_the_published_table_exactly(hem: Hem, kub: Kubbesked) -> None:
@@ -91,3 +91,32 @@ def test_population_totals_are_the_published(kub: Kubbesked) -> None:
         facit = {r["kommunkod"]: int(r["antal"]) for r in csv.DictReader(f, delimiter=";") if r["kalenderar"] == "2021"}
     assert {k: int(v) for k, v in rader.items() if k != "0013"} == facit
     assert rader["0013"] == 340_243
+
+
+def test_cube_holds_the_published_patients_and_planning_need_of_december_2022(hem: Hem, kub: Kubbesked) -> None:
+    rader = las_kub(kub.fil).rader
+    rader = rader[
+        (rader["omrade"] == "0013")
+        & (rader["periodtyp"] == "manad")
+        & (rader["period"] == date(2022, 12, 1))
+        & (rader["kon"] == "alla")
+    ].set_index("indikator")
+    vardade = publicerade(hem, "antal_vardade_hallands_sjukhus")
+    behov = publicerade(hem, "antal_vardade_med_behov_av_planering")
+    assert [len(vardade), len(behov)] == [2, 2]
+    for r in vardade:
+        assert rader["taljare"][f"antal_vardade_{r['vardform']}"] == float(r["varde"])
+        assert rader["namnare"][f"andel_behov_av_planering_{r['vardform']}"] == float(r["varde"])
+    for r in behov:
+        assert rader["taljare"][f"andel_behov_av_planering_{r['vardform']}"] == float(r["varde"])
+    assert round(100 * rader["varde"]["andel_behov_av_planering_somatik"], 1) == 30.9
+    assert round(100 * rader["varde"]["andel_behov_av_planering_psykiatri"], 1) == 33.8
+
+
+def test_the_region_s_page_prints_31_and_34_per_cent(utgava: Utgava) -> None:
+    sida = (utgava.plats / "0013-region-halland/fargspar.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert re.findall(r'<span class="tal">(.*?)</span>', sida) == ["2 935", "31 %", "139", "34 %"]
+    assert "<strong>908 av 2 935</strong> patienter inom somatisk vård planering inför utskrivningen, 31 %." in sida
+    assert "<strong>47 av 139</strong> patienter inom psykiatrisk vård planering inför utskrivningen, 34 %." in sida
+    assert "Färgen är namnet på planeringsspåret, inte ett betyg." in sida
+    assert "bygger på 47 av 139 patienter i Halland i december 2022" in sida

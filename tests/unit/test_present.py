@@ -12,15 +12,21 @@ from analys.hem import Hem
 from analys.period import Period
 from analys.present import (
     ar_for_ar,
+    fordelning,
     i_korthet,
     jamfor_grupper,
     jamfor_kommuner,
     kommuntabell,
     las_underlag,
+    mot_mal,
     nyckeltal,
+    omradestabell,
     redovisning,
     sa_raknar_vi,
+    sma_tal,
+    spindel,
     stil,
+    tackningstabell,
     tva_matt,
     utveckling,
 )
@@ -68,7 +74,7 @@ def test_a_figure_never_computed_is_missing(hylte: Underlag) -> None:
 def test_nothing_to_show_becomes_uppgift_saknas(hylte: Underlag) -> None:
     for block in (utveckling(hylte, INSKRIVNA, "2031-01"), tva_matt(hylte, "antal_avslut", "antal_avslut", "2031-01")):
         assert isinstance(block, Text)
-        assert block.stycken == ("Uppgift saknas för Hylte i december 2022.",)
+        assert block.stycken == ("Uppgift saknas för Hylte.",)
 
 
 def test_key_numbers_are_the_cube_s(hylte: Underlag) -> None:
@@ -90,7 +96,7 @@ def test_every_figure_has_alt_text_source_n_and_table_twin(hylte: Underlag) -> N
         assert isinstance(figur, Figur)
         assert len(figur.alt) > 60
         assert "Hylte" in figur.alt
-        assert re.search(r"Källa: .*Ansvar: .*\d.* i (Hylte|Halland)|\d+ nya", figur.kalla)
+        assert re.search(r"Källa: .*Ansvar: .*Bakgrundsmått.*\d.* i (Hylte|Halland)|\d+ nya", figur.kalla)
         assert figur.kalla.endswith("Exempeldata.")
         assert len(figur.tabell.rader) >= 6
         assert all(len(r) == len(figur.tabell.kolumner) for r in figur.tabell.rader)
@@ -147,11 +153,145 @@ def test_preliminary_figures_say_so_in_every_sentence_number_source_and_page(hem
     underlag = las_underlag("halland", "Hylte", "2023-01")
     assert i_korthet(underlag, "antal_nya_inskrivningar").stycken[0].endswith("(Preliminärt.)")
     assert nyckeltal(underlag, "antal_nya_inskrivningar").kort[0].rader[0].endswith("(preliminärt)")
-    assert "Preliminära siffror" in jamfor_kommuner(underlag, INSKRIVNA).kalla
+    assert "Preliminära siffror" in jamfor_kommuner(underlag, "antal_personer_enstaka_hembesok").kalla
+    assert "Preliminära siffror" not in jamfor_kommuner(underlag, INSKRIVNA).kalla  # 1 January: 31 days before the extract
     rapport = underlag.rapport().som_json()
     sida = dokument_som_html(Dokument("Hemsjukvård", "Hemsjukvård i Hylte", rapport, [], egen_analys=False))
     assert "<strong>Preliminära siffror.</strong>" in sida
     assert not las_underlag("halland", "Hylte", "2022-12").preliminar
+
+
+BEHOV = "andel_behov_av_planering_somatik"
+ATER = "andel_oplanerad_aterinskrivning"
+MAL = ("andel_brytpunktssamtal", "andel_smartskattning", "andel_munhalsobedomning", "andel_utan_trycksar")
+
+
+@pytest.fixture(scope="module")
+def kungsbacka(kub: Kubbesked) -> Underlag:
+    return las_underlag("halland", "Kungsbacka", "2022-12")
+
+
+def test_a_measure_too_small_for_a_kommun_shows_the_region_on_every_page(hylte: Underlag, halland: Underlag) -> None:
+    psykiatri = "andel_behov_av_planering_psykiatri"
+    assert i_korthet(hylte, psykiatri).stycken == i_korthet(halland, psykiatri).stycken
+    assert nyckeltal(hylte, psykiatri).kort[0].rader[0] == "Halland, december 2022"
+    figur = utveckling(hylte, psykiatri, "2018-01")
+    assert isinstance(figur, Figur)
+    assert figur.omrade == "1315"
+    assert figur.tabell.kolumner[1] == "Halland, antal patienter"
+
+
+def test_the_report_itself_says_that_few_patients_make_the_swings(halland: Underlag) -> None:
+    text = sma_tal(halland, "andel_behov_av_planering_psykiatri", BEHOV).stycken[0].replace("\u00a0", " ")
+    assert "47 av 139 patienter i Halland i december 2022" in text
+    assert "på 908 av 2 935" in text
+    assert "svänger mer från månad till månad är vad det lilla antalet ger" in text
+
+
+def test_the_hospitals_table_has_those_from_outside_and_is_no_sum(halland: Underlag) -> None:
+    tabell = omradestabell(halland, "antal_vardade_somatik", BEHOV)
+    assert isinstance(tabell, Tabell)
+    namn = [r[0] for r in tabell.rader]
+    assert namn[-2:] == ["Utanför eller okänd", "Halland"]
+    antal = [int(re.sub(r"\D", "", r[1])) for r in tabell.rader]
+    assert antal[-1] == 2935
+    assert sum(antal[:-1]) >= 2935  # who had two responsible kommuner in the month is in both
+
+
+def test_tracks_are_shown_by_month_or_by_years_without_a_break(halland: Underlag, hylte: Underlag) -> None:
+    manader = fordelning(halland, "fordelning_fargspar_somatik")
+    assert isinstance(manader, Figur)
+    assert [len(manader.tabell.rader), manader.tabell.rader[-1][0]] == [13, "December 2022"]
+    assert manader.tabell.kolumner[2:] == ("Rött spår", "Gult spår", "Grönt spår", "Blått spår", "Spår ej satt")
+    assert "Brott i tidsserien 1\u00a0november 2022: reviderad samverkansrutin" in manader.beskrivning
+    andelar = [int(re.sub(r"\D", "", cell)) for cell in manader.tabell.rader[-1][2:]]
+    assert 98 <= sum(andelar) <= 102
+    ar = fordelning(hylte, "fordelning_fargspar_somatik")
+    assert isinstance(ar, Figur)
+    assert ar.tabell.rader[-1][0] == "November 2021–oktober 2022"  # up to the break, never over it
+    assert "." in {cell for rad in ar.tabell.rader for cell in rad}  # the year with the break of July 2019
+
+
+def test_a_bar_with_a_hidden_group_is_not_drawn(hylte: Underlag) -> None:
+    figur = fordelning(hylte, "fordelning_fargspar_somatik")
+    assert isinstance(figur, Figur)
+    dolda = [rad for rad in figur.tabell.rader if ".." in rad]
+    assert dolda
+    assert figur.svg_bred.count(">..<") == len(dolda)
+
+
+def test_targets_and_comparison_stand_in_columns_of_their_own(halland: Underlag) -> None:
+    figur = mot_mal(halland, *MAL)
+    assert isinstance(figur, Figur)
+    assert figur.tabell.kolumner == (
+        "Mått",
+        "Antal",
+        "Andel",
+        "Osäkerhet 95\u00a0%",
+        "Riket",
+        "Mål",
+        "Mot målet",
+        "Täckningsgrad",
+    )
+    assert {rad[6] for rad in figur.tabell.rader} <= {"når målet", "under målet"}
+    assert figur.tabell.rader[0][5] == "98\u00a0%"
+    assert figur.tabell.rader[0][7] == "74\u00a0% (2022)"
+
+
+def test_each_figure_says_its_own_period_class_and_who_is_responsible(halland: Underlag, hylte: Underlag) -> None:
+    figur = mot_mal(halland, "andel_brytpunktssamtal")
+    assert isinstance(figur, Figur)
+    assert "Ansvar: regionen. Indikator. Period: augusti 2021–juli 2022." in figur.kalla  # six months of registration
+    ater = jamfor_kommuner(hylte, ATER)
+    assert isinstance(ater, Figur)
+    assert "Ansvar: gemensamt. Indikator. Period: januari–december 2022." in ater.kalla
+
+
+def test_few_deaths_are_said_as_persons_who_missed_out(hylte: Underlag, halland: Underlag) -> None:
+    eget = hylte.tal("andel_brytpunktssamtal", hylte.period_for("andel_brytpunktssamtal"))
+    n, missade = int(eget.rad["namnare"]), int(eget.rad["namnare"] - eget.rad["taljare"])
+    assert n < 50
+    assert eget.varde == f"{missade} av {n} utan"
+    regionens = halland.tal("andel_brytpunktssamtal", halland.period_for("andel_brytpunktssamtal"))
+    assert regionens.varde.endswith("\u00a0%")
+
+
+def test_low_coverage_is_greyed_and_not_compared(hylte: Underlag, kungsbacka: Underlag) -> None:
+    assert nyckeltal(hylte, "andel_brytpunktssamtal").kort[0].dampad
+    assert not nyckeltal(kungsbacka, "andel_brytpunktssamtal").kort[0].dampad
+    assert isinstance(spindel(hylte, *MAL), Text)
+    assert isinstance(spindel(kungsbacka, *MAL), Figur)
+    mening = i_korthet(kungsbacka, ATER).stycken[0].replace("\u00a0", " ")
+    assert mening.endswith("Täckningsgraden är 62 % (2022): för låg för att jämföra.")
+    assert "(Halland" not in mening
+    tabell = tackningstabell(kungsbacka, ATER)
+    assert isinstance(tabell, Tabell)
+    assert {r[0]: r[2] for r in tabell.rader}["Kungsbacka"] == "under 90\u00a0%: jämförs inte"
+
+
+def test_a_kommuns_page_holds_its_own_kinds_of_unit_alone(kungsbacka: Underlag, halland: Underlag) -> None:
+    egna = jamfor_grupper(kungsbacka, "andel_brytpunktssamtal", "dodsplats")
+    regionens = jamfor_grupper(halland, "andel_brytpunktssamtal", "dodsplats")
+    assert isinstance(egna, Figur)
+    assert isinstance(regionens, Figur)
+    assert [r[0] for r in egna.tabell.rader] == ["Särskilt boende", "Korttidsplats", "Eget hem med hemsjukvård"]
+    assert len(regionens.tabell.rader) == 7
+    assert "Sjukhusavdelning" in {r[0] for r in regionens.tabell.rader}
+    jamforelse = kungsbacka.jamforelse("andel_brytpunktssamtal", kungsbacka.period_for("andel_brytpunktssamtal"))
+    assert jamforelse is not None
+    assert jamforelse[0] == "Riket, kommunala enheter"  # like with like
+    assert jamforelse[1].finns
+
+
+def test_every_rule_of_readmission_is_printed(hylte: Underlag) -> None:
+    regler = dict(sa_raknar_vi(hylte, ATER).poster[0].rader)["Regler"]
+    for text in (
+        "lägsta ålder vid utskrivningen: 65",
+        "återinskrivning senast dag: 30",
+        "en planerad vårdepisod i fönstret avbryter sökandet: nej",
+        "återinskrivningar som räknas: somatik och psykiatri",
+    ):
+        assert text in regler
 
 
 def test_blocks_publish_json_and_html(hylte: Underlag) -> None:
