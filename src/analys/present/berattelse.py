@@ -183,8 +183,8 @@ def _som_text(varde: object) -> str:
     if isinstance(varde, bool):
         return "ja" if varde else "nej"
     if isinstance(varde, list):
-        return svenska.lista(str(v) for v in varde)
-    return str(varde).replace("_", " ")
+        return svenska.lista(_som_text(v) for v in varde)
+    return "okänd" if varde == "okand" else str(varde).replace("_", " ")
 
 
 _PERIODER = {
