@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analys.errors import DataError
-from analys.sources import kalkylblad
+from analys.sources import arbetsbok as workbook_module
 from analys.sources.kalkylblad import las_kalkylblad, som_text
 from analys.sources.tabellfil import las_tabellfil
 from analys.sources.textfil import Textfil
@@ -278,7 +278,7 @@ def test_a_zip_bomb_and_a_false_size_are_refused() -> None:
 
 @pytest.mark.parametrize("bit", [1, 7, 64])
 def test_the_xml_is_searched_alike_wherever_it_is_cut(monkeypatch: pytest.MonkeyPatch, bit: int) -> None:
-    monkeypatch.setattr(kalkylblad, "_BIT", bit)
+    monkeypatch.setattr(workbook_module, "_BIT", bit)
     assert las(med_formel(b"<v>4</v>")).rader[1] == ["1380", "4"]
     with pytest.raises(DataError, match="formeln i cellen B3"):
         las(med_formel(b"<v/>"))

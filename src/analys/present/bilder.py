@@ -13,7 +13,8 @@ from analys.period import Period, Periodtyp
 from analys.present.block import Figur, Tabell, Text
 from analys.present.diagram import Linje, Prick, linjediagram, prickdiagram
 from analys.present.tabeller import OSAKERHET_95, omraden_i_ordning, uppgift_saknas
-from analys.present.underlag import Tal, Underlag
+from analys.present.tal import Tal
+from analys.present.underlag import Underlag
 
 INTERVALLTEXT = (
     "Alla är räknade, men antalet varierar av tillfälligheter. Strecken är osäkerhetsintervall: tjockt 95 %, tunt "

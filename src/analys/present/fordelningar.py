@@ -12,7 +12,8 @@ from analys.present.bilder import figur
 from analys.present.block import Figur, Text
 from analys.present.diagram import Grupp, Stapel, andelsstaplar
 from analys.present.tabeller import uppgift_saknas
-from analys.present.underlag import Tal, Underlag
+from analys.present.tal import Tal
+from analys.present.underlag import Underlag
 
 MANADER, AR = 13, 5
 

@@ -8,7 +8,8 @@ from analys.present.bilder import INTERVALLTEXT, dampad_text, figur, prick
 from analys.present.block import Figur, Text
 from analys.present.diagram import Spindelserie, prickdiagram, spindeldiagram
 from analys.present.tabeller import OSAKERHET_95, uppgift_saknas
-from analys.present.underlag import Tal, Underlag, inne
+from analys.present.tal import Tal
+from analys.present.underlag import Underlag, inne
 
 
 def mot_mal(underlag: Underlag, *indikatorer: str) -> Figur | Text:

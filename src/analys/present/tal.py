@@ -1,0 +1,105 @@
+"""One protected figure in the forms that pages show it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analys import svenska
+from analys.disclosure.grind import SAKNAS, SYNLIG
+from analys.katalog import Indikator, Riktning, Skala
+from analys.period import Period
+
+
+@dataclass(frozen=True)
+class Tal:
+    """One protected figure as text; ``finns`` is False for `..`, `-` and `.`, and the texts are then that sign."""
+
+    indikator: Indikator
+    period: Period
+    rad: dict[str, Any]
+
+    @property
+    def finns(self) -> bool:
+        """Whether there is a figure to show."""
+        return bool(self.rad["tecken"] == SYNLIG)
+
+    @property
+    def antal(self) -> str:
+        """The täljare: ``1 310``."""
+        return self._text("taljare", 0)
+
+    @property
+    def varde(self) -> str:
+        """The value in the indicator's unit, without the unit: ``151``, ``31 %``; of few people who missed out."""
+        if not self.finns or self.indikator.skala is not Skala.ANDEL:
+            return self._text("varde", self.indikator.decimaler)
+        if self.rad["namnare"] < self.indikator.procent_fran_n:
+            missade = self.rad["namnare"] - self.rad["taljare"]
+            return f"{svenska.tal(missade)} av {self.n} {self.indikator.missade}"
+        return svenska.procent(self.rad["varde"], self.indikator.decimaler)
+
+    @property
+    def andel(self) -> str:
+        """A share's parts: ``908 av 2 935``."""
+        return f"{self.antal} av {self.n}" if self.finns else self.antal
+
+    @property
+    def bas(self) -> str:
+        """How many the figure is about: the nämnare of a share, else the täljare."""
+        return self.n if self.indikator.skala is Skala.ANDEL else self.antal
+
+    @property
+    def tackning(self) -> str:
+        """How much of the område's care the source sees, with its year: ``74 % (2022)``; a dash when unknown."""
+        if pd.isna(self.rad["tackning"]):
+            return SAKNAS
+        return f"{svenska.procent(self.rad['tackning'])} ({self.rad['tackning_ar']:.0f})"
+
+    @property
+    def preliminar(self) -> bool:
+        """Whether registration of the period was not complete at the extract."""
+        return bool(self.rad["status"] == "preliminar")
+
+    @property
+    def nar_malet(self) -> str:
+        """The target's fact: ``når målet`` or ``under målet`` (``över målet`` where low is wanted), unrounded."""
+        mitt = self.indikator
+        if mitt.malniva is None or not self.finns:
+            return self.rad["tecken"] or ""
+        skillnad = self.rad["varde"] - mitt.malniva
+        if (skillnad >= 0) if mitt.riktning is Riktning.HOGRE else (skillnad <= 0):
+            return "når målet"
+        return "under målet" if mitt.riktning is Riktning.HOGRE else "över målet"
+
+    @property
+    def n(self) -> str:
+        """The nämnare."""
+        return self._text("namnare", 0)
+
+    def intervall(self, niva: str = "95") -> str:
+        """Return the interval at level ``95`` or ``998``: ``128–176``."""
+        granser = self.granser(niva)
+        if granser is None:
+            return self.rad["tecken"] or "-"
+        return svenska.intervall(*granser, self.indikator.decimaler)
+
+    def pa_axel(self, kolumn: str = "varde") -> float | None:
+        """Return the figure where a chart puts it (a share in per cent), or None when there is none to show."""
+        varde = self.rad[kolumn]
+        if not self.finns or pd.isna(varde):
+            return None
+        return float(varde) * (100 if self.indikator.skala is Skala.ANDEL and kolumn != "taljare" else 1)
+
+    def granser(self, niva: str) -> tuple[float, float] | None:
+        """Return the interval's limits where a chart puts them."""
+        undre, ovre = self.pa_axel(f"undre_{niva}"), self.pa_axel(f"ovre_{niva}")
+        return None if undre is None or ovre is None else (undre, ovre)
+
+    def _text(self, kolumn: str, decimaler: int) -> str:
+        varde = self.rad[kolumn]
+        if not self.finns or pd.isna(varde):
+            return str(self.rad["tecken"] or "-")
+        return svenska.tal(varde, decimaler)
