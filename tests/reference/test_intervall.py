@@ -103,3 +103,35 @@ def test_halland_on_1_december_2022_per_10_000() -> None:
     assert list(ut["metod"]) == ["Byar", "Byar", "", ""]
     assert (ut["undre_998"] < ut["undre_95"]).iloc[:2].all()
     assert ut[["undre_95", "ovre_95"]].iloc[2:].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("namnare", [None, 0.0, 54321.0])
+def test_a_count_is_its_own_value_with_poisson_limits_whatever_the_namnare(namnare: float | None) -> None:
+    """0: R poisson.test(0); 5 and 65: PHE testdata_Rate, per 100 000 of 100 000; 10 is the first with Byar."""
+    antal = [0.0, 5.0, 9.0, 10.0, 65.0, None]
+    rader = pd.DataFrame(
+        {"indikator": "i", "taljare": antal, "namnare": namnare, "kvadratsumma": pd.NA, "varde": pd.NA}
+    ).astype({"taljare": "Float64", "namnare": "Float64", "varde": "Float64"})
+    ut = med_intervall(rader, {"i": Skala.ANTAL})
+    assert ut["varde"].dropna().to_list() == antal[:-1]
+    assert pd.isna(ut["varde"].iloc[-1])
+    assert ut["namnare"].isna().all()
+    assert list(ut["metod"]) == ["exakt Poisson"] * 3 + ["Byar"] * 2 + [""]
+    granser = ut[["undre_95", "ovre_95"]].to_numpy()
+    assert granser[0] == pytest.approx([0, 3.688879], abs=1e-6)
+    assert granser[1] == pytest.approx([1.623486390, 11.668332079], rel=1e-8)
+    assert granser[2] == pytest.approx([4.115373, 17.084803], abs=1e-5)  # chi2.ppf(.025, 18)/2, chi2.ppf(.975, 20)/2
+    assert granser[4] == pytest.approx([50.163187710, 82.849138546], rel=1e-8)
+    assert np.isnan(granser[5]).all()
+    assert (ut["undre_998"] < ut["undre_95"]).iloc[1:5].all()
+    assert (ut["ovre_998"] > ut["ovre_95"]).iloc[:5].all()
+
+
+def test_a_published_value_keeps_its_place_without_limits_for_every_scale() -> None:
+    for skala in Skala:
+        rader = pd.DataFrame(
+            {"indikator": "i", "taljare": [None], "namnare": [100.0], "kvadratsumma": pd.NA, "varde": [0.7]}
+        ).astype({"taljare": "Float64", "namnare": "Float64", "varde": "Float64"})
+        rad = med_intervall(rader, {"i": skala}).iloc[0]
+        assert (rad["varde"], rad["metod"]) == (0.7, "")
+        assert rad[["undre_95", "ovre_95", "undre_998", "ovre_998"]].isna().all()

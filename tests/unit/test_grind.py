@@ -12,6 +12,7 @@ from analys.disclosure.grind import _TAL, SkyddatUtfall, las_kub, skriv_kub, sky
 from analys.errors import UsageError
 from analys.katalog import Katalog, Skala, Skydda
 from analys.region import Regionprofil
+from analys.stats.intervall import med_intervall
 
 
 def rader(*par: tuple[float | None, float | None], indikator: str = "antal_avslut") -> pd.DataFrame:
@@ -74,6 +75,52 @@ def test_no_protected_count_lies_below_the_threshold_and_it_only_hides_more_as_i
     assert dolda(troskel) <= dolda(troskel + 1)
 
 
+@pytest.mark.parametrize("matt", ["antal_avslut", "fordelning_fargspar_somatik", "andel_brytpunktssamtal"])
+def test_a_window_over_a_break_shows_the_sign_for_not_applicable(
+    katalog: Katalog, profil: Regionprofil, matt: str
+) -> None:
+    over = rader((None, None), indikator=matt).assign(status="over_brott")
+    skyddat = skydda(over, katalog, profil, {})
+    assert tecken(skyddat) == ["."]
+    assert skyddat.rader[_TAL].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(("taljare", "vantat"), [(0, ""), (1, ".."), (4, ".."), (5, ""), (None, "-")])
+def test_a_count_without_namnare_is_hidden_at_one_to_four(
+    katalog: Katalog, profil: Regionprofil, taljare: float | None, vantat: str
+) -> None:
+    matt = "antal_vardade_somatik"
+    assert katalog[matt].skala is Skala.ANTAL
+    skyddat = skydda(
+        med_intervall(rader((taljare, None), indikator=matt).assign(varde=None), {matt: Skala.ANTAL}),
+        katalog,
+        profil,
+        {},
+    )
+    assert tecken(skyddat) == [vantat]
+    rad = skyddat.rader.iloc[0]
+    synliga = ["taljare", "varde", "undre_95", "ovre_95", "undre_998", "ovre_998"]
+    assert rad[synliga].isna().all() if vantat else rad[synliga].notna().all()
+
+
+def test_a_share_of_nobody_is_not_applicable_but_a_rate_of_nobody_s_events_is_0(
+    katalog: Katalog, profil: Regionprofil
+) -> None:
+    assert tecken(skydda(rader((0.0, 0.0), indikator="fordelning_fargspar_somatik"), katalog, profil, {})) == ["."]
+    assert tecken(skydda(rader((0.0, 1000.0), indikator="antal_avslut"), katalog, profil, {})) == [""]
+
+
+def test_a_distribution_hides_each_small_group(katalog: Katalog, profil: Regionprofil) -> None:
+    par = [(0.0, 20.0), (4.0, 20.0), (5.0, 20.0), (11.0, 20.0), (2.0, 4.0)]
+    assert tecken(skydda(rader(*par, indikator="fordelning_fargspar_somatik"), katalog, profil, {})) == [
+        "",
+        "..",
+        "",
+        "",
+        "..",
+    ]
+
+
 def test_only_the_gate_makes_protected_figures() -> None:
     with pytest.raises(TypeError):
         SkyddatUtfall(rader((3.0, 10.0)), {})
@@ -89,7 +136,10 @@ def test_cube_is_read_as_it_was_written(kub: Kubbesked, tmp_path) -> None:
 
 
 def test_the_whole_cube_holds_no_small_count(kub: Kubbesked, katalog: Katalog) -> None:
+    """But what somebody else has published (``skydda = "inget"``)."""
     r = las_kub(kub.fil).rader
+    r = r[~r["indikator"].isin([i.id for i in katalog.values() if i.skydda is Skydda.INGET])]
+    assert len(r)
     assert not r["taljare"].between(1, 4).any()
     medel = r["indikator"].isin([i.id for i in katalog.values() if i.skala is Skala.MEDEL])
     assert not r.loc[medel, "namnare"].between(1, 4).any()

@@ -1,8 +1,16 @@
 """Each way in which a delivery can be wrong: what is said, and that nothing is written or counted in silence."""
 
+import io
+import shutil
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 
 from analys.berakna import berakna
 from analys.errors import CannotWriteError, DataError, UsageError
@@ -10,11 +18,37 @@ from analys.hem import Hem
 from analys.region import Regionprofil
 from analys.sources.besked import las_besked
 from analys.sources.leverans import Leverans, las_leverans
-from tests.conftest import Leveransbygge
+from tests.conftest import KOMMUNER, Leveransbygge
 
 
 def las(bygge: Leveransbygge, profil: Regionprofil, hem: Hem) -> Leverans:
     return las_leverans(bygge.skriv(), profil, hem)
+
+
+def lagg_till(
+    mapp: Path, fil: str, tabell: str, innehall: Sequence[str] | bytes, *mer: str, kalla: str = "exempel"
+) -> None:
+    """Put one more file of 2022-01-01 to 2022-03-31 in the delivery."""
+    byte = innehall if isinstance(innehall, bytes) else ("\n".join(innehall) + "\n").encode()
+    (mapp / fil).write_bytes(byte)
+    rader = [f'[filer."{fil}"]', f'tabell = "{tabell}"', f'kalla = "{kalla}"', "fran = 2022-01-01", "till = 2022-03-31"]
+    with (mapp / "leverans.toml").open("a", encoding="utf-8") as f:
+        f.write("\n".join([*rader, *mer]) + "\n")
+
+
+def liten(bygge: Leveransbygge) -> Leveransbygge:
+    """The delivery with 9 enrolments a kommun and 3 visits a kommun and month: quicker where they do not matter."""
+    bygge.hemsjukvard = [bygge.hemsjukvard[0], *(r for r in bygge.hemsjukvard[1:] if int(r[6:10]) < 9)]
+    bygge.hembesok = [bygge.hembesok[0], *(r for r in bygge.hembesok[1:] if int(r[6:9]) < 3)]
+    return bygge
+
+
+def las_med(bygge: Leveransbygge, profil: Regionprofil, hem: Hem, **tabeller: Sequence[str]) -> Leverans:
+    """Read the delivery with more tables, each a list of lines."""
+    mapp = bygge.skriv()
+    for tabell, rader in tabeller.items():
+        lagg_till(mapp, f"{tabell}.csv", tabell, rader)
+    return las_leverans(mapp, profil, hem)
 
 
 def test_a_right_delivery_is_used_whole(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:
@@ -334,3 +368,484 @@ def test_unwritable_store_leaves_the_former_cube(
     with pytest.raises(CannotWriteError, match="går inte att skriva"):
         berakna(hem, "halland", mapp, "2022-02")
     assert fil.read_bytes() == fore
+
+
+VARD = (
+    "Vårdtillfälle;PersonID;Folkbokföringskommun;Betalningsansvarig kommun;Kön;Ålder;Vårdform;Inskriven;Planerad;"
+    "Behov av planering;Färgspår;Utskriven;Utskriven till;Dödsdatum"
+)
+KLARA = "Vårdtillfälle;Utskrivningsklar från;Utskrivningsklar till;Upphörd av"
+
+
+def stalld(**byten: str) -> str:
+    """One stay as a line of the export: 2 to 9 March in Halmstad unless told otherwise."""
+    rad = {
+        "id": "V-x",
+        "person": "p-x",
+        "kommun": "1380",
+        "betalar": "1380",
+        "kon": "Kvinna",
+        "alder": "84",
+        "vardform": "Somatik",
+        "in_": "2022-03-02 14:20",
+        "planerad": "Nej",
+        "behov": "Ja",
+        "farg": "Gul",
+        "ut": "2022-03-09 11:00",
+        "till": "Ordinärt boende",
+        "dod": "",
+    }
+    assert set(byten) <= set(rad)
+    return ";".join((rad | byten).values())
+
+
+def vardfil(*mer: str) -> list[str]:
+    """20 stays a kommun, some in each month, so that one row at fault stays under 1 %; then the lines given."""
+    rader = [
+        stalld(
+            id=f"V{kommun}{i:02d}",
+            person=f"p-v{kommun}{i:02d}",
+            kommun=kommun,
+            betalar=kommun,
+            in_=f"2022-0{1 + i % 3}-0{1 + i % 9} 08:15",
+            ut=f"2022-0{1 + i % 3}-1{i % 9} 13:45",
+        )
+        for kommun in KOMMUNER
+        for i in range(20)
+    ]
+    return [VARD, *rader, *mer]
+
+
+@pytest.fixture
+def las_vard(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> Callable[..., Leverans]:
+    """Read the delivery with the usual 120 stays and the lines given."""
+
+    def kor(*mer: str, **tabeller: Sequence[str]) -> Leverans:
+        return las_med(liten(leverans), profil, hem, **({"vardtillfallen": vardfil(*mer)} | tabeller))
+
+    return kor
+
+
+def test_stays_are_used_whole_and_typed(las_vard: Callable[..., Leverans]) -> None:
+    lasta = las_vard(stalld())
+    konto = lasta.redovisning[-1]
+    assert (konto.rader_in, konto.anvanda, konto.skal(), konto.varningar) == (121, 121, "inga", [])
+    assert lasta.luckor == []
+    rad = lasta.tabeller["vardtillfallen"].iloc[-1]
+    vantat = {
+        "kommunkod": "1380",
+        "kon": "kvinna",
+        "alder_vid_utskrivning": 84,
+        "vardform": "somatik",
+        "vardniva": "okand",
+        "inskriven_tidpunkt": pd.Timestamp(2022, 3, 2, 14, 20),
+        "inskriven_fran": "okand",
+        "planerad_inskrivning": "nej",
+        "fargspar": "gul",
+        "utskriven_tidpunkt": pd.Timestamp(2022, 3, 9, 11),
+        "utskriven_till": "ordinart_boende",
+    }
+    assert rad[list(vantat)].to_dict() == vantat
+
+
+@pytest.mark.parametrize(
+    ("byten", "regel"),
+    [
+        ({"ut": "2022-03-02 14:19"}, "utskriven_fore_inskriven"),
+        ({"alder": "121"}, "orimlig_alder"),
+        ({"alder": "-1"}, "orimlig_alder"),
+        ({"alder": ""}, "orimlig_alder"),  # the stay has ended, so the age is known
+        ({"alder": "84 år"}, "ej_tal"),
+        ({"dod": "2022-03-08"}, "dod_fore_utskrivning"),
+        ({"farg": "Lila"}, "okant_varde"),
+        ({"vardform": "Rehab"}, "okant_varde"),
+        ({"planerad": "Kanske"}, "okant_varde"),
+        ({"in_": "2022-05-02", "ut": ""}, "efter_uttag"),
+        ({"ut": "2022-05-02 00:00"}, "efter_uttag"),
+        ({"dod": "2022-05-02"}, "efter_uttag"),
+        ({"kommun": "1399"}, "okand_kommun"),
+        ({"betalar": "1399"}, "okand_kommun"),
+        ({"kommun": "0013"}, "okand_kommun"),
+        ({"in_": "9999-12-31", "ut": ""}, "ej_datum"),
+        ({"in_": "2022-03-02 25:00"}, "ej_datum"),
+        ({"in_": "2022-13-02"}, "ej_datum"),
+        ({"in_": ""}, "tomt_varde"),
+        ({"id": ""}, "tomt_varde"),
+        ({"person": ""}, "tomt_varde"),
+    ],
+)
+def test_stays_at_fault_are_set_aside_with_rule_and_line(
+    las_vard: Callable[..., Leverans], byten: dict[str, str], regel: str
+) -> None:
+    lasta = las_vard(stalld(**byten))
+    konto = lasta.redovisning[-1]
+    assert (konto.atsidosatta, konto.uteslutna, konto.stammer()) == ({regel: [122]}, {}, True)
+    assert "V-x" not in set(lasta.tabeller["vardtillfallen"]["vardtillfalle_id"])
+
+
+@pytest.mark.parametrize(
+    "byten",
+    [
+        {"ut": "2022-03-02 14:20"},  # out the minute it began
+        {"in_": "2022-03-02", "ut": "2022-03-02"},  # the days alone are known
+        {"alder": "0"},
+        {"alder": "120"},
+        {"alder": "", "ut": ""},
+        {"alder": "", "ut": "9999-12-31"},
+        {"dod": "2022-03-09"},
+        {"dod": "2022-05-01"},
+        {"ut": "2022-05-01 23:59"},  # a clock on the day of the extract
+        {"farg": ""},
+        {"planerad": ""},
+    ],
+)
+def test_stays_at_the_boundary_are_used(las_vard: Callable[..., Leverans], byten: dict[str, str]) -> None:
+    konto = las_vard(stalld(**byten)).redovisning[-1]
+    assert (konto.anvanda, konto.skal()) == (121, "inga")
+
+
+@pytest.mark.parametrize(
+    ("kommun", "betalar", "vantat"),
+    [
+        ("1380", "1315", ("1380", "1315")),
+        ("1380", "", ("1380", "1380")),
+        ("1380", "1480", ("1380", "utanfor")),
+        ("1480", "", ("utanfor", "utanfor")),
+        ("1480", "1380", ("utanfor", "1380")),
+        ("", "", ("utanfor", "utanfor")),
+        ("", "1380", ("utanfor", "1380")),
+        ("Hylte", "Hylte", ("1315", "1315")),
+    ],
+)
+def test_kommun_of_residence_and_who_pays(
+    las_vard: Callable[..., Leverans], kommun: str, betalar: str, vantat: tuple[str, str]
+) -> None:
+    lasta = las_vard(stalld(kommun=kommun, betalar=betalar))
+    rad = lasta.tabeller["vardtillfallen"].iloc[-1]
+    assert (rad["kommunkod"], rad["betalningsansvarig_kommun"]) == vantat
+    assert lasta.redovisning[-1].anvanda == 121
+
+
+def test_without_a_column_for_who_pays_it_is_the_kommun_of_residence(las_vard: Callable[..., Leverans]) -> None:
+    rader = [r.split(";") for r in vardfil(stalld(kommun="1480"))]
+    lasta = las_vard(vardtillfallen=[";".join(r[:3] + r[4:]) for r in rader])
+    tabell = lasta.tabeller["vardtillfallen"]
+    assert (tabell["betalningsansvarig_kommun"] == tabell["kommunkod"]).all()
+    assert lasta.redovisning[-1].saknade_kolumner[:1] == ["betalningsansvarig_kommun"]
+
+
+@pytest.mark.parametrize("skrivet", ["", "9999-12-31", "9999-12-31 00:00", "9999-12-31T23:59:59"])
+def test_a_stay_that_goes_on_is_open(las_vard: Callable[..., Leverans], skrivet: str) -> None:
+    rader = las_vard(stalld(ut=skrivet, alder="")).tabeller["vardtillfallen"]
+    assert pd.isna(rader["utskriven_tidpunkt"].iloc[-1])
+    assert pd.isna(rader["alder_vid_utskrivning"].iloc[-1])
+
+
+@pytest.mark.parametrize(
+    ("in_", "ut", "inne"),
+    [
+        ("2021-11-01 10:00", "2021-12-31 23:59", False),
+        ("2021-11-01 10:00", "2022-01-01 00:00", True),
+        ("2021-11-01 10:00", "", True),
+        ("2022-03-31 23:59", "2022-04-12 10:00", True),
+        ("2022-04-01 00:00", "2022-04-12 10:00", False),
+        ("2021-11-01 10:00", "2022-04-12 10:00", True),
+    ],
+)
+def test_a_stay_without_a_day_in_the_period_is_left_out(
+    las_vard: Callable[..., Leverans], in_: str, ut: str, inne: bool
+) -> None:
+    konto = las_vard(stalld(in_=in_, ut=ut)).redovisning[-1]
+    assert (konto.anvanda, konto.uteslutna) == ((121, {}) if inne else (120, {"utanfor_perioden": 1}))
+    assert konto.stammer()
+
+
+def test_the_same_stay_twice_counts_once_and_with_other_content_not_at_all(las_vard: Callable[..., Leverans]) -> None:
+    flera = [r.replace("V", "W", 1) for r in vardfil()[1:]]
+    konto = las_vard(*flera, stalld(), stalld(), stalld(id="V-y"), stalld(id="V-y", farg="Röd")).redovisning[-1]
+    assert konto.uteslutna == {"dubblett": 1}
+    assert konto.atsidosatta == {"dubblett_annat_innehall": [244, 245]}
+    assert (konto.rader_in, konto.anvanda, konto.stammer()) == (244, 241, True)
+
+
+@pytest.mark.parametrize(
+    ("tider", "antal"),
+    [
+        ([("01 10:00", "05 10:00"), ("05 10:00", "09 10:00")], 0),  # moved on the minute
+        ([("01 10:00", "05 10:00"), ("05 09:59", "09 10:00")], 1),
+        ([("05 09:59", "09 10:00"), ("01 10:00", "05 10:00")], 1),  # the order of rows is nothing
+        ([("01 10:00", "09 10:00"), ("02 10:00", "03 10:00"), ("04 10:00", "06 10:00")], 2),  # both within the first
+        ([("01 10:00", ""), ("20 10:00", "21 10:00")], 1),  # the first goes on
+        ([("01 10:00", "05 10:00"), ("01 10:00", "07 10:00")], 1),
+    ],
+)
+def test_stays_that_overlap_are_counted_in_a_warning(
+    las_vard: Callable[..., Leverans], tider: list[tuple[str, str]], antal: int
+) -> None:
+    rader = [stalld(id=f"V-x{i}", in_=f"2022-03-{a}", ut=f"2022-03-{b}" if b else "") for i, (a, b) in enumerate(tider)]
+    annan = stalld(id="V-y", person="p-y", in_="2022-03-01 10:00", ut="2022-03-30 10:00")
+    konto = las_vard(*rader, annan).redovisning[-1]
+    text = f"{antal} vårdtillfällen överlappar personens förra; de slås ihop när de räknas"
+    assert konto.varningar == ([text] if antal else [])
+    assert konto.anvanda == 121 + len(tider)
+
+
+def test_two_notices_for_one_stay_are_both_used_with_its_person(las_vard: Callable[..., Leverans]) -> None:
+    klara = [KLARA, "V-x;2022-03-03 09:00;2022-03-04 10:30;Försämrad", "V-x;2022-03-06 13:00;9999-12-31;"]
+    lasta = las_vard(stalld(), utskrivningsklara_perioder=klara)
+    rader = lasta.tabeller["utskrivningsklara_perioder"]
+    assert rader["person_id"].to_list() == ["p-x", "p-x"]
+    assert rader["till"].to_list() == [pd.Timestamp(2022, 3, 4, 10, 30), pd.NaT]
+    assert rader["upphord_av"].to_list() == ["forsamrad", "okand"]
+    assert lasta.redovisning[-1].skal() == "inga"
+
+
+def test_a_notice_of_an_unknown_stay_is_left_out_and_counted(las_vard: Callable[..., Leverans]) -> None:
+    """V-y was set aside, V-z is in no file; the faulty notice is set aside: 123 = 120 + 2 + 1."""
+    klara = [KLARA, *(f"V{k}{i:02d};2022-01-09 09:00;;" for k in KOMMUNER for i in range(20))]
+    klara += ["V-y;2022-03-03 09:00;;", "V-z;2022-03-03 09:00;;", "V-x;2022-03-04 09:00;2022-03-03 09:00;"]
+    lasta = las_vard(stalld(), stalld(id="V-y", farg="Lila"), utskrivningsklara_perioder=klara)
+    konto = lasta.redovisning[-1]
+    assert konto.uteslutna == {"okant_vardtillfalle": 2}
+    assert konto.atsidosatta == {"slut_fore_borjan": [124]}
+    assert (konto.rader_in, konto.anvanda, konto.stammer()) == (123, 120, True)
+    assert konto.skal() == "vårdtillfället finns inte bland de använda: 2; slutar före början: 1"
+    assert len(lasta.tabeller["utskrivningsklara_perioder"]) == 120
+
+
+@pytest.mark.parametrize(
+    ("rad", "regel"),
+    [
+        ("V138000;2022-03-04 09:00;2022-03-04 08:59;", "slut_fore_borjan"),
+        ("V138000;2022-05-02;;", "efter_uttag"),
+        ("V138000;;;", "tomt_varde"),
+        ("V138000;2022-03-04 09:00;;Flyttad", "okant_varde"),
+    ],
+)
+def test_notices_at_fault_are_set_aside(las_vard: Callable[..., Leverans], rad: str, regel: str) -> None:
+    klara = [KLARA, *(f"V{k}{i:02d};2022-0{m}-09 09:00;;" for k in KOMMUNER for i in range(20) for m in (1, 2, 3))]
+    konto = las_vard(utskrivningsklara_perioder=[*klara, rad]).redovisning[-1]
+    assert (konto.atsidosatta, konto.anvanda) == ({regel: [362]}, 360)
+
+
+def test_notices_without_stays_stop(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:
+    with pytest.raises(DataError, match="utskrivningsklara perioder kräver vårdtillfällen"):
+        las_med(leverans, profil, hem, utskrivningsklara_perioder=[KLARA, "V1;2022-03-03;;"])
+
+
+@pytest.mark.parametrize(
+    ("andel", "text"),
+    [
+        ("1,01", "andel som inte ligger mellan 0 och 1"),
+        ("-0,1", "andel som inte ligger mellan 0 och 1"),
+        ("70", "andel som inte ligger mellan 0 och 1"),
+        ("0.7", "text i en talkolumn"),
+        ("70 %", "text i en talkolumn"),
+        ("", "obligatoriskt värde saknas"),
+    ],
+)
+def test_coverage_outside_0_to_1_stops(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem, andel: str, text: str
+) -> None:
+    rader = ["galler;omrade;kalenderar;andel;kalla", f"vardtillfallen;1380;2021;{andel};påhittad"]
+    with pytest.raises(DataError, match=rf'tackning.csv: 1 av 1 rader har felet "{text}"'):
+        las_med(liten(leverans), profil, hem, tackning=rader)
+
+
+def test_coverage_of_none_and_all_is_read(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:
+    rader = ["galler;omrade;kalenderar;andel;kalla", "a;1380;2021;0;x", "a;Region Halland;2021;1;x"]
+    tackning = las_med(leverans, profil, hem, tackning=rader).tabeller["tackning"]
+    assert tackning[["omrade", "andel"]].to_numpy().tolist() == [["1380", 0], ["0013", 1]]
+
+
+TRE_I_TRE = pd.Timestamp(2022, 3, 3, 15)
+
+
+@pytest.mark.parametrize(
+    ("skrivet", "vantat"),
+    [
+        ("2022-03-03T15:00", TRE_I_TRE),
+        ("2022-03-03 15:00", TRE_I_TRE),
+        ("2022-03-03T15:00:00", TRE_I_TRE),
+        ("2022-03-03 15:00:30", TRE_I_TRE + pd.Timedelta(seconds=30)),
+        ("2022-03-03", pd.Timestamp(2022, 3, 3)),
+    ],
+)
+def test_points_in_time_are_read_with_t_space_and_seconds(
+    las_vard: Callable[..., Leverans], skrivet: str, vantat: pd.Timestamp
+) -> None:
+    rader = las_vard(stalld(in_=skrivet)).tabeller["vardtillfallen"]
+    assert rader["inskriven_tidpunkt"].iloc[-1] == vantat
+
+
+@pytest.mark.parametrize(
+    "skrivet", ["2022-03-03 15", "2022-03-03 15.00", "2022-03-03T15:00Z", "03/03/2022 15:00", "44623,5"]
+)
+def test_points_in_time_are_never_guessed(las_vard: Callable[..., Leverans], skrivet: str) -> None:
+    assert las_vard(stalld(in_=skrivet)).redovisning[-1].atsidosatta == {"ej_datum": [122]}
+
+
+@pytest.fixture
+def eget_hem(hem: Hem, tmp_path: Path) -> Hem:
+    """A home with the mapping ``eget``: the example's, with dates as 31/12/2022."""
+    hemmet = Hem(tmp_path / "hem")
+    shutil.copytree(hem.kallor, hemmet.kallor)
+    shutil.copy(hem.omraden, hemmet.omraden)
+    text = (hem.kallor / "exempel.toml").read_text(encoding="utf-8")
+    eget = text.replace(
+        "[tabeller.vardtillfallen.rubriker]",
+        '[tabeller.vardtillfallen]\ndatumformat = "%d/%m/%Y"\n\n[tabeller.vardtillfallen.rubriker]',
+    )
+    assert eget != text
+    (hemmet.kallor / "eget.toml").write_text(eget, encoding="utf-8")
+    return hemmet
+
+
+@pytest.mark.parametrize(
+    ("skrivet", "vantat"),
+    [
+        ("03/03/2022", pd.Timestamp(2022, 3, 3)),
+        ("03/03/2022 15:00", TRE_I_TRE),
+        ("03/03/2022 15:00:30", TRE_I_TRE + pd.Timedelta(seconds=30)),
+        ("02/03/2022 15:00", pd.Timestamp(2022, 3, 2, 15)),  # day before month, as the source says
+        ("2022-03-03T15:00", TRE_I_TRE),  # ISO is always read
+        ("03/13/2022", None),
+        ("03/03/22", None),
+    ],
+)
+def test_points_in_time_are_read_in_the_source_s_own_format(
+    leverans: Leveransbygge, profil: Regionprofil, eget_hem: Hem, skrivet: str, vantat: pd.Timestamp | None
+) -> None:
+    mapp = liten(leverans).skriv()
+    lagg_till(mapp, "vard.csv", "vardtillfallen", vardfil(stalld(in_=skrivet)), kalla="eget")
+    lasta = las_leverans(mapp, profil, eget_hem)
+    if vantat is None:
+        assert lasta.redovisning[-1].atsidosatta == {"ej_datum": [122]}
+    else:
+        assert lasta.tabeller["vardtillfallen"]["inskriven_tidpunkt"].iloc[-1] == vantat
+
+
+@pytest.mark.parametrize(
+    ("skrivet", "ar_datum"),
+    [
+        ("2022-03-02 00:00", True),
+        ("2022-03-02T00:00:00", True),
+        ("2022-03-02 00:00:00", True),
+        ("2022-03-02 08:00", False),
+        ("2022-03-02T00:00:01", False),
+    ],
+)
+def test_a_date_has_no_clock_but_midnight(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem, skrivet: str, ar_datum: bool
+) -> None:
+    leverans.hemsjukvard.append(f"p-x;1380;K;1938;;{skrivet};")
+    lasta = las(leverans, profil, hem)
+    if ar_datum:
+        assert lasta.tabeller["hemsjukvard"]["inskriven_datum"].iloc[-1] == pd.Timestamp(2022, 3, 2)
+    else:
+        assert lasta.redovisning[0].atsidosatta == {"ej_datum": [1202]}
+
+
+TIDER, TAL = {"Inskriven", "Utskriven", "Dödsdatum"}, {"Ålder"}
+
+
+def som_celler(rader: list[str]) -> tuple[list[str], list[list[object]]]:
+    """The export's headings and rows with points in time, numbers and empty cells as a system writes them."""
+    rubriker = rader[0].split(";")
+
+    def cell(rubrik: str, text: str) -> object:
+        if not text:
+            return None
+        return datetime.fromisoformat(text) if rubrik in TIDER else int(text) if rubrik in TAL else text
+
+    celler = [[cell(r, v) for r, v in zip(rubriker, rad.split(";"), strict=True)] for rad in rader[1:]]
+    return rubriker, celler
+
+
+def som_xlsx(rader: list[str], *andra_blad: str) -> bytes:
+    """The export as a workbook: sheet Data, then sheets with one cell each."""
+    rubriker, celler = som_celler(rader)
+    ut = io.BytesIO()
+    with xlsxwriter.Workbook(ut, {"in_memory": True}) as bok:
+        blad, tid = bok.add_worksheet("Data"), bok.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        blad.write_row(0, 0, rubriker)
+        for r, rad in enumerate(celler, 1):
+            for k, varde in enumerate(rad):
+                if isinstance(varde, datetime):
+                    blad.write_datetime(r, k, varde, tid)
+                elif isinstance(varde, str):
+                    blad.write_string(r, k, varde)
+                elif varde is not None:
+                    blad.write(r, k, varde)
+        for namn in andra_blad:
+            bok.add_worksheet(namn).write_string(0, 0, "Uttag ur systemet")
+    return ut.getvalue()
+
+
+def som_parquet(rader: list[str]) -> bytes:
+    rubriker, celler = som_celler(rader)
+    kolumner = dict(zip(rubriker, zip(*celler, strict=True), strict=True))
+    ut = io.BytesIO()
+    pq.write_table(pa.table({k: list(v) for k, v in kolumner.items()}), ut)
+    return ut.getvalue()
+
+
+FORMATRADER = vardfil(
+    stalld(ut="", alder=""),
+    stalld(id="V-y", kommun="", betalar="", farg="", dod="2022-04-01"),
+    stalld(id="V-z", in_="2022-03-02 00:00"),
+    stalld(id="V-w", farg="Lila"),
+)
+
+
+@pytest.mark.parametrize(
+    ("fil", "innehall", "mer"),
+    [
+        ("vard.xlsx", som_xlsx(FORMATRADER), ()),
+        ("vard.parquet", som_parquet(FORMATRADER), ("rader = 124",)),
+        ("vard.xlsx", som_xlsx(FORMATRADER, "Om uttaget"), ('blad = "Data"',)),
+        ("vard.csv", som_xlsx(FORMATRADER), ()),  # what a file is shows in its bytes
+    ],
+)
+def test_a_workbook_and_parquet_give_the_same_table_as_csv(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem, fil: str, innehall: bytes, mer: tuple[str, ...]
+) -> None:
+    csv = las_med(liten(leverans), profil, hem, vardtillfallen=FORMATRADER)
+    mapp = leverans.skriv()
+    lagg_till(mapp, fil, "vardtillfallen", innehall, *mer)
+    annan = las_leverans(mapp, profil, hem)
+    pd.testing.assert_frame_equal(annan.tabeller["vardtillfallen"], csv.tabeller["vardtillfallen"])
+    konto, ratt = annan.redovisning[-1], csv.redovisning[-1]
+    assert (konto.anvanda, konto.atsidosatta) == (ratt.anvanda, ratt.atsidosatta) == (123, {"okant_varde": [125]})
+    assert konto.teckenkodning == ("parquet" if mer and "rader" in mer[0] else "xlsx")
+
+
+@pytest.mark.parametrize(
+    ("fil", "innehall", "mer", "text"),
+    [
+        ("vard.xlsx", som_xlsx(FORMATRADER, "Om uttaget"), (), 'flera blad med innehåll: "Data" och "Om uttaget"'),
+        ("vard.xlsx", som_xlsx(FORMATRADER), ('blad = "Dta"',), 'bladet "Dta" finns inte i filen. Menade du Data'),
+        (
+            "vard.csv",
+            "\n".join(FORMATRADER).encode(),
+            ('blad = "Data"',),
+            "anger ett blad, men filen är ingen arbetsbok",
+        ),
+        ("vard.parquet", som_parquet(FORMATRADER), ('blad = "Data"',), "anger ett blad, men filen är ingen arbetsbok"),
+        ("vard.parquet", som_parquet(FORMATRADER), ("rader = 125",), "125"),
+        ("vard.xlsx", som_xlsx(FORMATRADER), ("blad = 1",), '"filer.vard.xlsx.blad" har fel typ'),
+    ],
+)
+def test_the_wrong_sheet_or_number_of_rows_stops(
+    leverans: Leveransbygge,
+    profil: Regionprofil,
+    hem: Hem,
+    fil: str,
+    innehall: bytes,
+    mer: tuple[str, ...],
+    text: str,
+) -> None:
+    mapp = liten(leverans).skriv()
+    lagg_till(mapp, fil, "vardtillfallen", innehall, *mer)
+    with pytest.raises(DataError, match=text):
+        las_leverans(mapp, profil, hem)

@@ -1,11 +1,12 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analys.errors import UsageError
-from analys.period import Period, Periodtyp
+from analys.katalog import Efterslapning
+from analys.period import Period, Periodtyp, flytta_manader
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,59 @@ def test_the_period_that_ends_with_a_month_holds_its_last_day(dag: date, typ: Pe
 def test_moving_there_and_back_is_nothing(dag: date, steg: int) -> None:
     manad = Period(Periodtyp.MANAD, dag.replace(day=1))
     assert manad.flytta(steg).flytta(-steg) == manad
+
+
+@pytest.mark.parametrize(
+    ("dag", "manader", "vantat"),
+    [
+        (date(2022, 8, 31), 6, date(2023, 2, 28)),
+        (date(2023, 8, 31), 6, date(2024, 2, 29)),  # leap year
+        (date(2022, 8, 30), 6, date(2023, 2, 28)),
+        (date(2022, 8, 28), 6, date(2023, 2, 28)),
+        (date(2022, 2, 28), 6, date(2022, 8, 28)),  # a month's end does not stay one
+        (date(2022, 12, 31), 1, date(2023, 1, 31)),
+        (date(2022, 12, 31), 2, date(2023, 2, 28)),
+        (date(2022, 1, 31), -1, date(2021, 12, 31)),
+        (date(2022, 3, 31), -1, date(2022, 2, 28)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2024, 2, 29), -48, date(2020, 2, 29)),
+        (date(2022, 5, 17), 0, date(2022, 5, 17)),
+    ],
+)
+def test_a_day_that_the_month_lacks_becomes_its_last(dag: date, manader: int, vantat: date) -> None:
+    assert flytta_manader(dag, manader) == vantat
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(-200, 200))
+def test_moving_months_lands_in_that_month_and_never_later_in_it(dag: date, steg: int) -> None:
+    flyttad = flytta_manader(dag, steg)
+    assert (flyttad.year * 12 + flyttad.month) - (dag.year * 12 + dag.month) == steg
+    assert flyttad.day <= dag.day
+    assert flyttad.day == dag.day or (flyttad + timedelta(days=1)).day == 1
+
+
+@pytest.mark.parametrize(
+    ("tid", "period", "klar"),
+    [
+        (Efterslapning(manader=6), "2022-08", date(2023, 2, 28)),
+        (Efterslapning(manader=6), "2023-08", date(2024, 2, 29)),
+        (Efterslapning(manader=6), "2022-T2", date(2023, 2, 28)),
+        (Efterslapning(manader=6), "2022", date(2023, 6, 30)),
+        (Efterslapning(manader=6), "2022-12-r12", date(2023, 6, 30)),
+        (Efterslapning(dagar=30), "2022-12", date(2023, 1, 30)),
+        (Efterslapning(dagar=30), "2022-01", date(2022, 3, 2)),
+        (Efterslapning(dagar=30), "2024-01", date(2024, 3, 1)),  # leap year
+        (Efterslapning(dagar=30), "2022-12-01", date(2022, 12, 31)),
+        (Efterslapning(), "2022-12", date(2022, 12, 31)),
+        (Efterslapning(dagar=1, manader=6), "2022-08", date(2023, 3, 1)),
+    ],
+)
+def test_a_period_is_complete_when_its_registration_is_over(tid: Efterslapning, period: str, klar: date) -> None:
+    assert tid.klar(Period.las(period)) == klar
+
+
+@pytest.mark.parametrize(
+    ("tid", "text"), [(Efterslapning(dagar=30), "30 dagar"), (Efterslapning(manader=6), "6 månader")]
+)
+def test_the_time_of_registration_in_words(tid: Efterslapning, text: str) -> None:
+    assert tid.text == text

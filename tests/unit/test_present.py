@@ -154,7 +154,8 @@ def test_preliminary_figures_say_so_in_every_sentence_number_source_and_page(hem
     assert i_korthet(underlag, "antal_nya_inskrivningar").stycken[0].endswith("(Preliminärt.)")
     assert nyckeltal(underlag, "antal_nya_inskrivningar").kort[0].rader[0].endswith("(preliminärt)")
     assert "Preliminära siffror" in jamfor_kommuner(underlag, "antal_personer_enstaka_hembesok").kalla
-    assert "Preliminära siffror" not in jamfor_kommuner(underlag, INSKRIVNA).kalla  # 1 January: 31 days before the extract
+    # the stock of 1 January was 31 days old at the extract
+    assert "Preliminära siffror" not in jamfor_kommuner(underlag, INSKRIVNA).kalla
     rapport = underlag.rapport().som_json()
     sida = dokument_som_html(Dokument("Hemsjukvård", "Hemsjukvård i Hylte", rapport, [], egen_analys=False))
     assert "<strong>Preliminära siffror.</strong>" in sida

@@ -62,11 +62,18 @@ def andel_oplanerad_aterinskrivning(
     vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, sista_dag: date, **regler: Any
 ) -> pd.DataFrame:
     """Return discharges followed by an unplanned readmission (täljare) over all discharges (nämnare)."""
-    index = utskrivningar(vardtillfallen, sista_dag, Regler(**regler))
+    index = utskrivningar(vardtillfallen, sista_dag, Regler(**regler), region)
     return _andel(index, index["dagar"].notna(), perioder, "kon", "aldersgrupp")
 
 
-@indikator("andel_aterinskrivning_efter_boende", "vardtillfallen", "hemsjukvard", till_slut=True, med_utanfor=True)
+@indikator(
+    "andel_aterinskrivning_efter_boende",
+    "vardtillfallen",
+    "hemsjukvard",
+    kraver=("boendeform",),
+    till_slut=True,
+    med_utanfor=True,
+)
 def andel_aterinskrivning_efter_boende(
     vardtillfallen: pd.DataFrame,
     hemsjukvard: pd.DataFrame,
@@ -77,7 +84,7 @@ def andel_aterinskrivning_efter_boende(
     **regler: Any,
 ) -> pd.DataFrame:
     """Return the share by who was enrolled in hemsjukvård, or lived in särskilt boende, on the day of discharge."""
-    index = utskrivningar(vardtillfallen, sista_dag, Regler(**regler))
+    index = utskrivningar(vardtillfallen, sista_dag, Regler(**regler), region)
     index = index.assign(boendeform=_boende(index, hemsjukvard))
     return _andel(index, index["dagar"].notna(), perioder, "boendeform")
 
@@ -99,7 +106,7 @@ def fordelning_dagar_till_aterinskrivning(
     **regler: Any,
 ) -> pd.DataFrame:
     """Return the readmissions by days since discharge, in the month of the discharge. Täljare: readmissions."""
-    index = utskrivningar(vardtillfallen, sista_dag, Regler(**regler))
+    index = utskrivningar(vardtillfallen, sista_dag, Regler(**regler), region)
     traffar = index[index["dagar"].notna()]
     granser = [-1, *dagsgranser]
     grupp = pd.cut(traffar["dagar"], granser, labels=[f"{a + 1}-{b}" for a, b in pairwise(granser)]).astype("str")
@@ -111,9 +118,7 @@ def andel_personer_med_aterinskrivning(
     vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, sista_dag: date, **regler: Any
 ) -> pd.DataFrame:
     """Return the distinct persons with a readmission (täljare) over those with a discharge (nämnare), per period."""
-    index = utskrivningar(vardtillfallen, sista_dag, Regler(**regler))
-    if region:
-        index = index.assign(omrade=index["omrade"].where(index["omrade"] == UTANFOR, region))
+    index = utskrivningar(vardtillfallen, sista_dag, Regler(**regler), region)
     rader = index[index["slut"] < PAGAR]
     traff = rader["dagar"].notna()
     alla = _personer(rader, perioder, "namnare")
@@ -134,19 +139,23 @@ def andel_avlidna_efter_utskrivning(
     vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, sista_dag: date, **regler: Any
 ) -> pd.DataFrame:
     """Return discharges after which the person died within the window, not readmitted before (täljare), over all."""
-    index = utskrivningar(vardtillfallen, sista_dag, Regler(**regler))
+    index = utskrivningar(vardtillfallen, sista_dag, Regler(**regler), region)
     till_dod = (index["dodsdatum"] - index["slut"]).dt.days
     dog = (till_dod <= regler["fonster_till_dag"]) & ~(index["dagar"] <= till_dod)
     return _andel(index, dog, perioder)
 
 
-def utskrivningar(vardtillfallen: pd.DataFrame, sista_dag: date, regler: Regler) -> pd.DataFrame:
+def utskrivningar(vardtillfallen: pd.DataFrame, sista_dag: date, regler: Regler, region: str | None) -> pd.DataFrame:
     """Return the index discharges: episodes (`vardepisoder`) with ``dagar`` to the unplanned readmission, or NA.
+
+    With ``region`` (a code) the område of its residents is the region.
 
     Left out: who was younger, of another vårdform or dead when the episode ended, and whose follow-up is not over.
     Each index has at most one readmission; a readmission is an index of its own.
     """
     episoder = vardepisoder(vardtillfallen, regler.uppehall_dagar, regler.uppehall_dagar_annat_sjukhus)
+    if region:
+        episoder = episoder.assign(omrade=episoder["omrade"].where(episoder["omrade"] == UTANFOR, region))
     dog = (episoder["utskriven_till"] == "avliden") | (
         (episoder["utskriven_till"] == "okand") & (episoder["dodsdatum"] <= episoder["slut"])
     )

@@ -68,7 +68,8 @@ def rakna_del(tabeller: Mapping[str, pd.DataFrame], plan: Plan, profil: Regionpr
 
 def av_personer(plan: Plan, profil: Regionprofil) -> bool:
     """Return whether the region's own figure is computed anew from persons: all kommuner have them."""
-    return set(profil.kommuner) <= set(plan.kommuner) and not plan.indikator.niva_summerar
+    ej_summa = plan.bara_regionen() or not plan.indikator.niva_summerar
+    return set(profil.kommuner) <= set(plan.kommuner) and ej_summa
 
 
 def slag_ihop(delar: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -83,7 +83,9 @@ def _planera(i: Indikator, grund: Raknegrund, sista: Period) -> Plan | None:
     fonster = {t: f for t in i.perioder if (f := _fonster(t, grundperioder))}
     if not fonster:
         return None
-    tabell, har_allt = tabeller[0], funktion and not set(funktion.kraver) & set(grund.saknade_kolumner[tabeller[0]])
+    tabell = tabeller[0]
+    saknas = {k for t in tabeller for k in grund.saknade_kolumner.get(t, ())}
+    har_allt = funktion is not None and not saknas & set(funktion.kraver)
     per_tabell = [set(grund.kommuner[t]) for t in tabeller if t in grund.kommuner and tabell != AGGREGAT]
     kommuner = set.intersection(*per_tabell) if per_tabell and har_allt else set()
     utanfor = funktion is not None and funktion.med_utanfor

@@ -26,7 +26,7 @@ TABELLNAMN = {
 
 def kvalitetssida(kvalitet: Kvalitet, besked: Leveransbesked, profil: Regionprofil) -> str:
     """Return the page: what needs attention first, then table by table."""
-    block: list[dict[str, object] | str] = [att_se_over(kvalitet, profil).som_json()]
+    block: list[dict[str, object] | str] = ["Se över före publicering", att_se_over(kvalitet, profil).som_json()]
     for t in kvalitet.tabeller:
         block.append(TABELLNAMN[t.tabell.namn])
         block += [b.som_json() for b in _tabell(t, profil)]
@@ -54,7 +54,7 @@ def att_se_over(kvalitet: Kvalitet, profil: Regionprofil) -> Text:
     lag = [f"{profil.omrade(r.omrade).namn} ({r.galler})" for r in kvalitet.tackning if r.for_lag]
     if lag:
         rader.append(f"Täckningsgraden är under gränsen för {svenska.lista(lag)}")
-    return Text(profil.kod, tuple(rader or ["Inget avviker."]), "Se över före publicering", slag="ruta")
+    return Text(profil.kod, tuple(rader or ["Inget avviker."]), slag="ruta")
 
 
 def _tabell(t: Tabellkvalitet, profil: Regionprofil) -> list[Tabell | Text]:

@@ -89,7 +89,7 @@ def _nyckel(mapp: Path, besked: Leveransbesked, profil: Regionprofil, hem: Hem) 
     """Return the hash of what the tables depend on: the delivery, the mappings, the region and the reading's code."""
     summa = hashlib.sha256(f"{innehallsnyckel(mapp, besked)} {profil.id} {profil.kommuner}".encode())
     kod = [*Path(__file__).parent.glob("*.py"), Path(__file__).parents[1] / "utfall.py"]
-    for fil in sorted([*hem.kallor.glob("*.toml"), hem.omraden, *kod]):
+    for fil in sorted([*hem.kallor.glob("*.toml"), hem.omraden, *kod], key=lambda f: f.name):
         summa.update(fil.name.encode() + fil.read_bytes())
     return summa.hexdigest()[:32]
 
@@ -111,6 +111,8 @@ def _las_in(mapp: Path, profil: Regionprofil, hem: Hem, plats: Path) -> None:
         raise CannotWriteError(
             f"Det går inte att skriva i {plats.parent} ({orsak(fel)}). Kontrollera behörighet och utrymme."
         ) from None
+    finally:
+        shutil.rmtree(ny, ignore_errors=True)
 
 
 def skriv(leverans: Leverans, mapp: Path) -> None:
