@@ -69,7 +69,8 @@ def egen_manad(
     tabell = huvudtabell(i, besked)
     if tabell is None:
         return None
-    _, till = besked.omfattar(tabell) or (None, besked.uttagsdatum)
+    tabeller = [tabell] if i.fran_andra or tabell == AGGREGAT else FUNKTIONER[i.funktion].tabeller
+    till = min(spann[1] for t in tabeller if (spann := besked.omfattar(t)))
     period = hogst or Period(Periodtyp.MANAD, till.replace(day=1))
     while period.sista_dag > till or not (
         (preliminar and not i.fran_andra)
@@ -93,7 +94,8 @@ def senaste_period(besked: Leveransbesked, katalog: Katalog) -> Period:
         if not i.fran_andra and (manad := egen_manad(i, besked, None)):
             tabell = str(huvudtabell(i, besked))
             per_tabell[tabell] = min(manad, per_tabell.get(tabell, manad))
-    return max(per_tabell.values(), default=Period(Periodtyp.MANAD, besked.uttagsdatum.replace(day=1)).flytta(-1))
+    forsta = min(s[0] for t in TABELLER if TABELLER[t].datumkolumner and (s := besked.omfattar(t)))
+    return max([Period(Periodtyp.MANAD, forsta.replace(day=1)), *per_tabell.values()])
 
 
 def huvudtabell(i: Indikator, besked: Leveransbesked) -> str | None:

@@ -5,7 +5,7 @@ Counts rows, so it is for the region's own eyes: the result goes to ``data/inter
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -49,6 +49,15 @@ class Tabellkvalitet:
 
 
 @dataclass(frozen=True)
+class Antalslucka:
+    """A delivered count's missing months: for how many measures an område lacks the month."""
+
+    omrade: str
+    manad: date
+    antal_matt: int
+
+
+@dataclass(frozen=True)
 class Tackningsrad:
     """How much of an område's care a source sees, beside the profile's limit."""
 
@@ -70,6 +79,7 @@ class Kvalitet:
 
     tabeller: list[Tabellkvalitet]
     tackning: list[Tackningsrad]
+    antalsluckor: list[Antalslucka] = field(default_factory=list)
 
 
 def granska(lager: Lager, profil: Regionprofil) -> Kvalitet:
@@ -91,7 +101,7 @@ def granska(lager: Lager, profil: Regionprofil) -> Kvalitet:
                 hitta_hopp(per_manad[namn], spann, profil) if namn in per_manad else [],
             )
         )
-    return Kvalitet(tabeller, _tackning(lager, profil))
+    return Kvalitet(tabeller, _tackning(lager, profil), hitta_antalsluckor(lager.las("aggregat"), profil))
 
 
 def _rader_per_manad(lager: Lager) -> dict[str, pd.Series]:
@@ -132,6 +142,26 @@ def hitta_hopp(antal: pd.Series, spann: tuple[date, date], profil: Regionprofil)
                 manad = manader[nummer].forsta_dag
                 hopp.append(Hopp(str(omrade), manad, int(varden[nummer]), median, float(andel), stort))
     return hopp
+
+
+def hitta_antalsluckor(aggregat: pd.DataFrame, profil: Regionprofil) -> list[Antalslucka]:
+    """Return the months that an område lacks of a measure which it, or at least half of the kommuner, deliver by month.
+
+    A single kommun's counts are often in the place of its persons, and say nothing of the others.
+    """
+    typer = {p: Period.las(p) for p in aggregat["period"].unique()}
+    manadsvis = aggregat[aggregat["period"].isin([p for p, t in typer.items() if t.typ is Periodtyp.MANAD])]
+    saknas: dict[tuple[str, date], int] = {}
+    for _, rader in manadsvis.groupby("indikator"):
+        manader = sorted({typer[p] for p in rader["period"].unique()})
+        alla = set(manader[0].serie_till(manader[-1]))
+        levererar = set(rader["omrade"]) & set(profil.kommuner)
+        vantade = profil.kommuner if 2 * len(levererar) >= len(profil.kommuner) else levererar
+        for omrade in (*vantade, *({profil.kod} & set(rader["omrade"]))):
+            finns = {typer[p] for p in rader.loc[rader["omrade"] == omrade, "period"].unique()}
+            for manad in alla - finns:
+                saknas[omrade, manad.forsta_dag] = saknas.get((omrade, manad.forsta_dag), 0) + 1
+    return [Antalslucka(o, m, antal) for (o, m), antal in sorted(saknas.items())]
 
 
 def _tackning(lager: Lager, profil: Regionprofil) -> list[Tackningsrad]:

@@ -85,17 +85,17 @@ def tal(utfall: pd.DataFrame, omrade: str, period: str, **grupp: str) -> tuple[i
 
 
 def test_a_kommun_s_figures_are_those_of_its_own_kinds_of_unit(rakna: Rakna) -> None:
-    total = antal("1380", "2022-12", 37, 54)
-    utfall = rakna([total, *platser("1380", "2022-12", **ALLA_PLATSER)])
+    utfall = rakna(platser("1380", "2022-12", **ALLA_PLATSER))
     assert tal(utfall, "1380", "2022-12") == (12, 16)
     for plats, vantat in ALLA_PLATSER.items():
         assert tal(utfall, "1380", "2022-12", dodsplats=plats) == (vantat if plats in EGNA else None)
     assert tal(utfall, "1380", "2022-12", **{"del": "kommunala"}) is None
 
 
-def test_a_total_alone_does_not_become_a_kommun_s(rakna: Rakna) -> None:
+def test_a_kommun_s_total_without_places_stops(rakna: Rakna) -> None:
     """Nobody knows how much of it is the hospital's."""
-    assert tal(rakna([antal("1380", "2022-12", 37, 54)]), "1380", "2022-12") is None
+    with pytest.raises(DataError, match="Halmstad har tal i livets slut utan dödsplats"):
+        rakna([antal("1380", "2022-12", 37, 54)])
 
 
 @pytest.mark.parametrize("omrade", ["0013", "0000"])
@@ -169,7 +169,17 @@ FEL = platser("0013", "2022-12", **ALLA_PLATSER)
         ([antal("0013", "2022-12", 1, 2, **{"del": "privata"})], 'har ingen grupp "privata" i del'),
         ([antal("0013", "2022-12", 1, 2, indikator="andel_brytpunktsamtal")], 'indikatorn "andel_brytpunktsamtal"'),
         ([antal("0013", "2022-12", 1, 2, indikator="andel_brytpunktsamtal")], f"Menade du {MATT}"),
-        ([antal("0013", "2022-12", 3, 2)], "har 1 rader där täljaren är större än nämnaren"),
+        ([antal("0013", "2022-12", 3, 2)], "har 1 rad där täljaren är större än nämnaren"),
+        ([antal("0013", "2022-12", 3, None)], "har 1 rad med täljare men utan nämnare"),
+        ([antal("0013", "2022-12", None, None) | {"varde": 10.3}], "där varde inte ligger mellan 0 och 1"),
+        (
+            [antal("0013", "2022", 10, 20), *(antal("0013", f"2022-{m:02d}", 1, 2) for m in range(1, 13))],
+            "för 0013: 2022 är inte summan av sina månader",
+        ),
+        (
+            [antal("0013", "2022-12", 37, 99), *FEL],
+            "för 0013 2022-12-01: totalen är inte summan av delarna efter dodsplats",
+        ),
         ([antal("0013", "2022-12-01", 1, 2)], r"perioder av slaget dag. Ange 2022-12, 2022-T3, 2022, 2022-12-r12"),
         ([antal("0013", "2022-12", 1, 2, kon="kvinna")], "redovisas inte efter kon"),
         (
@@ -201,7 +211,10 @@ def test_a_total_beside_some_of_its_parts_is_no_contradiction(rakna: Rakna) -> N
 
 @pytest.mark.parametrize("status", ["preliminar", "ej_sakerstalld"])
 def test_a_delivered_status_reaches_every_window_that_overlaps_it(rakna: Rakna, status: str) -> None:
-    rader = [antal("0013", "2022-06", 1, 2, status=status), antal("1380", "2022-06", 1, 2, status="slutlig")]
+    rader = [
+        antal("0013", "2022-06", 1, 2, status=status),
+        antal("1380", "2022-06", 1, 2, status="slutlig", dodsplats="hospice"),
+    ]
     utfall = rakna([*rader, antal("0013", "2022-07", 1, 2)], hela_aret=True)
     perioder = [f"2022-{m:02d}" for m in range(1, 13)] + ["2022-T1", "2022-T2", "2022-T3", "2022", "2022-12-r12"]
     osakra = {p for p in perioder if rad(utfall, "0013", p)["status"] == status}

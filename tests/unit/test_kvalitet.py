@@ -12,7 +12,7 @@ import pytest
 
 from analys.errors import CannotWriteError
 from analys.hem import Hem
-from analys.kvalitet import Hopp, Kvalitet, Tackningsrad, granska, hitta_hopp
+from analys.kvalitet import Antalslucka, Hopp, Kvalitet, Tackningsrad, granska, hitta_antalsluckor, hitta_hopp
 from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.kvalitetssida import att_se_over, kvalitetssida
@@ -139,7 +139,7 @@ def med_fel(leverans: Leveransbygge) -> Path:
         ("1315", 2020, "0,9"), ("1315", 2021, "0,699"), ("1380", 2021, "0,7"), ("1381", 2021, "0,2"),
         ("1381", 2022, "0,95"),
     )]  # fmt: skip
-    rader += ["vardtillfallen;1380;2021;0,89;x", "okand_kalla;1380;2021;0,01;x"]
+    rader += ["vardtillfallen;1380;2021;0,84;x", "okand_kalla;1380;2021;0,01;x"]
     lagg_till(plats, "tackning.csv", "tackning", rader)
     return plats
 
@@ -153,7 +153,7 @@ def test_what_is_missing_and_what_is_low_is_found(leverans: Leveransbygge, profi
         "hembesok": [("1315", feb), ("1382", jan), ("1382", feb)]
     }
     lag = [(r.galler, r.omrade, r.kalenderar, r.grans) for r in kvalitet.tackning if r.for_lag]
-    assert lag == [("palliativregistret", "1315", 2021, 0.7), ("vardtillfallen", "1380", 2021, 0.9)]
+    assert lag == [("palliativregistret", "1315", 2021, 0.7), ("vardtillfallen", "1380", 2021, 0.85)]
     senaste = {(r.galler, r.omrade): (r.kalenderar, r.andel, r.grans) for r in kvalitet.tackning}
     assert senaste["palliativregistret", "1381"] == (2022, 0.95, 0.7)
     assert senaste["okand_kalla", "1380"] == (2021, 0.01, None)
@@ -282,3 +282,22 @@ def test_an_internal_page_that_cannot_be_written_is_told(tmp_path: Path) -> None
     (tmp_path / "internt").write_text("en fil", encoding="utf-8")
     with pytest.raises(CannotWriteError, match=r"Det går inte att skriva .*kontroll.html"):
         utgava.skriv_privat(tmp_path / "internt" / "kontroll.html", "x")
+
+
+def test_months_that_a_register_lacks_are_found(profil: Regionprofil) -> None:
+    """Laholm is absent, Hylte lacks March of one measure; Halmstad alone delivers another, in the place of persons."""
+    rader = [
+        (matt, k, f"2022-{m:02d}")
+        for matt in ("a", "b")
+        for k in ("1382", "1380", "1315", "1384")
+        for m in (1, 2, 3)
+        if (matt, k, m) != ("b", "1315", 3)
+    ]
+    rader += [("c", "1380", "2022-01"), ("c", "1380", "2022-03"), ("a", "1381", "2022")]
+    aggregat = pd.DataFrame(rader, columns=["indikator", "omrade", "period"])
+    luckor = hitta_antalsluckor(aggregat, profil)
+    assert Antalslucka("1315", date(2022, 3, 1), 1) in luckor
+    assert Antalslucka("1380", date(2022, 2, 1), 1) in luckor
+    assert {(x.omrade, x.antal_matt) for x in luckor if x.omrade in ("1381", "1383")} == {("1381", 2), ("1383", 2)}
+    assert len(luckor) == 2 + 3 + 3
+    assert hitta_antalsluckor(aggregat.iloc[:0], profil) == []

@@ -404,7 +404,7 @@ def vardfil(*mer: str) -> list[str]:
     rader = [
         stalld(
             id=f"V{kommun}{i:02d}",
-            person=f"p-v{kommun}{i:02d}",
+            person=f"p-{kommun}{i:04d}",  # enrolled in hemsjukvård too
             kommun=kommun,
             betalar=kommun,
             in_=f"2022-0{1 + i % 3}-0{1 + i % 9} 08:15",
@@ -585,7 +585,7 @@ def test_stays_that_overlap_are_counted_in_a_warning(
     rader = [stalld(id=f"V-x{i}", in_=f"2022-03-{a}", ut=f"2022-03-{b}" if b else "") for i, (a, b) in enumerate(tider)]
     annan = stalld(id="V-y", person="p-y", in_="2022-03-01 10:00", ut="2022-03-30 10:00")
     konto = las_vard(*rader, annan).redovisning[-1]
-    text = f"{antal} vårdtillfällen överlappar personens förra; de slås ihop när de räknas"
+    text = f"{antal} vårdtillfällen överlappar personens förra; i måtten om återinskrivning slås de ihop"
     assert konto.varningar == ([text] if antal else [])
     assert konto.anvanda == 121 + len(tider)
 
@@ -849,3 +849,49 @@ def test_the_wrong_sheet_or_number_of_rows_stops(
     lagg_till(mapp, fil, "vardtillfallen", innehall, *mer)
     with pytest.raises(DataError, match=text):
         las_leverans(mapp, profil, hem)
+
+
+def test_two_pseudonym_keys_in_one_delivery_stop(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:
+    mapp = leverans.skriv()
+    lagg_till(mapp, "vard.csv", "vardtillfallen", [r.replace(";p-", ";p-annan") for r in vardfil()])
+    with pytest.raises(DataError, match="nästan ingen i hemsjukvården finns bland vårdtillfällena.*samma nyckel"):
+        las_leverans(mapp, profil, hem)
+
+
+@pytest.mark.parametrize(("kvar", "saknas", "varning"), [(0, True, None), (60, False, "50\u00a0% av raderna")])
+def test_a_column_that_says_nothing_is_as_good_as_absent(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem, kvar: int, saknas: bool, varning: str | None
+) -> None:
+    """Planned or not is emptied in all stays, or in half of the 120."""
+    rubrik, *rader = vardfil()
+    rader = [r if i < kvar else r.replace(";Nej;Ja;", ";;Ja;") for i, r in enumerate(rader)]
+    lagg_till(leverans.skriv(), "vard.csv", "vardtillfallen", [rubrik, *rader])
+    konto = las_leverans(leverans.mapp, profil, hem).redovisning[-1]
+    assert ("planerad_inskrivning" in konto.saknade_kolumner) is saknas
+    tomma = [v for v in konto.varningar if "planerad_inskrivning" in v]
+    assert (tomma == []) if varning is None else tomma[0].startswith(varning)
+
+
+def test_register_counts_do_not_excuse_a_kommun_without_persons(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem
+) -> None:
+    leverans.hemsjukvard = [r for r in leverans.hemsjukvard if ";1315;" not in r]
+    mapp = leverans.skriv()
+    rad = "andel_brytpunktssamtal;1315;2022-01;sarskilt_boende;3;4;registret"
+    lagg_till(mapp, "reg.csv", "aggregat", ["indikator;omrade;period;dodsplats;taljare;namnare;kalla", rad])
+    with pytest.raises(DataError, match=r"hemsjukvard.csv: Hylte \(1315\) saknas helt"):
+        las_leverans(mapp, profil, hem)
+    lagg_till(
+        mapp, "antal.csv", "aggregat", ["indikator;omrade;period;taljare;kalla", "antal_avslut;1315;2022-01;7;kommunen"]
+    )
+    las_leverans(mapp, profil, hem)
+
+
+def test_a_kommun_s_deaths_at_the_hospital_are_counted_as_left_out(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem
+) -> None:
+    mapp = leverans.skriv()
+    rader = [f"andel_brytpunktssamtal;1380;2022-01;{p};3;4;registret" for p in ("sarskilt_boende", "sjukhusavdelning")]
+    lagg_till(mapp, "reg.csv", "aggregat", ["indikator;omrade;period;dodsplats;taljare;namnare;kalla", *rader])
+    konto = las_leverans(mapp, profil, hem).redovisning[-1]
+    assert (konto.anvanda, konto.uteslutna) == (1, {"annan_huvudman": 1})

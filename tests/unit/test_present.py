@@ -190,7 +190,7 @@ def test_the_report_itself_says_that_few_patients_make_the_swings(halland: Under
 
 
 def test_the_hospitals_table_has_those_from_outside_and_is_no_sum(halland: Underlag) -> None:
-    tabell = omradestabell(halland, "antal_vardade_somatik", BEHOV)
+    tabell = omradestabell(halland, "antal_vardade_somatik", BEHOV, titel="Patienter")
     assert isinstance(tabell, Tabell)
     namn = [r[0] for r in tabell.rader]
     assert namn[-2:] == ["Utanför eller okänd", "Halland"]
@@ -204,7 +204,7 @@ def test_tracks_are_shown_by_month_or_by_years_without_a_break(halland: Underlag
     assert isinstance(manader, Figur)
     assert [len(manader.tabell.rader), manader.tabell.rader[-1][0]] == [13, "December 2022"]
     assert manader.tabell.kolumner[2:] == ("Rött spår", "Gult spår", "Grönt spår", "Blått spår", "Spår ej satt")
-    assert "Brott i tidsserien 1\u00a0november 2022: reviderad samverkansrutin" in manader.beskrivning
+    assert "Brott i tidsserien den 1\u00a0november 2022. Reviderad samverkansrutin" in manader.beskrivning
     andelar = [int(re.sub(r"\D", "", cell)) for cell in manader.tabell.rader[-1][2:]]
     assert 98 <= sum(andelar) <= 102
     ar = fordelning(hylte, "fordelning_fargspar_somatik")
@@ -222,7 +222,7 @@ def test_a_bar_with_a_hidden_group_is_not_drawn(hylte: Underlag) -> None:
 
 
 def test_targets_and_comparison_stand_in_columns_of_their_own(halland: Underlag) -> None:
-    figur = mot_mal(halland, *MAL)
+    figur = mot_mal(halland, *MAL, titel="Åtgärder")
     assert isinstance(figur, Figur)
     assert figur.tabell.kolumner == (
         "Mått",
@@ -240,7 +240,7 @@ def test_targets_and_comparison_stand_in_columns_of_their_own(halland: Underlag)
 
 
 def test_each_figure_says_its_own_period_class_and_who_is_responsible(halland: Underlag, hylte: Underlag) -> None:
-    figur = mot_mal(halland, "andel_brytpunktssamtal")
+    figur = mot_mal(halland, "andel_brytpunktssamtal", titel="Samtal")
     assert isinstance(figur, Figur)
     assert "Ansvar: regionen. Indikator. Period: augusti 2021–juli 2022." in figur.kalla  # six months of registration
     ater = jamfor_kommuner(hylte, ATER)
@@ -253,6 +253,9 @@ def test_few_deaths_are_said_as_persons_who_missed_out(hylte: Underlag, halland:
     n, missade = int(eget.rad["namnare"]), int(eget.rad["namnare"] - eget.rad["taljare"])
     assert n < 50
     assert eget.varde == f"{missade} av {n} utan"
+    undre, ovre = eget.granser("95") or (0, 0)
+    assert eget.intervall() == f"{round(100 - ovre)}–{round(100 - undre)}"  # of those who missed out, as the figure
+    assert f"{missade} blev utan." in i_korthet(hylte, "andel_brytpunktssamtal").stycken[0]
     regionens = halland.tal("andel_brytpunktssamtal", halland.period_for("andel_brytpunktssamtal"))
     assert regionens.varde.endswith("\u00a0%")
 
@@ -267,7 +270,7 @@ def test_low_coverage_is_greyed_and_not_compared(hylte: Underlag, kungsbacka: Un
     assert "(Halland" not in mening
     tabell = tackningstabell(kungsbacka, ATER)
     assert isinstance(tabell, Tabell)
-    assert {r[0]: r[2] for r in tabell.rader}["Kungsbacka"] == "under 90\u00a0%: jämförs inte"
+    assert {r[0]: r[2] for r in tabell.rader}["Kungsbacka"] == "under 85\u00a0%: jämförs inte"
 
 
 def test_a_kommuns_page_holds_its_own_kinds_of_unit_alone(kungsbacka: Underlag, halland: Underlag) -> None:

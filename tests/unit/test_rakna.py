@@ -649,7 +649,6 @@ def test_coverage_is_of_the_latest_year_at_or_before_the_period_s(rakna_vard: Ra
             ("vardtillfallen", "1380", 2023, 0.1),  # after all periods
             ("vardtillfallen", "1315", 2022, 0.8),
             ("vardtillfallen", "1381", 2023, 0.7),
-            ("palliativregistret", "1382", 2022, 0.6),  # another source
             ("vardtillfallen", "0013", 2022, 0.85),
         ],
         columns=["galler", "omrade", "kalenderar", "andel"],

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
 from analys.errors import DataError, Filfel
-from analys.katalog import Indikator, Katalog, Skala
-from analys.period import Period
+from analys.katalog import Indikator, Katalog, OverTid, Skala
+from analys.period import Period, Periodtyp
 from analys.region import Regionprofil
-from analys.svenska import liknar
+from analys.svenska import bojning, liknar
 from analys.utfall import ALLA, DIMENSIONER
 
 FIL = "aggregat"
@@ -39,6 +40,7 @@ def las_antal(rader: pd.DataFrame, katalog: Katalog, profil: Regionprofil) -> di
         period=[lasta[p].forsta_dag for p in rader["period"]],
     )
     fel = [fel for i, egna in rader.groupby("indikator") for fel in _granska(str(i), egna, katalog)]
+    fel += _utan_dodsplats(rader, katalog, profil)
     if fel:
         raise DataError([Filfel(FIL, vad, gor) for vad, gor in fel])
     antal = {}
@@ -49,6 +51,15 @@ def las_antal(rader: pd.DataFrame, katalog: Katalog, profil: Regionprofil) -> di
             tal = tal.assign(namnare=pd.array([pd.NA] * len(tal), dtype="Float64"))
         antal[str(i)] = _vid_egna_enheter(tal, profil) if ("dodsplats",) in mitt.dimensioner else tal
     return antal
+
+
+def _utan_dodsplats(rader: pd.DataFrame, katalog: Katalog, profil: Regionprofil) -> Iterator[tuple[str, str]]:
+    """Yield the kommuner whose figures would hold others' units: theirs must be by place of death."""
+    med_plats = [i.id for i in katalog.values() if ("dodsplats",) in i.dimensioner]
+    egna = rader[rader["indikator"].isin(med_plats) & rader["omrade"].isin(profil.kommuner)]
+    for kod in sorted(egna.loc[egna["dodsplats"] == ALLA, "omrade"].unique()):
+        namn = profil.omrade(str(kod)).namn
+        yield f"{namn} har tal i livets slut utan dödsplats.", "Leverera kommunens tal per dödsplats."
 
 
 @dataclass(frozen=True)
@@ -105,20 +116,56 @@ def _granska(indikator: str, rader: pd.DataFrame, katalog: Katalog) -> Iterator[
                 f'{indikator} har ingen grupp "{okand}" i {dimension}.',
                 f"Rätta den.{liknar(okand, grupper)}",
             )
-    if mitt.skala is Skala.ANDEL and (antal := int((rader["taljare"] > rader["namnare"]).sum())):
-        yield f"{indikator} har {antal} rader där täljaren är större än nämnaren.", "Rätta talen."
+    if mitt.skala is Skala.ANDEL:
+        yield from _granska_andel(indikator, rader)
+    yield from _granska_summor(mitt, rader)
+
+
+def _granska_andel(indikator: str, rader: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Yield what cannot be a share."""
+    for fel, vad in (
+        (rader["taljare"] > rader["namnare"], "där täljaren är större än nämnaren"),
+        (rader["taljare"].notna() & rader["namnare"].isna() & rader["varde"].isna(), "med täljare men utan nämnare"),
+        ((rader["varde"] < 0) | (rader["varde"] > 1), "där varde inte ligger mellan 0 och 1"),
+    ):
+        if antal := int(fel.fillna(False).sum()):
+            yield f"{indikator} har {antal} {bojning(antal, 'rad', 'rader')} {vad}.", "Rätta talen."
+
+
+def _granska_summor(mitt: Indikator, rader: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Yield totals that are not the sum of their parts, over groups and, for events, over months."""
     nyckel = ["omrade", "periodtyp", "period"]
-    total = rader[(rader[list(DIMENSIONER)] == ALLA).all(axis=1)].set_index(nyckel)["taljare"]
+    total = rader[(rader[list(DIMENSIONER)] == ALLA).all(axis=1)].set_index(nyckel)[["taljare", "namnare"]]
     for (dimension,) in (d for d in mitt.dimensioner if len(d) == 1):
         andra = [d for d in DIMENSIONER if d != dimension]
-        delar = rader[(rader[dimension] != ALLA) & (rader[andra] == ALLA).all(axis=1)].groupby(nyckel)["taljare"]
-        hela = delar.sum()[delar.size() == len(mitt.grupper_i(dimension))]
-        skilda = (hela - total.reindex(hela.index)).fillna(0) != 0
-        for omrade, _, period in hela.index[skilda]:
+        delar = rader[(rader[dimension] != ALLA) & (rader[andra] == ALLA).all(axis=1)].groupby(nyckel)
+        alla = delar.size()[lambda antal, d=dimension: antal == len(mitt.grupper_i(d))].index
+        hela = delar[["taljare", "namnare"]].sum().loc[alla].reindex(total.index).dropna()
+        for omrade, _, period in hela.index[((hela - total.loc[hela.index]).fillna(0) != 0).any(axis=1)]:
             yield (
-                f"{indikator} för {omrade} {period}: totalen är inte summan av delarna efter {dimension}.",
+                f"{mitt.id} för {omrade} {period}: totalen är inte summan av delarna efter {dimension}.",
                 "Rätta talen.",
             )
+    if mitt.over_tid is not OverTid.SUMMA:
+        return
+    manader = {
+        (o, d): r for (o, t, d), r in zip(total.index, total.itertuples(index=False), strict=True) if t == "manad"
+    }
+    for (omrade, typ, dag), rad in zip(total.index, total.itertuples(index=False), strict=True):
+        period = Period(Periodtyp(typ), dag)
+        egna = [manader.get((omrade, m)) for m in _manader_i(period)]
+        if (
+            len(egna) > 1
+            and all(egna)
+            and any(pd.notna(s) and s != sum(getattr(m, k) for m in egna) for k, s in rad._asdict().items())
+        ):
+            yield f"{mitt.id} för {omrade}: {period.text} är inte summan av sina månader.", "Rätta talen."
+
+
+def _manader_i(period: Period) -> list[date]:
+    """Return the first days of the period's months."""
+    forsta = Period(Periodtyp.MANAD, period.forsta_dag)
+    return [forsta.flytta(n).forsta_dag for n in range(period.antal_manader)]
 
 
 def _perioder(indikator: Indikator) -> str:

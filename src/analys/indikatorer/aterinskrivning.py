@@ -43,6 +43,8 @@ class Regler:
     avlidna_pa_sjukhus_raknas: bool
 
 
+KRAVER = ("planerad_inskrivning", "utskriven_till|dodsdatum")
+"""Without them nobody can tell what was unplanned, or who left the hospital alive."""
 REGELTEXT = {
     "alder_fran": "lägsta ålder vid utskrivningen",
     "index_vardformer": "utskrivningar som räknas",
@@ -57,7 +59,14 @@ REGELTEXT = {
 }
 
 
-@indikator("andel_oplanerad_aterinskrivning", "vardtillfallen", till_slut=True, med_utanfor=True, regler=REGELTEXT)
+@indikator(
+    "andel_oplanerad_aterinskrivning",
+    "vardtillfallen",
+    kraver=KRAVER,
+    till_slut=True,
+    med_utanfor=True,
+    regler=REGELTEXT,
+)
 def andel_oplanerad_aterinskrivning(
     vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, sista_dag: date, **regler: Any
 ) -> pd.DataFrame:
@@ -70,7 +79,7 @@ def andel_oplanerad_aterinskrivning(
     "andel_aterinskrivning_efter_boende",
     "vardtillfallen",
     "hemsjukvard",
-    kraver=("boendeform",),
+    kraver=(*KRAVER, "boendeform"),
     till_slut=True,
     med_utanfor=True,
 )
@@ -92,6 +101,7 @@ def andel_aterinskrivning_efter_boende(
 @indikator(
     "fordelning_dagar_till_aterinskrivning",
     "vardtillfallen",
+    kraver=KRAVER,
     till_slut=True,
     med_utanfor=True,
     regler={"dagsgranser": "sista dagen i varje grupp"},
@@ -113,7 +123,7 @@ def fordelning_dagar_till_aterinskrivning(
     return _andel(traffar.assign(**{"del": grupp}), traffar["dagar"].notna(), perioder, "del").drop(columns="namnare")
 
 
-@indikator("andel_personer_med_aterinskrivning", "vardtillfallen", till_slut=True, med_utanfor=True)
+@indikator("andel_personer_med_aterinskrivning", "vardtillfallen", kraver=KRAVER, till_slut=True, med_utanfor=True)
 def andel_personer_med_aterinskrivning(
     vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, sista_dag: date, **regler: Any
 ) -> pd.DataFrame:
@@ -134,7 +144,9 @@ def _personer(index: pd.DataFrame, perioder: Sequence[Period], namn: str) -> pd.
     return summera(unika, perioder, **{namn: antal > 0})
 
 
-@indikator("andel_avlidna_efter_utskrivning", "vardtillfallen", kraver=("dodsdatum",), till_slut=True, med_utanfor=True)
+@indikator(
+    "andel_avlidna_efter_utskrivning", "vardtillfallen", kraver=(*KRAVER, "dodsdatum"), till_slut=True, med_utanfor=True
+)
 def andel_avlidna_efter_utskrivning(
     vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, sista_dag: date, **regler: Any
 ) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from analys.indikatorer.matt import SUMMOR, Matt, Plan, rakna_del, slag_ihop
 from analys.katalog import AGGREGAT, Indikator, Katalog, Skala, StatistiskTyp
 from analys.period import Period, Periodtyp
 from analys.region import Regionprofil
+from analys.svenska import liknar
 from analys.utfall import DIMENSIONER, KOLUMNER, OVER_BROTT
 
 
@@ -50,6 +51,7 @@ def rakna_utfall(grund: Raknegrund, katalog: Katalog, profil: Regionprofil, sist
         gor = "Rätta funktion, eller skriv den i src/analys/indikatorer."
         raise DataError([Filfel(f"{i.id}.toml", f'funktionen "{i.funktion}" finns inte.', gor) for i in utan])
     antal = las_antal(grund.gemensamma[AGGREGAT], katalog, profil)
+    _granska_tackning(grund.gemensamma["tackning"], katalog)
     planer = [plan for i in katalog.values() if (plan := _planera(i, grund, sista))]
     summor: dict[str, dict[Periodtyp, list[pd.DataFrame]]] = {p.indikator.id: defaultdict(list) for p in planer}
     for tabeller in grund.delar():
@@ -70,6 +72,17 @@ def rakna_utfall(grund: Raknegrund, katalog: Katalog, profil: Regionprofil, sist
     return utfall.sort_values([*KOLUMNER[:4], *DIMENSIONER], ignore_index=True)[list(KOLUMNER)]
 
 
+def _granska_tackning(tackning: pd.DataFrame, katalog: Katalog) -> None:
+    """Raise when a row speaks of a source that no measure has: a misspelt one would take all warnings away."""
+    kanda = sorted({i.tackning_av for i in katalog.values()} - {""})
+    okanda = sorted(set(tackning["galler"]) - set(kanda))
+    fel = [
+        Filfel("tackning", f'"{g}" i galler hör inte till något mått.', f"Rätta det.{liknar(g, kanda)}") for g in okanda
+    ]
+    if fel:
+        raise DataError(fel)
+
+
 def _planera(i: Indikator, grund: Raknegrund, sista: Period) -> Plan | None:
     """Return what can be computed of one measure, or None when nothing of it was delivered."""
     funktion = None if i.fran_andra else FUNKTIONER[i.funktion]
@@ -85,7 +98,7 @@ def _planera(i: Indikator, grund: Raknegrund, sista: Period) -> Plan | None:
         return None
     tabell = tabeller[0]
     saknas = {k for t in tabeller for k in grund.saknade_kolumner.get(t, ())}
-    har_allt = funktion is not None and not saknas & set(funktion.kraver)
+    har_allt = funktion is not None and not any(set(k.split("|")) <= saknas for k in funktion.kraver)
     per_tabell = [set(grund.kommuner[t]) for t in tabeller if t in grund.kommuner and tabell != AGGREGAT]
     kommuner = set.intersection(*per_tabell) if per_tabell and har_allt else set()
     utanfor = funktion is not None and funktion.med_utanfor

@@ -47,7 +47,7 @@ def indikator(
     Parameters
     ----------
     tabeller : the tables that it reads; the first decides område and time.
-    kraver : columns of its tables without which the measure is missing rather than 0.
+    kraver : columns of its tables without which the measure is missing rather than 0; ``a|b`` asks for one of them.
     till_slut : whether it needs to know where the data end.
     med_utanfor : whether it also counts people from outside the region, as the område ``utanfor``.
     """

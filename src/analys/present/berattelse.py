@@ -48,13 +48,13 @@ def sma_tal(underlag: Underlag, liten: str, stor: str) -> Text:
             return uppgift_saknas(underlag, "Varför svänger andelarna olika mycket?")
         delar.append((underlag.katalog[i], tal))
     (liten_matt, litet), (stor_matt, stort) = delar
-    bredd = [svenska.lista(svenska.tal(g) for g in t.granser("998") or ()) for t in (litet, stort)]
+    bredd = [svenska.lista(svenska.tal(g) for g in t.granser("95") or ()) for t in (litet, stort)]
     text = (
         f"**{liten_matt.kort}** bygger på {litet.andel} {liten_matt.antal} i {underlag.profil.omradesnamn} "
         f"{litet.period.nar}, **{stor_matt.kort.lower()}** på {stort.andel}. "
         f"Med så få {liten_matt.antal} kan andelen bli allt mellan {bredd[0]} procent av tillfälligheter, i den större "
         f"gruppen mellan {bredd[1]} procent. Att den lilla gruppens andelar svänger mer från månad till månad är vad "
-        "det lilla antalet ger. Det är inget tecken på att arbetssättet har ändrats."
+        "det lilla antalet ger."
     )
     return Text(underlag.omrade.kod, (text,), "Varför svänger andelarna olika mycket?")
 
@@ -91,12 +91,12 @@ def _mening(underlag: Underlag, indikator: str) -> str:
         return f"{mitt.titel}, {period.text}: {_UTAN_TAL[eget.rad['tecken'] or SAKNAS]}."
     jamforelse = underlag.jamforelse(indikator, period)
     jamfors = jamforelse if jamforelse and jamforelse[1].finns else None
-    lag = jamfors is not None and underlag.lag_tackning(eget)
+    lag = jamfors is not None and underlag.lag_tackning(eget, jamfors[1])
     falt = {
         "tidpunkt": period.nar,
         "Tidpunkt": svenska.stor_bokstav(period.nar),
         "antal": eget.antal,
-        "varde": eget.varde,
+        "varde": eget.missade if eget.som_missade else eget.varde,
         "n": eget.n,
         "omrade": omrade.kortnamn,
         "jamforelse": f" ({inne(jamfors[0])} {jamfors[1].varde})" if jamfors and not lag else "",
@@ -112,8 +112,8 @@ def _mening(underlag: Underlag, indikator: str) -> str:
     mening = (mitt.mening_region if omrade.ar_region else "") or mitt.mening
     satser = [s for s in _SATS.split(mening) if all(_finns(underlag, i) for i, _ in _ANNAT.findall(s))]
     text = " ".join(_FALT.sub(ersatt, s) for s in satser)
-    if lag:
-        text += f" Täckningsgraden är {eget.tackning}: för låg för att jämföra."
+    if jamfors and lag:
+        text += f" Täckningsgraden är {underlag.lagsta_tackning(eget, jamfors[1])}: för låg för att jämföra."
     return f"{text} (Preliminärt.)" if eget.preliminar else text
 
 
@@ -138,8 +138,9 @@ def _kort(underlag: Underlag, indikator: str) -> Kort:
     if rat:
         rader.append(f"{eget.varde} {mitt.matenhet}, osäkerhet {eget.intervall('95')}")
     elif mitt.skala is Skala.ANDEL:
-        rader += [f"{eget.andel} {mitt.antal}"] if eget.rad["namnare"] >= mitt.procent_fran_n else []
-        rader.append(f"osäkerhet {eget.intervall('95')}{svenska.HART_BLANKSTEG}%")
+        rader += [] if eget.som_missade else [f"{eget.andel} {mitt.antal}"]
+        vad = f"{svenska.HART_BLANKSTEG}% {mitt.missade}" if eget.som_missade else f"{svenska.HART_BLANKSTEG}%"
+        rader.append(f"osäkerhet {eget.intervall('95')}{vad}")
     else:
         rader.append(f"{mitt.matenhet}, osäkerhet {eget.intervall('95')}")
     if mitt.skala in (Skala.PER_10000, Skala.ANTAL) and ("kon",) in mitt.dimensioner:
@@ -147,7 +148,7 @@ def _kort(underlag: Underlag, indikator: str) -> Kort:
         if kvinnor.finns and man.finns:
             rader.append(f"{kvinnor.antal} kvinnor, {man.antal} män")
     jamforelse = underlag.jamforelse(indikator, period)
-    lag = jamforelse is not None and underlag.lag_tackning(eget)
+    lag = jamforelse is not None and underlag.lag_tackning(eget, jamforelse[1])
     if jamforelse and jamforelse[1].finns and mitt.skala is not Skala.ANTAL and not lag:
         rader.append(f"{jamforelse[0]}: {jamforelse[1].varde}{' ' + mitt.matenhet if rat else ''}")
     if eget.nar_malet:

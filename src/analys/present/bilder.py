@@ -32,30 +32,38 @@ def utveckling(underlag: Underlag, indikator: str, fran: str, typ: str | None = 
     titel = f"{mitt.titel}, {mitt.matenhet}"
     if not any(t.finns for t in egen):
         return uppgift_saknas(underlag, titel)
-    serier = {omrade.kortnamn: egen}
-    if jamforelse := underlag.jamforelse(indikator, egen[-1].period):
+    serier, slag = {omrade.kortnamn: egen}, "egen"
+    sista = next((t for t in reversed(egen) if not t.preliminar), egen[-1])
+    jamforelse = underlag.jamforelse(indikator, sista.period)
+    beskrivning = spann(egen)
+    if jamforelse and underlag.lag_tackning(sista, jamforelse[1]):
+        slag = "dampad"
+        beskrivning += f" Täckningsgraden är {underlag.lagsta_tackning(sista, jamforelse[1])}: jämförs inte."
+    elif jamforelse and mitt.skala is not Skala.ANTAL:  # the region's count would only flatten the kommun's
         par = [underlag.jamforelse(indikator, t.period) for t in egen]
         serier[jamforelse[0]] = [p[1] for p in par if p]
-    if mitt.skala is Skala.ANTAL:  # the region's count would only flatten the kommun's
-        serier = {omrade.kortnamn: egen}
-    slag = dict(zip(serier, ("egen", "jamforelse"), strict=False))
-    linjer = [_linje(namn, s, "varde", slag[namn]) for namn, s in serier.items() if any(t.finns for t in s)]
-    preliminar = next((t.period.forsta_dag for t in egen if t.preliminar), None)
+    linjer = [
+        _linje(namn, serie, "varde", "jamforelse" if nr else slag)
+        for nr, (namn, serie) in enumerate(serier.items())
+        if any(t.finns for t in serie)
+    ]
+    preliminar = next((_plats(t.period) for t in egen if t.preliminar), None)
     procent = mitt.skala is Skala.ANDEL
     svg = linjediagram(linjer, mitt.decimaler, _brott(underlag, indikator, egen), preliminar, enhet_procent=procent)
-    rubriker = ("Period", f"{omrade.kortnamn}, antal {mitt.antal}", *(f"{namn}, {mitt.matenhet}" for namn in serier))
+    bara_antal = mitt.skala is Skala.ANTAL
+    i_enhet = () if bara_antal else tuple(f"{namn}, {mitt.matenhet}" for namn in serier)
+    rubriker = ("Period", f"{omrade.kortnamn}, antal {mitt.antal}", *i_enhet)
     rader = tuple(
         (
             svenska.stor_bokstav(t.period.text) + (" (preliminärt)" if t.preliminar else ""),
             t.andel if mitt.skala is Skala.ANDEL else t.antal,
-            *(s[nr].varde for s in serier.values()),
+            *(() if bara_antal else (s[nr].varde for s in serier.values())),
         )
         for nr, t in enumerate(egen)
     )
     alt = f"Linjediagram. {titel}. " + " ".join(_fran_till(namn, s) for namn, s in serier.items())
-    sista = next((t for t in reversed(egen) if not t.preliminar), egen[-1])
     n = f"{svenska.stor_bokstav(sista.period.text)}: {sista.bas} {mitt.antal} i {omrade.kortnamn}"
-    return figur(underlag, titel, spann(egen), alt, svg, rubriker, rader, [indikator], n)
+    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n)
 
 
 def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = "tertial") -> Figur | Text:
@@ -89,7 +97,9 @@ def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) 
     titel = f"{mitt.titel} {period.text}, {mitt.matenhet}, kommun för kommun"
     if not any(t.finns for t in tal.values()):
         return uppgift_saknas(underlag, titel)
-    prickar = [prick(underlag, o.kortnamn, tal[o], egen=o == underlag.omrade) for o in kommuner]
+    prickar = [
+        prick(underlag, o.kortnamn, tal[o], egen=o == underlag.omrade, mot=tal[region], ruta=False) for o in kommuner
+    ]
     niva = tal[region].pa_axel()
     referens = None if niva is None else (f"{region.kortnamn} {tal[region].varde}", niva)
     svg = prickdiagram(prickar, mitt.matenhet, referens, dampad_text=dampad_text(underlag, indikator))
@@ -142,8 +152,7 @@ def jamfor_grupper(underlag: Underlag, indikator: str, *dimensioner: str) -> Fig
     deras = [underlag.jamforelse(indikator, period, **g) for g in grupper]
     annan = deras[0][0] if deras[0] else ""
     prickar = [
-        prick(underlag, n, t, egen=True, jamforelse=j[1].pa_axel() if j else None, jamfors=bool(annan))
-        for n, t, j in zip(namn, egna, deras, strict=True)
+        prick(underlag, n, t, egen=True, mot=j[1] if j else None) for n, t, j in zip(namn, egna, deras, strict=True)
     ]
     svg = prickdiagram(prickar, mitt.matenhet, jamforelse=annan, dampad_text=dampad_text(underlag, indikator))
     rubriker = ["Grupp", f"Antal {mitt.antal}", svenska.stor_bokstav(mitt.matenhet), OSAKERHET_95]
@@ -187,16 +196,26 @@ def figur(
 
 
 def _linje(namn: str, serie: Sequence[Tal], kolumn: str, slag: str) -> Linje:
-    return Linje(namn, [t.period.forsta_dag for t in serie], [t.pa_axel(kolumn) for t in serie], slag)
+    """Return a series as a line; its end has no value where a share is of so few that it is not said in per cent."""
+    dagar, varden = [_plats(t.period) for t in serie], [t.pa_axel(kolumn) for t in serie]
+    return Linje(namn, dagar, varden, slag, utan_varde=bool(serie) and serie[-1].som_missade)
 
 
-def prick(
-    underlag: Underlag, namn: str, tal: Tal, *, egen: bool, jamforelse: float | None = None, jamfors: bool = True
-) -> Prick:
-    """Return a row of a dot chart; greyed when it is compared and the source sees too little of the område's care."""
+def _plats(period: Period) -> date:
+    """Return where a period stands on the time axis: twelve rolling months at their last, the others at their first."""
+    return period.sista_dag.replace(day=1) if period.typ is Periodtyp.R12 else period.forsta_dag
+
+
+def prick(underlag: Underlag, namn: str, tal: Tal, *, egen: bool, mot: Tal | None, ruta: bool = True) -> Prick:
+    """Return a row of a dot chart beside the figure ``mot``, as a mark of its own when ``ruta``.
+
+    Greyed when the source sees too little of either's care to compare them.
+    """
     mal = None if tal.indikator.malniva is None else 100 * tal.indikator.malniva
-    dampad = jamfors and underlag.lag_tackning(tal)
-    return Prick(namn, tal.pa_axel(), tal.granser("95"), tal.granser("998"), tal.varde, egen, jamforelse, mal, dampad)
+    jamforelse = mot.pa_axel() if mot and ruta else None
+    dampad = mot is not None and underlag.lag_tackning(tal, mot)
+    granser = (tal.granser("95"), tal.granser("998"))
+    return Prick(namn, tal.pa_axel(), *granser, tal.varde, egen, jamforelse, mal, dampad)
 
 
 def dampad_text(underlag: Underlag, indikator: str) -> str:

@@ -53,7 +53,7 @@ def fordelning(underlag: Underlag, indikator: str) -> Figur | Text:
     nu = "; ".join(f"{namn} {t.varde}" for namn, t in zip(grupper.values(), delar[-1], strict=True))
     alt = f"Staplar som var och en är 100 procent, en per period. {titel}. {svenska.stor_bokstav(sista.text)}: {nu}."
     orsaker = [
-        f"Brott i tidsserien {svenska.datum(b.datum)}: {b.orsak[0].lower()}{b.orsak[1:]}"
+        f"Brott i tidsserien den {svenska.datum(b.datum)}. {b.orsak}"
         for b in underlag.profil.brott_for(indikator)
         if perioder[0].forsta_dag < b.datum <= underlag.period.sista_dag
     ]

@@ -29,16 +29,18 @@ from analys.present.duk import (
 
 @dataclass(frozen=True)
 class Linje:
-    """One series over time; None is a gap. ``slag``: egen, jamforelse or andra_mattet."""
+    """One series over time; None is a gap. ``slag``: egen, dampad (low coverage), jamforelse or andra_mattet."""
 
     namn: str
     dagar: Sequence[date]
     varden: Sequence[float | None]
     slag: str
+    utan_varde: bool = False
 
 
 _LINJESTIL: dict[str, dict[str, Any]] = {
     "egen": {"color": stil.EGEN, "linestyle": "-", "zorder": 3},
+    "dampad": {"color": stil.LAG_TACKNING, "linestyle": "-", "zorder": 3},
     "jamforelse": {"color": stil.JAMFORELSE, "linestyle": (0, (4, 2)), "zorder": 2},
     "andra_mattet": {"color": stil.ANDRA_MATTET, "linestyle": (0, (1, 1.2)), "zorder": 3},
 }
@@ -179,7 +181,7 @@ def _skriv_topptexter(duk: Duk, texter: Sequence[tuple[str, float]], hogst: floa
 def _slutetikett(linje: Linje, decimaler: int, i_procent: bool) -> str:
     """Return the direct label: the name and, when the last month has a figure, its value."""
     sista = linje.varden[-1] if linje.varden else None
-    if sista is None:
+    if sista is None or linje.utan_varde:
         return linje.namn
     return f"{linje.namn} {svenska.procent(sista / 100, decimaler) if i_procent else svenska.tal(sista, decimaler)}"
 

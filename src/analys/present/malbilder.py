@@ -12,17 +12,14 @@ from analys.present.tal import Tal
 from analys.present.underlag import Underlag, inne
 
 
-def mot_mal(underlag: Underlag, *indikatorer: str) -> Figur | Text:
+def mot_mal(underlag: Underlag, *indikatorer: str, titel: str) -> Figur | Text:
     """Return the measures (rows) with their intervals, targets and comparator, each in its own column."""
     egna, deras, annan = _tal(underlag, indikatorer)
     omrade = underlag.omrade_for(indikatorer[0])
-    titel = f"Åtgärder och omvårdnad i {omrade.kortnamn} {egna[0].period.text}"
+    titel = f"{titel} i {omrade.kortnamn} {egna[0].period.text}"
     if not any(t.finns for t in egna):
         return uppgift_saknas(underlag, titel)
-    prickar = [
-        prick(underlag, t.indikator.kort, t, egen=True, jamforelse=j.pa_axel() if j else None)
-        for t, j in zip(egna, deras, strict=True)
-    ]
+    prickar = [prick(underlag, t.indikator.kort, t, egen=True, mot=j) for t, j in zip(egna, deras, strict=True)]
     svg = prickdiagram(
         prickar, "andel i procent", jamforelse=annan, dampad_text=dampad_text(underlag, indikatorer[0]), hogst=100
     )
@@ -65,8 +62,10 @@ def spindel(underlag: Underlag, *indikatorer: str) -> Figur | Text:
     titel = f"{omrade.kortnamn} jämfört med {inne(annan)}, {egna[0].period.text}"
     if not annan or not any(t.finns for t in egna):
         return uppgift_saknas(underlag, titel)
-    if underlag.lag_tackning(egna[0]):
-        text = f"Täckningsgraden är {egna[0].tackning}. Den är för låg för att jämföra, så bilden visas inte."
+    par = [t for t in (egna[0], deras[0]) if t]
+    if underlag.lag_tackning(*par):
+        lagst = underlag.lagsta_tackning(*par)
+        text = f"Täckningsgraden är {lagst}. Den är för låg för att jämföra, så bilden visas inte."
         return Text(underlag.omrade.kod, (text,), titel)
     serier = [
         Spindelserie(omrade.kortnamn, [t.pa_axel() for t in egna], "egen"),

@@ -104,12 +104,13 @@ def prickdiagram(
     def ram(smal: bool) -> Ram:
         namn, texter = _namn(prickar, smal), [_text(p, smal) for p in prickar]
         brutna, brutna_texter = (any("\n" in t for t in delar) for delar in (namn, texter))
+        hogst_rader = max(t.count("\n") + 1 for t in (*namn, *texter))
         bredd, _ = stil.SMAL_TUM if smal else stil.BRED_TUM
         utan = Ram(
             vanster=0.15 + (_bredast(namn) if brutna else max(len(n) for n in namn) * TECKENBREDD),
             hoger=0.25 + (_bredast(texter) if brutna_texter else max(len(t) for t in texter) * TECKENBREDD),
             under=0.55,
-            hojd=0.9 + (0.46 if brutna or brutna_texter else 0.37) * len(prickar),
+            hojd=0.9 + (0.37 if hogst_rader < 2 else 0.12 + 0.17 * hogst_rader) * len(prickar),
         )
         return utan.med_plats_over(forklaring(bredd, utan, smal).hojd)
 

@@ -47,17 +47,20 @@ def omraden_i_ordning(underlag: Underlag, *indikatorer: str) -> tuple[Omrade, ..
     """Return the kommuner in the profile's order, those outside where they are counted, and the region last."""
     region, *kommuner = underlag.profil.rapportomraden
     utanfor = underlag.profil.omrade(UTANFOR)
-    utan_folkmangd = [i for i in indikatorer if underlag.katalog[i].skala is not Skala.PER_10000]
-    finns = any(underlag.tal(i, underlag.period_for(i), UTANFOR).rad["tecken"] != SAKNAS for i in utan_folkmangd)
+    matt = [underlag.katalog[i] for i in indikatorer]
+    visas = [
+        m.id for m in matt if m.skala is not Skala.PER_10000 and not m.tackning_av
+    ]  # neither inhabitants nor unseen
+    finns = any(underlag.tal(i, underlag.period_for(i), UTANFOR).rad["tecken"] != SAKNAS for i in visas)
     return (*kommuner, *([utanfor] if finns else []), region)
 
 
-def omradestabell(underlag: Underlag, *indikatorer: str) -> Tabell | Text:
+def omradestabell(underlag: Underlag, *indikatorer: str, titel: str) -> Tabell | Text:
     """Return several measures (columns) by område (rows); of a share also its parts, and the coverage if known."""
     matt = [underlag.katalog[i] for i in indikatorer]
     ordnade = omraden_i_ordning(underlag, *indikatorer)
     perioder = {i: underlag.period_for(i) for i in indikatorer}
-    titel = f"{_rubrik(underlag, *indikatorer)}, {svenska.lista(dict.fromkeys(p.text for p in perioder.values()))}"
+    titel = f"{titel} {svenska.lista(dict.fromkeys(p.text for p in perioder.values()))}"
     kolumner: list[tuple[str, list[str]]] = []
     for m in matt:
         tal = [underlag.tal(m.id, perioder[m.id], o.kod) for o in ordnade]

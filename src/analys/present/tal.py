@@ -33,10 +33,10 @@ class Tal:
 
     @property
     def varde(self) -> str:
-        """The value in the indicator's unit, without the unit: ``151``, ``31 %``; of few people who missed out."""
+        """The value in the indicator's unit, without the unit: ``151``, ``31 %``; of grans people who missed out."""
         if not self.finns or self.indikator.skala is not Skala.ANDEL:
             return self._text("varde", self.indikator.decimaler)
-        if self.rad["namnare"] < self.indikator.procent_fran_n:
+        if self.som_missade:
             missade = self.rad["namnare"] - self.rad["taljare"]
             return f"{svenska.tal(missade)} av {self.n} {self.indikator.missade}"
         return svenska.procent(self.rad["varde"], self.indikator.decimaler)
@@ -79,11 +79,25 @@ class Tal:
         """The nämnare."""
         return self._text("namnare", 0)
 
+    @property
+    def som_missade(self) -> bool:
+        """Whether a share is of so grans that those who missed out are named instead."""
+        grans = self.indikator.procent_fran_n
+        return bool(grans) and self.finns and bool(self.rad["namnare"] < grans)
+
+    @property
+    def missade(self) -> str:
+        """Those who missed out, inside a sentence: ``8 blev utan``."""
+        ord_ = "blev utan" if self.indikator.missade == "utan" else self.indikator.missade
+        return f"{svenska.tal(self.rad['namnare'] - self.rad['taljare'])} {ord_}"
+
     def intervall(self, niva: str = "95") -> str:
-        """Return the interval at level ``95`` or ``998``: ``128–176``."""
+        """Return the interval of what `varde` says, at level ``95`` or ``998``: ``128–176``."""
         granser = self.granser(niva)
         if granser is None:
             return self.rad["tecken"] or "-"
+        if self.som_missade:
+            granser = (100 - granser[1], 100 - granser[0])
         return svenska.intervall(*granser, self.indikator.decimaler)
 
     def pa_axel(self, kolumn: str = "varde") -> float | None:

@@ -40,7 +40,16 @@ class Underlag:
         manad = Period.las(self.skyddat.meta["manader"].get(indikator, self.period.kod))
         if mitt.statistisk_typ is StatistiskTyp.BESTAND:
             return Period(Periodtyp.DAG, manad.forsta_dag)
-        return manad.med_typ(typ or mitt.rapportperiod or Periodtyp.R12)
+        period = manad.med_typ(typ or mitt.rapportperiod or Periodtyp.R12)
+        if typ is None and mitt.fran_andra and not self._finns(indikator, period):
+            ar = manad.med_typ(Periodtyp.AR)
+            ar = ar if ar.sista_dag <= manad.sista_dag else ar.flytta(-12)  # some deliver whole years alone
+            return ar if self._finns(indikator, ar) else period
+        return period
+
+    def _finns(self, indikator: str, period: Period) -> bool:
+        """Return whether anybody's figure was delivered for the period."""
+        return any(self.tal(indikator, period, o.kod).rad["tecken"] != SAKNAS for o in self.profil.rapportomraden)
 
     def omrade_for(self, indikator: str) -> Omrade:
         """Return whose figure the page shows: the region's where the measure is too small for a kommun."""
@@ -70,10 +79,15 @@ class Underlag:
             return {k: n for k, n in alla.items() if k in self.profil.dodsplatser.kommunens}
         return alla
 
-    def lag_tackning(self, tal: Tal) -> bool:
-        """Return whether the source sees less of the område's care than its figures need to be compared."""
-        grans = self.profil.tackningsgrans.get(tal.indikator.tackning_av)
-        return grans is not None and not pd.isna(tal.rad["tackning"]) and bool(tal.rad["tackning"] < grans.minst)
+    def lag_tackning(self, *tal: Tal) -> bool:
+        """Return whether the source sees less of an område's care than its figures need to be compared."""
+        grans = self.profil.tackningsgrans.get(tal[0].indikator.tackning_av)
+        kanda = [t.rad["tackning"] for t in tal if not pd.isna(t.rad["tackning"])]
+        return grans is not None and any(bool(t < grans.minst) for t in kanda)
+
+    def lagsta_tackning(self, *tal: Tal) -> str:
+        """Return the lowest of the figures' coverages in words."""
+        return min((t for t in tal if not pd.isna(t.rad["tackning"])), key=lambda t: float(t.rad["tackning"])).tackning
 
     def tal(self, indikator: str, period: Period, omrade: str | None = None, **grupp: str) -> Tal:
         """Return one figure; a combination that was never computed is `-` (uppgift saknas)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from analys import svenska
-from analys.kvalitet import Hopp, Kvalitet, Tabellkvalitet
+from analys.kvalitet import Antalslucka, Hopp, Kvalitet, Tabellkvalitet
 from analys.present.block import Tabell, Text
 from analys.region import Regionprofil
 from analys.reports.html import dela_in, sida
@@ -51,6 +51,8 @@ def att_se_over(kvalitet: Kvalitet, profil: Regionprofil) -> Text:
         if t.hopp:
             stora = sum(h.stort for h in t.hopp)
             rader.append(f"{namn}: {len(t.hopp)} hopp i antalet rader, {stora or 'inget'} av dem stort")
+    if kvalitet.antalsluckor:
+        rader.append(f"{TABELLNAMN['aggregat']}: {_antalsluckor(kvalitet.antalsluckor, profil)}")
     lag = [f"{profil.omrade(r.omrade).namn} ({r.galler})" for r in kvalitet.tackning if r.for_lag]
     if lag:
         rader.append(f"Täckningsgraden är under gränsen för {svenska.lista(lag)}")
@@ -102,6 +104,14 @@ def _lucka(luckor: list[tuple[str, date]], profil: Regionprofil) -> str:
         per_kommun.setdefault(profil.omrade(kommun).namn, []).append(svenska.manad(manad))
     delar = [f"{namn} {svenska.forsta(manader, 6)}" for namn, manader in per_kommun.items()]
     return f"Månader utan rader: {'; '.join(delar)}." if delar else ""
+
+
+def _antalsluckor(luckor: list[Antalslucka], profil: Regionprofil) -> str:
+    """Return which områden lack months that are otherwise delivered."""
+    per_omrade: dict[str, list[str]] = {}
+    for lucka in luckor:
+        per_omrade.setdefault(profil.omrade(lucka.omrade).namn, []).append(svenska.manad(lucka.manad))
+    return "månader saknas för " + "; ".join(f"{namn} {svenska.forsta(m, 3)}" for namn, m in per_omrade.items())
 
 
 def _hopp(h: Hopp, profil: Regionprofil) -> str:

@@ -19,6 +19,10 @@ from analys.sources.kontrakt import REGELTEXT, TABELLER, Tabell
 from analys.sources.redovisning import Filredovisning
 from analys.sources.tabellfil import las_tabellfil
 from analys.sources.typning import typa
+from analys.utfall import ALLA
+
+MYCKET_OKANT = 0.05
+"""The share of unknown values in a column from which it is said."""
 
 
 def las_fil(
@@ -56,7 +60,13 @@ def las_fil(
         raise DataError([Filfel(fil.name, "filen har bara en rubrikrad.", "Hämta exporten på nytt.")])
     rader, brott, typfel = typa(fil.name, tabell, karta, platser, text.rader, omraden)
     konto = Filredovisning(fil.name, tabell.namn, text.sha256, text.teckenkodning, len(text.rader))
-    konto.saknade_kolumner = [k.namn for k in tabell.kolumner if k.namn not in platser]
+    okant = _andel_okant(rader, tabell, platser)
+    konto.saknade_kolumner = [k.namn for k in tabell.kolumner if okant.get(k.namn, 1.0) == 1.0]
+    konto.varningar.extend(
+        f"{svenska.procent(andel)} av raderna har okänt eller tomt värde i {namn}"
+        for namn, andel in okant.items()
+        if MYCKET_OKANT <= andel < 1
+    )
     konto.varningar.extend(text.varningar)
     konto.varningar.extend(f'kolumnen "{r}" läses inte' for r in okanda)
     uteslutna = _uteslutna(rader, tabell, uppgift, besked, profil)
@@ -91,6 +101,21 @@ def las_fil(
     return anvanda, konto
 
 
+def _andel_okant(rader: pd.DataFrame, tabell: Tabell, platser: dict[str, int]) -> dict[str, float]:
+    """Return the share of rows that say nothing, per column of the file whose meaning can be unknown.
+
+    A column that says nothing in any row is as good as absent. An empty cell that has a meaning of its own (going on,
+    not set, all groups) says something.
+    """
+    ut = {}
+    for kolumn in tabell.kolumner:
+        if kolumn.namn in platser:
+            varden = rader[kolumn.namn]
+            tomt = varden.isna().all() if kolumn.namn == "dodsdatum" else False
+            ut[kolumn.namn] = float((varden == "okand").mean()) if kolumn.tom_ar == "okand" else float(tomt)
+    return ut
+
+
 def _uteslutna(
     rader: pd.DataFrame, tabell: Tabell, uppgift: Leveransfil, besked: Leveransbesked, profil: Regionprofil
 ) -> pd.Series:
@@ -98,6 +123,9 @@ def _uteslutna(
     skal = pd.Series("", index=rader.index, dtype=object)
     if tabell.kommunkolumn and tabell.kommunkolumn not in tabell.utanfor_kolumner:
         skal[~rader[tabell.kommunkolumn].isin([*profil.kommuner, profil.kod, RIKET])] = "annan_region"
+    if tabell.namn == "aggregat":
+        egen = [ALLA, *profil.dodsplatser.kommunens]
+        skal[rader["omrade"].isin(profil.kommuner) & ~rader["dodsplats"].isin(egen)] = "annan_huvudman"
     if tabell.namn == "befolkning":
         skal[rader["kommunkod"].isin([profil.kod, RIKET])] = "regionrad"
         skal[rader["publicerad"] > pd.Timestamp(besked.uttagsdatum)] = "publicerad_efter_uttag"

@@ -99,6 +99,7 @@ UTESLUTET = {
     "regionrad": "rad för hela regionen",
     "utanfor_perioden": "utanför leveransens period",
     "publicerad_efter_uttag": "publicerad efter uttagsdatum",
+    "annan_huvudman": "dödsplats som inte är kommunens egen",
     "okant_vardtillfalle": "vårdtillfället finns inte bland de använda",
 }
 

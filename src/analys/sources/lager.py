@@ -88,7 +88,11 @@ def ta_in(mapp: Path, profil: Regionprofil, hem: Hem) -> Lager:
 def _nyckel(mapp: Path, besked: Leveransbesked, profil: Regionprofil, hem: Hem) -> str:
     """Return the hash of what the tables depend on: the delivery, the mappings, the region and the reading's code."""
     summa = hashlib.sha256(f"{innehallsnyckel(mapp, besked)} {profil.id} {profil.kommuner}".encode())
-    kod = [*Path(__file__).parent.glob("*.py"), Path(__file__).parents[1] / "utfall.py"]
+    kod = [
+        *Path(__file__).parent.glob("*.py"),
+        Path(__file__).parents[1] / "utfall.py",
+        *hem.indikatorer.glob("*.toml"),
+    ]
     for fil in sorted([*hem.kallor.glob("*.toml"), hem.omraden, *kod], key=lambda f: f.name):
         summa.update(fil.name.encode() + fil.read_bytes())
     return summa.hexdigest()[:32]

@@ -13,6 +13,7 @@ import pandas as pd
 from analys import svenska
 from analys.errors import DataError, Filfel
 from analys.hem import Hem
+from analys.katalog import las_katalog
 from analys.omraden import UTANFOR, las_omraden
 from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked, las_besked
@@ -65,10 +66,13 @@ def las_leverans(mapp: Path, profil: Regionprofil, hem: Hem) -> Leverans:
     redovisning = [konto for konto, _ in lasta]
     tabeller = {namn: _hela(tabell, lasta) for namn, tabell in TABELLER.items()}
     _kontrollera_filer(besked, tabeller)
-    _kontrollera_kommuner(besked, tabeller, profil)
+    _kontrollera_kommuner(besked, tabeller, profil, hem)
+    _kontrollera_pseudonymer(besked, tabeller)
     if overlappar := antal_overlappande(tabeller["vardtillfallen"]):
         konto = next(k for k in redovisning if k.tabell == "vardtillfallen")
-        konto.varningar.append(f"{overlappar} vårdtillfällen överlappar personens förra; de slås ihop när de räknas")
+        konto.varningar.append(
+            f"{overlappar} vårdtillfällen överlappar personens förra; i måtten om återinskrivning slås de ihop"
+        )
     luckor = _hitta_luckor(besked, tabeller, profil)
     for tabell, kommun, manad in luckor:
         konto = next(k for k in redovisning if k.tabell == tabell)
@@ -141,9 +145,30 @@ def _kontrollera_filer(besked: Leveransbesked, tabeller: dict[str, pd.DataFrame]
         raise DataError(fel)
 
 
-def _kontrollera_kommuner(besked: Leveransbesked, tabeller: dict[str, pd.DataFrame], profil: Regionprofil) -> None:
-    """Raise when one of the region's kommuner is absent from a whole table and delivers no counts instead."""
-    antal = set(tabeller["aggregat"]["omrade"].unique())
+MINSTA_ANDEL_KANDA, MINST_PERSONER = 0.01, 100
+"""Of the persons in hemsjukvård, the share that must have been in hospital too, when both tables are of any size."""
+
+
+def _kontrollera_pseudonymer(besked: Leveransbesked, tabeller: dict[str, pd.DataFrame]) -> None:
+    """Raise when almost nobody in hemsjukvård has been in hospital: the files are of different pseudonym keys."""
+    inskrivna, vardade = (set(tabeller[t]["person_id"]) for t in ("hemsjukvard", "vardtillfallen"))
+    if min(len(inskrivna), len(vardade)) < MINST_PERSONER:
+        return
+    if len(inskrivna & vardade) < MINSTA_ANDEL_KANDA * len(inskrivna):
+        filer = svenska.lista([*besked.filer_for("hemsjukvard"), *besked.filer_for("vardtillfallen")])
+        vad = "nästan ingen i hemsjukvården finns bland vårdtillfällena."
+        raise DataError([Filfel(filer, vad, "Kontrollera att filerna är pseudonymiserade med samma nyckel.")])
+
+
+def _kontrollera_kommuner(
+    besked: Leveransbesked, tabeller: dict[str, pd.DataFrame], profil: Regionprofil, hem: Hem
+) -> None:
+    """Raise when one of the region's kommuner is absent from a whole table and delivers no counts in its place.
+
+    Counts that a register makes of everybody are in no place of a kommun's persons.
+    """
+    egna = [i.id for i in las_katalog(hem.indikatorer).values() if not i.fran_andra]
+    antal = set(tabeller["aggregat"].loc[tabeller["aggregat"]["indikator"].isin(egna), "omrade"].unique())
     fel: list[Filfel] = []
     for namn in sorted({f.tabell for f in besked.filer.values()} - {"aggregat", "tackning"}):
         if not TABELLER[namn].kommunkolumn:

@@ -36,7 +36,7 @@ _INDIKATORER = {  # level 2022, difference on hospital wards, difference in rike
 _OKNING = 0.008  # a year
 _KVAR_ATT_REGISTRERA = (0.62, 0.30, 0.19, 0.11, 0.06, 0.03)  # of the last month and the five before it
 _TACKNING_VARD = {"1382": 0.96, "1380": 0.97, "1315": 0.94, "1384": 0.62, "1381": 0.93, "1383": 0.95}
-_TACKNING_PALLIATIV = {"1382": 0.77, "1380": 0.76, "1315": 0.66, "1384": 0.70, "1381": 0.72, "1383": 0.78, RIKET: 0.63}
+_TACKNING_PALLIATIV = {"1382": 0.77, "1380": 0.76, "1315": 0.66, "1384": 0.70, "1381": 0.72, "1383": 0.78, RIKET: 0.72}
 
 
 def gor_palliativ(rng: np.random.Generator, folk: pd.DataFrame) -> pd.DataFrame:
