@@ -15,7 +15,7 @@ from analys.disclosure.grind import las_kubmeta, skriv_kub, skydda
 from analys.errors import CannotWriteError, UsageError, orsak
 from analys.hem import Hem
 from analys.indikatorer import FUNKTIONER
-from analys.indikatorer.rakna import Raknegrund, rakna_utfall
+from analys.indikatorer.rakna import Raknegrund, granska_tackning, rakna_utfall
 from analys.katalog import AGGREGAT, Indikator, Katalog, las_katalog
 from analys.period import Period, Periodtyp
 from analys.region import Regionprofil, las_profil
@@ -124,6 +124,7 @@ def berakna(hem: Hem, region: str, data: Path | None = None, period: str | None 
     if gammal is not None and gammal["nyckel"] == nyckel:
         return Kubbesked(fil, manad, gammal, ny=False)
     lager = ta_in(mapp, profil, hem)
+    granska_tackning(lager.las("tackning"), katalog)
     utfall = rakna_utfall(raknegrund(lager), katalog, profil, manad)
     utfall = med_intervall(utfall, {i.id: i.skala for i in katalog.values()})
     manader = {i: m.kod for i in katalog if (m := egen_manad(katalog[i], besked, manad, preliminar=bool(period)))}

@@ -14,7 +14,7 @@ from analys.disclosure.grind import skydda
 from analys.errors import DataError
 from analys.hem import Hem
 from analys.indikatorer.folkmangd import folkmangd
-from analys.indikatorer.rakna import rakna_utfall
+from analys.indikatorer.rakna import granska_tackning, rakna_utfall
 from analys.katalog import Efterslapning, Indikator, Katalog
 from analys.period import Period, Periodtyp
 from analys.region import Brott, Regionprofil
@@ -86,7 +86,7 @@ GRUND = [(f"g{k}", k, "2021-06-01", "") for k in KOMMUNER]
 """One person enrolled in every kommun, so that no kommun is absent."""
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.integers(0, 6), st.sampled_from(KOMMUNER), DAGAR, st.integers(0, 200)), max_size=25),
     st.randoms(),
@@ -726,3 +726,11 @@ def test_invariants_of_any_stays(rakna_vard: Rakna, rader: list[dict[str, Any]],
     total = delade[~i_grupp].set_index(nyckel)["taljare"].reindex(summor.index)
     assert (summor["taljare"] == summor["namnare"]).all()
     assert (summor["taljare"] == total).all()
+
+
+def test_a_misspelt_source_of_coverage_stops(katalog: Katalog) -> None:
+    with pytest.raises(
+        DataError, match='"palliativ" i galler hör inte till något mått. .*Menade du palliativregistret'
+    ):
+        granska_tackning(pd.DataFrame({"galler": ["vardtillfallen", "palliativ"]}), katalog)
+    granska_tackning(pd.DataFrame({"galler": ["vardtillfallen", "palliativregistret"]}), katalog)

@@ -51,7 +51,8 @@ def skydda(utfall: pd.DataFrame, katalog: Katalog, profil: Regionprofil, meta: d
 
     Hidden: a täljare of 1 to T-1 (for a mean also a nämnare of 1 to T-1, since both count people or events); with
     ``skydda = "bada"`` also nämnare - täljare of 1 to T-1; a nämnare below ``minsta_namnare``. With a hidden figure
-    goes all that follows from it: share, rate, mean, interval. ``skydda = "inget"`` passes unchanged.
+    goes all that follows from it: share, rate, mean, interval. ``skydda = "inget"`` passes unchanged down to
+    ``minsta_namnare``.
     """
     troskel = profil.rojande.troskel
     regel = utfall["indikator"].map({i.id: i.skydda for i in katalog.values()})
@@ -61,8 +62,8 @@ def skydda(utfall: pd.DataFrame, katalog: Katalog, profil: Regionprofil, meta: d
     dold = _liten(x, troskel)
     dold |= (skala == Skala.MEDEL) & _liten(n, troskel)
     dold |= (regel == Skydda.BADA) & _liten(n - x, troskel)
-    dold |= ((n > 0) & (n < minst)).fillna(False)
     dold &= regel != Skydda.INGET
+    dold |= ((n > 0) & (n < minst)).fillna(False)
     tecken = pd.Series(SYNLIG, index=utfall.index, dtype="str")
     tecken[(x.isna() & utfall["varde"].isna()).to_numpy()] = SAKNAS
     tecken[((skala != Skala.PER_10000) & (n == 0).fillna(False)).to_numpy()] = EJ_AKTUELL

@@ -51,7 +51,6 @@ def rakna_utfall(grund: Raknegrund, katalog: Katalog, profil: Regionprofil, sist
         gor = "Rätta funktion, eller skriv den i src/analys/indikatorer."
         raise DataError([Filfel(f"{i.id}.toml", f'funktionen "{i.funktion}" finns inte.', gor) for i in utan])
     antal = las_antal(grund.gemensamma[AGGREGAT], katalog, profil)
-    _granska_tackning(grund.gemensamma["tackning"], katalog)
     planer = [plan for i in katalog.values() if (plan := _planera(i, grund, sista))]
     summor: dict[str, dict[Periodtyp, list[pd.DataFrame]]] = {p.indikator.id: defaultdict(list) for p in planer}
     for tabeller in grund.delar():
@@ -72,8 +71,13 @@ def rakna_utfall(grund: Raknegrund, katalog: Katalog, profil: Regionprofil, sist
     return utfall.sort_values([*KOLUMNER[:4], *DIMENSIONER], ignore_index=True)[list(KOLUMNER)]
 
 
-def _granska_tackning(tackning: pd.DataFrame, katalog: Katalog) -> None:
-    """Raise when a row speaks of a source that no measure has: a misspelt one would take all warnings away."""
+def granska_tackning(tackning: pd.DataFrame, katalog: Katalog) -> None:
+    """Check that every row speaks of a source that some measure has: a misspelt one would take all warnings away.
+
+    Raises
+    ------
+    DataError : a row does not; ``katalog`` must be the whole catalogue.
+    """
     kanda = sorted({i.tackning_av for i in katalog.values()} - {""})
     okanda = sorted(set(tackning["galler"]) - set(kanda))
     fel = [
