@@ -580,3 +580,10 @@ def test_a_share_of_nobody_is_not_applicable_and_a_share_of_few_is_hidden(
     for matt in [i for i in katalog if "aterinskrivning" in i]:
         skyddat = skydda(grindrader((0.0, 0.0), (0.0, 4.0), (5.0, 40.0), indikator=matt), katalog, profil, {})
         assert tecken(skyddat) == [".", "..", ""]
+
+
+@pytest.mark.parametrize(("dag", "traff"), [("2022-03-02", 0), ("2022-03-03", 0), ("2022-03-04", 1)])
+def test_the_window_s_first_day_is_a_rule_of_its_own(dag: str, traff: int) -> None:
+    """Out on 1 March; with a window from day 3 a stay that begins on day 1 or 2 is no readmission."""
+    rader = svar(stay("2022-02-20", "2022-03-01"), stay(dag, f"{dag} 20:00", vardform="psykiatri"), fonster_fran_dag=3)
+    assert rader["taljare"].sum() == traff
