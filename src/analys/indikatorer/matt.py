@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -32,7 +33,7 @@ class Plan:
     fonster: Mapping[Periodtyp, Sequence[Period]]
     kommuner: Collection[str]
     med_utanfor: bool
-    sista_dag: object = None
+    sista_dag: date
 
     def summeras(self, typ: Periodtyp) -> bool:
         """Return whether a window of this kind is the sum of its base periods."""
