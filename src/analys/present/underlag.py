@@ -11,16 +11,17 @@ from typing import Any
 import pandas as pd
 
 from analys import svenska
-from analys.disclosure.grind import SAKNAS, TECKEN, SkyddatUtfall, las_kub
+from analys.disclosure.grind import DOLD, SAKNAS, TECKEN, SkyddatUtfall, las_kub
 from analys.errors import UsageError
 from analys.hem import hitta_hem
 from analys.indikatorer.aggregat import KOMMUNALA
-from analys.katalog import Jamforelse, Katalog, Klass, StatistiskTyp, las_katalog
-from analys.omraden import LANDET, RIKET, Omrade, hitta
+from analys.katalog import Jamforelse, Katalog, Klass, Skala, StatistiskTyp, las_katalog
+from analys.omraden import LANDET, RIKET, UTANFOR, Omrade, hitta
 from analys.period import Period, Periodtyp
 from analys.present.block import Rapport
 from analys.present.tal import Tal
 from analys.region import Regionprofil, las_profil
+from analys.stats.omdome import Omdome, bedom
 from analys.utfall import ALLA, DIMENSIONER
 
 
@@ -56,12 +57,14 @@ class Underlag:
         bara_regionen = self.katalog[indikator].lagsta_niva == "region"
         return self.profil.omrade(self.profil.kod) if bara_regionen else self.omrade
 
-    def jamforelse(self, indikator: str, period: Period, **grupp: str) -> tuple[str, Tal] | None:
+    def jamforelse(
+        self, indikator: str, period: Period, omrade: str | None = None, **grupp: str
+    ) -> tuple[str, Tal] | None:
         """Return the name and figure that the område's own is shown beside, or None when it is that område.
 
         Where figures belong to a place of death, a kommun is shown beside the same kinds of unit in the country.
         """
-        mitt, kod = self.katalog[indikator], self.omrade_for(indikator).kod
+        mitt, kod = self.katalog[indikator], omrade or self.omrade_for(indikator).kod
         if mitt.jamfors_med is Jamforelse.REGIONEN:
             namn, annan = self.profil.omradesnamn, self.profil.kod
         else:
@@ -69,6 +72,32 @@ class Underlag:
             if kod != self.profil.kod and "dodsplats" not in grupp and ("dodsplats",) in mitt.dimensioner:
                 namn, grupp = f"{namn}, kommunala enheter", grupp | {"del": KOMMUNALA}
         return None if kod == annan else (namn, self.tal(indikator, period, annan, **grupp))
+
+    def omdome(self, indikator: str, period: Period, omrade: str | None = None) -> Omdome | None:
+        """Return the verdict of an område's figure against its comparator; None where nothing is to be judged.
+
+        Not judged: the comparator itself, who lives outside, counts without a nämnare, and distributions.
+        """
+        mitt = self.katalog[indikator]
+        jamforelse = self.jamforelse(indikator, period, omrade)
+        if jamforelse is None or omrade == UTANFOR or mitt.skala is Skala.ANTAL or mitt.fordelas_over:
+            return None
+        return self._bedom(self.tal(indikator, period, omrade), jamforelse[1])
+
+    def _bedom(self, eget: Tal, mot: Tal) -> Omdome:
+        """Return the verdict of two figures, both as they are printed."""
+        granser, niva = eget.granser("998"), mot.pa_axel()
+        if eget.rad["tecken"] == DOLD:
+            return Omdome.FOR_FA
+        if not eget.finns or niva is None:
+            return Omdome.SAKNAS
+        if eget.preliminar or mot.preliminar:
+            return Omdome.PRELIMINART
+        if "ej_sakerstalld" in {eget.rad["status"], mot.rad["status"]} or self.lag_tackning(eget, mot):
+            return Omdome.EJ_SAKERSTALLT
+        if granser is None:
+            return Omdome.FOR_FA
+        return bedom(granser, niva, eget.handelser, eget.vantade_vid(niva))
 
     def gruppnamn(self, indikator: str, dimension: str) -> dict[str, str]:
         """Return a dimension's groups with their names: planning tracks the region's, places a kommun's own."""
