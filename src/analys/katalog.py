@@ -159,6 +159,7 @@ class Indikator:
     malniva: float | None = None
     malniva_kalla: str | None = None
     rapportperiod: Periodtyp | None = None
+    trycks_per: tuple[Periodtyp, ...] = ()
     jamfors_med: Jamforelse = Jamforelse.REGIONEN
     tackning_av: str = ""
     uppfoljning_dagar: int = 0
@@ -228,6 +229,17 @@ def _granska(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:
             yield f'dimensionen "{dimension}" har inga grupper eller inget namn.', gor
     if i.fordelas_over and (i.fordelas_over,) not in i.dimensioner:
         yield f'fordelas_over är "{i.fordelas_over}" men måttet delas inte upp så.', "Rätta dimensioner."
+    yield from _granska_identiteter(i, katalog)
+    if i.malniva is not None and (i.riktning is Riktning.INGEN or not i.malniva_kalla):
+        yield "målnivån saknar riktning eller källa.", "Ange riktning och malniva_kalla."
+    if utan := set(i.trycks_per) - set(i.perioder):
+        yield f"trycks_per {svenska.lista(sorted(utan))} finns inte bland perioder.", "Rätta trycks_per."
+    if (typ := i.rapportperiod) and typ not in i.perioder:
+        yield f"rapportperioden {typ} finns inte bland perioder.", "Rätta rapportperiod."
+
+
+def _granska_identiteter(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with what an entry says must hold between counts."""
     for text in i.identiteter:
         samband = las_identitet(text)
         if samband is None:
@@ -236,7 +248,3 @@ def _granska(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:
             yield f'identiteten "{text}" nämner {okanda[0]}, som inte finns.', "Rätta namnet."
         elif samband.slag is Slag.SUMMA_GRUPPER and (samband.dimension,) not in i.dimensioner:
             yield f'identiteten "{text}" gäller en dimension som måttet inte delas upp på.', "Rätta dimensioner."
-    if i.malniva is not None and (i.riktning is Riktning.INGEN or not i.malniva_kalla):
-        yield "målnivån saknar riktning eller källa.", "Ange riktning och malniva_kalla."
-    if (typ := i.rapportperiod) and typ not in i.perioder:
-        yield f"rapportperioden {typ} finns inte bland perioder.", "Rätta rapportperiod."

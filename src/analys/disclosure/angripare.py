@@ -1,8 +1,8 @@
 """The attacker: knows every printed figure and every equation, and works out what each hidden count can be.
 
-Linear programming (HiGHS) over the unknowns that hang together. A count is proven safe by two whole-numbered worlds that
-both agree with all that is printed and in which it differs by at least T; it is worked out when the linear optimum leaves
-it less room than that. The counts may move 20 T from the truth, which is room enough to show a difference of T.
+Linear programming (HiGHS) over the unknowns that hang together. A count is proven safe by two whole-numbered worlds
+that both agree with all that is printed and in which it differs by at least T; it is worked out when the linear
+optimum leaves it less room than that. The counts may move 20 T from the truth: room enough to show a difference of T.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csc_array, csr_array, hstack, vstack
+from scipy.sparse import csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from analys.disclosure.system import Flyttal, Heltal, Mask, System
@@ -64,14 +64,12 @@ def angrip(system: System, kanda: Mask, krav: Mask, troskel: int, spann: Spann |
 
 
 def sammanhangande(system: System, okand: Mask, krav: Mask) -> Iterator[Heltal]:
-    """Yield the groups of unknowns that equations tie together, those with something to protect."""
+    """Yield the groups of unknowns that equations tie together, those with something to protect (each sorted)."""
     kol = np.flatnonzero(okand)
-    a = csc_array(system.a[:, kol])
-    grannar = csr_array(a.T @ abs(a))
-    antal, etikett = connected_components(abs(a).T @ abs(a) if grannar.nnz else csr_array((len(kol), len(kol))), False)
+    a = abs(csc_array(system.a[:, kol]))
+    _, etikett = connected_components(csr_array(a.T @ a), directed=False)
     for nr in np.unique(etikett[krav[kol]]):
         yield kol[etikett == nr]
-    del antal
 
 
 def _angrip_del(system: System, okanda: Heltal, krav: Mask, troskel: int, spann: Spann) -> Heltal:
@@ -90,7 +88,7 @@ def _angrip_del(system: System, okanda: Heltal, krav: Mask, troskel: int, spann:
         spann.med(okanda, varld.ytterst(vikt, hogst=troskel))
         if varv >= 4 and fore - len(spann.smala(egna, troskel)) < fore / 20:
             break
-    utraknade = []
+    utraknade: list[int] = []
     for en in spann.smala(egna, troskel):
         for riktning in (1.0, -1.0):
             if not len(spann.smala(np.array([en]), troskel)):
@@ -98,7 +96,7 @@ def _angrip_del(system: System, okanda: Heltal, krav: Mask, troskel: int, spann:
             vikt = np.zeros(len(okanda))
             vikt[np.searchsorted(okanda, en)] = riktning
             spann.med(okanda, varld.ytterst(vikt))
-        utraknade.extend(spann.smala(np.array([en]), troskel))
+        utraknade.extend(spann.smala(np.array([en]), troskel).tolist())
     return np.array(utraknade, dtype=np.int64)
 
 
@@ -144,6 +142,3 @@ def los(kostnad: Flyttal, a: csr_array, undre: Flyttal, ovre: Flyttal) -> Flytta
         options={"time_limit": 20.0, "mip_rel_gap": 0.05},
     )
     return None if hel.x is None else np.round(hel.x)
-
-
-__all__ = ["RUM", "Spann", "Varld", "angrip", "hstack", "los", "sammanhangande", "vstack"]

@@ -1,14 +1,15 @@
 """What an attacker knows beforehand: every count as an unknown, and the equations that the counts must obey.
 
-All unknowns are whole numbers >= 0. An inequality (täljare <= nämnare) is an equation with an unknown of its own for the
-difference, so the whole knowledge is ``A v = b``. Where a sum holds only nearly (a person moved between two kommuner) the
-attacker is taken to know the difference too: that can only make the protection stronger.
+All unknowns are whole numbers >= 0. An inequality (täljare <= nämnare) is an equation with an unknown of its own for
+the difference, so the whole knowledge is ``A v = b``. Where a sum holds only nearly (a person moved between two
+kommuner) the attacker is taken to know the difference too: that can only make the protection stronger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -20,7 +21,7 @@ from scipy.sparse.csgraph import connected_components
 from analys.identitet import Identitet, Slag
 from analys.katalog import Indikator, Katalog, OverTid, Skala, Skydda, StatistiskTyp
 from analys.omraden import UTANFOR
-from analys.period import Periodtyp
+from analys.period import Period, Periodtyp
 from analys.region import Regionprofil
 from analys.utfall import ALLA, NYCKEL
 
@@ -54,18 +55,24 @@ class System:
         """The equations by unknown."""
         return csc_array(self.a)
 
+    @cached_property
+    def enstaka(self) -> Mask:
+        """The unknowns that only one equation knows."""
+        return np.asarray(np.diff(self.per_okand.indptr) == 1)
+
     @property
     def antal(self) -> int:
         """How many unknowns there are."""
         return len(self.varden)
 
 
-def bygg_system(utfall: pd.DataFrame, katalog: Katalog, profil: Regionprofil) -> System:
-    """Return the unknowns and equations of an Utfall with the columns of `utfall.KOLUMNER` and index 0..n-1.
+def bygg_system(utfall: pd.DataFrame, tryckt: Mask, katalog: Katalog, profil: Regionprofil) -> System:
+    """Return the unknowns and equations of the rows ``tryckt`` of an Utfall (columns `utfall.KOLUMNER`, index 0..n-1).
 
-    Measures with ``skydda = "inget"`` are known to everybody and have no unknowns.
+    Rows that are never printed have no unknown of their own: what they allow is what their sums allow. Measures with
+    ``skydda = "inget"`` are known to everybody and have none either.
     """
-    bygge = _Bygge(utfall, katalog, profil)
+    bygge = _Bygge(utfall, tryckt, katalog, profil)
     for i in bygge.matt:
         bygge.lika(i)
     bygge.numrera()
@@ -74,16 +81,15 @@ def bygg_system(utfall: pd.DataFrame, katalog: Katalog, profil: Regionprofil) ->
         bygge.over_tid(i)
         bygge.samband(i)
     bygge.delar_av_namnaren()
-    return System(
-        np.array(bygge.varden), bygge.matris(), bygge.taljare, bygge.namnare, bygge.missade
-    )
+    return System(np.array(bygge.varden), bygge.matris(), bygge.taljare, bygge.namnare, bygge.missade)
 
 
 @dataclass
 class _Bygge:
     """A system while it is built: row r has the täljare r and the nämnare n + r until equal unknowns become one."""
 
-    utfall: pd.DataFrame
+    hela: pd.DataFrame
+    tryckt: Mask
     katalog: Katalog
     profil: Regionprofil
     par: list[tuple[Heltal, Heltal]] = field(default_factory=list)
@@ -91,15 +97,15 @@ class _Bygge:
     ekvationer: int = 0
 
     def __post_init__(self) -> None:
-        u, n = self.utfall, len(self.utfall)
+        u, n = self.hela, len(self.hela)
         self.matt = [i for i in self.katalog.values() if i.skydda is not Skydda.INGET]
         har_taljare = [i.id for i in self.matt if i.skala is not Skala.MEDEL]  # a sum of days is no count
         har_namnare = [i.id for i in self.matt if i.skala in {Skala.ANDEL, Skala.MEDEL}]  # inhabitants are known
         rad = np.arange(n)
-        self.taljare = np.where(u["indikator"].isin(har_taljare) & u["taljare"].notna(), rad, INGEN)
-        self.namnare = np.where(u["indikator"].isin(har_namnare) & u["namnare"].notna(), rad + n, INGEN)
+        self.taljare = np.where(self.tryckt & u["indikator"].isin(har_taljare) & u["taljare"].notna(), rad, INGEN)
+        self.namnare = np.where(self.tryckt & u["indikator"].isin(har_namnare) & u["namnare"].notna(), rad + n, INGEN)
         self.missade = np.full(n, INGEN)
-        self.per_matt = {i: np.asarray(r) for i, r in u.groupby("indikator", sort=False).indices.items()}
+        self.alla_per_matt = {i: np.asarray(r) for i, r in u.groupby("indikator", sort=False).indices.items()}
         self.uppslag = _Uppslag(u)
         self.sok = self.uppslag.sok
 
@@ -109,14 +115,15 @@ class _Bygge:
 
     def egna(self, i: Indikator) -> tuple[Heltal, pd.DataFrame]:
         """Return the rows of a measure."""
-        rader = self.per_matt.get(i.id, np.array([], dtype=np.int64))
-        return rader, self.utfall.iloc[rader]
+        rader = self.alla_per_matt.get(i.id, np.array([], dtype=np.int64))
+        rader = rader[self.tryckt[rader]]
+        return rader, self.hela.iloc[rader]
 
     def lika(self, i: Indikator) -> None:
         """Gather which of a measure's unknowns are one and the same count as another."""
         rader, u = self.egna(i)
         for s in i.samband:
-            andras = self.sok(rader, indikator=s.matt, **({s.dimension: s.grupp} if s.grupp else {}))
+            andras = self.sok(rader, {"indikator": s.matt} | ({s.dimension: s.grupp} if s.grupp else {}))
             if s.slag in {Slag.TALJARE, Slag.TALJARE_I_GRUPP}:
                 self.par.append((self.taljare[rader], self.okand(self.taljare, andras)))
             elif s.slag is Slag.NAMNARE:
@@ -124,21 +131,21 @@ class _Bygge:
             elif s.slag is Slag.NAMNARE_NAMNARE:
                 self.par.append((self.namnare[rader], self.okand(self.namnare, andras)))
         if i.fordelas_over:  # every group's nämnare is the total
-            self.par.append((self.namnare[rader], self.okand(self.taljare, self.sok(rader, **{i.fordelas_over: ALLA}))))
+            self.par.append((self.namnare[rader], self.okand(self.taljare, self.sok(rader, {i.fordelas_over: ALLA}))))
         ar = rader[(u["periodtyp"] == str(Periodtyp.AR)).to_numpy()]
-        r12 = self.sok(ar, periodtyp=str(Periodtyp.R12))
+        r12 = self.sok(ar, {"periodtyp": str(Periodtyp.R12)})
         for kind in (self.taljare, self.namnare):
             self.par.append((kind[ar], self.okand(kind, r12)))
 
     def numrera(self) -> None:
         """Give every distinct unknown its number and its true value."""
-        n = 2 * len(self.utfall)
+        n = 2 * len(self.hela)
         a, b = (np.concatenate(d) for d in zip(*self.par, strict=True)) if self.par else (np.array([], int),) * 2
         bada = (a != INGEN) & (b != INGEN)
         _, etikett = connected_components(coo_array((np.ones(bada.sum()), (a[bada], b[bada])), shape=(n, n)), False)
         anvanda = np.concatenate([self.taljare[self.taljare != INGEN], self.namnare[self.namnare != INGEN]])
         kvar, ny = np.unique(etikett[anvanda], return_inverse=True)
-        tal = np.concatenate([self.utfall[k].to_numpy(float, na_value=np.nan) for k in ("taljare", "namnare")])
+        tal = np.concatenate([self.hela[k].to_numpy(float, na_value=np.nan) for k in ("taljare", "namnare")])
         varden = np.empty(len(kvar))
         varden[ny] = tal[anvanda]
         nummer = np.full(n, INGEN)
@@ -161,7 +168,7 @@ class _Bygge:
             else:
                 continue
             for kind in kinder:
-                self._summera(kind, rader[delar], self.sok(rader[delar], **till), antal)
+                self._summera(kind, rader[delar], self.sok(rader[delar], till), antal)
 
     def _summera(self, kind: Heltal, delar: Heltal, hela: Heltal, antal: int) -> None:
         """Add one equation per total: the sum of its ``antal`` parts."""
@@ -176,44 +183,55 @@ class _Bygge:
         )
 
     def over_tid(self, i: Indikator) -> None:
-        """Add that months sum to longer periods, for measures that do."""
+        """Add that each window is the sum of the stretches between windows' ends, for measures that add up over time.
+
+        A stretch that is a window itself is that window's unknown; another has one of its own, with the value that its
+        months give. Windows with a month that is missing say nothing.
+        """
         if i.over_tid is not OverTid.SUMMA or i.statistisk_typ is StatistiskTyp.BESTAND:
             return
-        rader, u = self.egna(i)
-        for typ, langd in _MANADER.items():
-            hela = rader[(u["periodtyp"] == str(typ)).to_numpy()]
-            fore = self.sok(hela, -1)
-            for kind in (self.taljare, self.namnare):
-                rullar = self.okand(kind, fore) != INGEN
-                manad = {m: self.okand(kind, self.sok(hela, m, periodtyp=str(Periodtyp.MANAD))) for m in range(-1, langd)}
-                steg = [(kind[hela], -1.0), (self.okand(kind, fore), 1.0), (manad[langd - 1], 1.0), (manad[-1], -1.0)]
-                self._rader_av([(okanda[rullar], k) for okanda, k in steg])
-                self._summera_delvis(kind[hela][~rullar], [manad[m][~rullar] for m in range(langd)])
+        rader = self.alla_per_matt.get(i.id, np.array([], dtype=np.int64))
+        serier = self.uppslag.serier(rader)
+        manadsvis = (self.hela["periodtyp"].iloc[rader] == str(Periodtyp.MANAD)).to_numpy()
+        for kind, tal in ((self.taljare, "taljare"), (self.namnare, "namnare")):
+            alla = self.hela[tal].iloc[rader].to_numpy(float, na_value=np.nan)
+            for serie in np.unique(serier):
+                egna = serier == serie
+                fonster = rader[egna & (kind[rader] != INGEN)]
+                if len(fonster):
+                    manader = rader[egna & manadsvis]
+                    self._strackor(kind[fonster], fonster, manader, alla[egna & manadsvis])
 
-    def _summera_delvis(self, hela: Heltal, delar: list[Heltal]) -> None:
-        """Add that parts and, where some are never printed, a rest sum to the whole; nothing where no part is printed."""
-        okanda = np.stack(delar)
-        med = (hela != INGEN) & (okanda != INGEN).any(axis=0)
-        hela, okanda = hela[med], okanda[:, med]
-        finns = okanda != INGEN
-        tal = np.array(self.varden)
-        rest = np.flatnonzero(~finns.all(axis=0))
-        nya = len(tal) + np.arange(len(rest))
-        delsumma = np.where(finns, tal[okanda], 0).sum(axis=0)
-        self.varden.extend((tal[hela] - delsumma)[rest].tolist())
-        nummer = np.broadcast_to(np.arange(len(hela)), okanda.shape)
-        self._ekvationer(
-            len(hela), (np.arange(len(hela)), hela, -1.0), (nummer[finns], okanda[finns], 1.0), (rest, nya, 1.0)
-        )
+    def _strackor(self, okanda: Heltal, fonster: Heltal, manader: Heltal, tal: Flyttal) -> None:
+        """Add the equations of one series: its windows (unknowns and rows) and the values of its months."""
+        borjar, slutar = self.uppslag.borjar(fonster), self.uppslag.slutar(fonster)
+        granser = np.unique(np.concatenate([borjar, slutar]))
+        forsta, sista = np.searchsorted(granser, borjar), np.searchsorted(granser, slutar)
+        stracka = np.full(len(granser) - 1, INGEN)
+        stracka[forsta[sista == forsta + 1]] = okanda[sista == forsta + 1]
+        per_manad = dict(zip(self.uppslag.borjar(manader).tolist(), tal.tolist(), strict=True))
+        behovs = np.zeros(len(stracka), dtype=bool)
+        for fran, till in zip(forsta, sista, strict=True):
+            behovs[fran:till] |= till > fran + 1
+        for nr in np.flatnonzero(behovs & (stracka == INGEN)):
+            summa = sum(per_manad.get(m, np.nan) for m in range(granser[nr], granser[nr + 1]))
+            if not np.isnan(summa):
+                stracka[nr] = len(self.varden)
+                self.varden.append(summa)
+        for fran, till, hela in zip(forsta, sista, okanda, strict=True):
+            delar = stracka[fran:till]
+            if till > fran + 1 and (delar != INGEN).all():
+                ettor = np.zeros(len(delar), dtype=np.int64)
+                self._ekvationer(1, (ettor[:1], np.array([hela]), -1.0), (ettor, delar, 1.0))
 
     def samband(self, i: Indikator) -> None:
         """Add what is at most something else, and stocks that change by what comes and goes."""
         rader, u = self.egna(i)
         for s in i.samband:
             if s.slag is Slag.HOGST_TALJARE:
-                self._hogst(self.taljare[rader], self.okand(self.taljare, self.sok(rader, indikator=s.matt)))
+                self._hogst(self.taljare[rader], self.okand(self.taljare, self.sok(rader, {"indikator": s.matt})))
             elif s.slag is Slag.HOGST_NAMNARE:
-                self._hogst(self.namnare[rader], self.okand(self.namnare, self.sok(rader, indikator=s.matt)))
+                self._hogst(self.namnare[rader], self.okand(self.namnare, self.sok(rader, {"indikator": s.matt})))
             elif s.slag is Slag.LAGER:
                 self._lager(s, rader[(u["periodtyp"] == str(Periodtyp.MANAD)).to_numpy()])
 
@@ -221,26 +239,28 @@ class _Bygge:
         """Add that the stock of the next first of the month is this one's, plus who came, minus who left."""
         dag = {"indikator": s.lager, "periodtyp": str(Periodtyp.DAG)}
         led = [
-            (self.sok(manader, 1, **dag), -1.0),
-            (self.sok(manader, **dag), 1.0),
-            (self.sok(manader, indikator=s.matt), 1.0),
-            (self.sok(manader, indikator=s.minus), -1.0),
+            (self.sok(manader, dag, 1), -1.0),
+            (self.sok(manader, dag), 1.0),
+            (self.sok(manader, {"indikator": s.matt}), 1.0),
+            (self.sok(manader, {"indikator": s.minus}), -1.0),
         ]
         self._rader_av([(self.okand(self.taljare, rader), k) for rader, k in led])
 
     def delar_av_namnaren(self) -> None:
         """Add that a share's täljare is at most its nämnare; those who missed out are an unknown of their own."""
-        andelar = self.utfall["indikator"].isin([i.id for i in self.matt if i.skala is Skala.ANDEL]).to_numpy()
-        bada = self.utfall["indikator"].isin([i.id for i in self.matt if i.skydda is Skydda.BADA]).to_numpy()
-        rader = np.flatnonzero(andelar & (self.taljare != INGEN) & (self.namnare != INGEN) & (self.taljare != self.namnare))
-        par, forst, nummer = np.unique(
-            np.stack([self.taljare[rader], self.namnare[rader]], axis=1), axis=0, return_index=True, return_inverse=True
+        andelar = self.hela["indikator"].isin([i.id for i in self.matt if i.skala is Skala.ANDEL]).to_numpy()
+        bada = self.hela["indikator"].isin([i.id for i in self.matt if i.skydda is Skydda.BADA]).to_numpy()
+        rader = np.flatnonzero(
+            andelar & (self.taljare != INGEN) & (self.namnare != INGEN) & (self.taljare != self.namnare)
+        )
+        par, nummer = np.unique(
+            np.stack([self.taljare[rader], self.namnare[rader]], axis=1), axis=0, return_inverse=True
         )
         nya = self._hogst(par[:, 0], par[:, 1])
         self.missade[rader] = np.where(bada[rader], nya[nummer.ravel()], INGEN)
 
     def _hogst(self, liten: Heltal, stor: Heltal) -> Heltal:
-        """Add liten + rest = stor with a new unknown for the rest; return the new ones (`INGEN` where one is missing)."""
+        """Add liten + rest = stor with a new unknown for the rest; return the new ones (`INGEN`: a part is missing)."""
         med = (liten != INGEN) & (stor != INGEN) & (liten != stor)
         tal = np.array(self.varden)
         nya = np.full(len(liten), INGEN)
@@ -279,6 +299,7 @@ class _Uppslag:
         kolumner = [k for k in NYCKEL if k != "period"]
         self._varden = {k: {v: nr for nr, v in enumerate(utfall[k].unique())} for k in kolumner}
         self._manad = pd.to_datetime(utfall["period"]).to_numpy().astype("M8[M]").astype(np.int64)
+        self._langd = utfall["periodtyp"].map(lambda t: Period(Periodtyp(t), date.min).antal_manader).to_numpy(np.int64)
         self._lagst = self._manad.min() if len(utfall) else 0
         self._antal = np.ptp(self._manad) + 1 if len(utfall) else 1
         self._koder = {k: utfall[k].map(v).to_numpy(np.int64) for k, v in self._varden.items()}
@@ -292,12 +313,28 @@ class _Uppslag:
             nyckel = nyckel * len(varden) + koder[k]
         return nyckel
 
-    def sok(self, rader: Heltal, manader: int = 0, **byten: str) -> Heltal:
+    def borjar(self, rader: Heltal) -> Heltal:
+        """Return the month that each row's period begins with, as a number."""
+        return np.asarray(self._manad[rader])
+
+    def slutar(self, rader: Heltal) -> Heltal:
+        """Return the first month after each row's period."""
+        return np.asarray(self._manad[rader] + self._langd[rader])
+
+    def serier(self, rader: Heltal) -> Heltal:
+        """Return a number per row that is the same for one measure, område and group over time."""
+        koder = {
+            k: v[rader] if k != "periodtyp" else np.zeros(len(rader), dtype=np.int64) for k, v in self._koder.items()
+        }
+        return self._nyckel(koder, np.full(len(rader), self._lagst))
+
+    def sok(self, rader: Heltal, byten: Mapping[str, str], manader: int = 0) -> Heltal:
         """Return the rows with the keys of ``rader``, so many months later and with other values in some columns."""
         if any(v not in self._varden[k] for k, v in byten.items()):
             return np.full(len(rader), INGEN)
         koder = {
-            k: np.full(len(rader), self._varden[k][byten[k]]) if k in byten else v[rader] for k, v in self._koder.items()
+            k: np.full(len(rader), self._varden[k][byten[k]]) if k in byten else v[rader]
+            for k, v in self._koder.items()
         }
         manad = self._manad[rader] + manader
         nycklar = self._nyckel(koder, manad)
@@ -315,7 +352,3 @@ def _olika(a: csr_array) -> Iterator[int]:
         if bit.start < bit.stop and nyckel not in sedda:
             sedda.add(nyckel)
             yield rad
-
-
-_MANADER = {Periodtyp.TERTIAL: 4, Periodtyp.AR: 12, Periodtyp.R12: 12}
-"""How many months each longer period is the sum of."""
