@@ -215,7 +215,7 @@ def gor_krangliga(fran: Path, till: Path) -> None:
 
 
 @pytest.fixture(scope="module", params=["exempel", "krangliga"])
-def svaren(request, exempel, hem, tmp_path_factory):
+def svaren(request, exempel, hem, kub, tmp_path_factory):
     """Return the slow answer and the project's, both as key: (täljare, nämnare, kvadratsumma)."""
     mapp = exempel
     if request.param == "krangliga":

@@ -24,7 +24,7 @@ DIMENSIONER = ["kon", "aldersgrupp", "fargspar", "boendeform", "del"]
 
 
 @pytest.fixture(scope="module", params=["exempel", "svara"])
-def svaren(request, exempel, hem, tmp_path_factory):
+def svaren(request, exempel, hem, kub, tmp_path_factory):
     """Return the slow answer and the project's, both as key: (täljare, nämnare)."""
     mapp, till = exempel, date(2023, 1, 31)
     if request.param == "svara":
