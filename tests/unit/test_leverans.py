@@ -304,22 +304,22 @@ def test_the_same_row_in_two_files_counts_once(leverans: Leveransbygge, profil: 
         ("mars", "går inte att läsa"),
     ],
 )
-def test_period_outside_the_data_is_said(leverans: Leveransbygge, hem: Hem, period: str, text: str) -> None:
+def test_period_outside_the_data_is_said(leverans: Leveransbygge, tomt_hem: Hem, period: str, text: str) -> None:
     with pytest.raises(UsageError, match=text):
-        berakna(hem, "halland", leverans.skriv(), period)
+        berakna(tomt_hem, "halland", leverans.skriv(), period)
 
 
-def test_latest_month_with_complete_follow_up_is_chosen(leverans: Leveransbygge, hem: Hem) -> None:
-    besked = berakna(hem, "halland", leverans.skriv())
+def test_latest_month_with_complete_follow_up_is_chosen(leverans: Leveransbygge, tomt_hem: Hem) -> None:
+    besked = berakna(tomt_hem, "halland", leverans.skriv())
     assert besked.period.kod == "2022-03"
-    assert (hem.lager("halland") / "2022-03" / "karantan.csv").stat().st_mode & 0o777 == 0o600
+    assert (tomt_hem.lager("halland") / "2022-03" / "karantan.csv").stat().st_mode & 0o777 == 0o600
 
 
 def test_unwritable_store_leaves_the_former_cube(
-    leverans: Leveransbygge, hem: Hem, monkeypatch: pytest.MonkeyPatch
+    leverans: Leveransbygge, tomt_hem: Hem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mapp = leverans.skriv()
-    fil = berakna(hem, "halland", mapp, "2022-02").fil
+    fil = berakna(tomt_hem, "halland", mapp, "2022-02").fil
     fore = fil.read_bytes()
     leverans.hemsjukvard.append("p-x;1380;K;1938;;2022-02-02;")
     leverans.skriv()
@@ -329,7 +329,7 @@ def test_unwritable_store_leaves_the_former_cube(
 
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(CannotWriteError, match="går inte att skriva"):
-        berakna(hem, "halland", mapp, "2022-02")
+        berakna(tomt_hem, "halland", mapp, "2022-02")
     assert fil.read_bytes() == fore
 
 
