@@ -19,7 +19,7 @@ from analys.reports.kvalitetssida import att_se_over, kvalitetssida
 from analys.sources.lager import ANTAL_DELAR, Lager, _oppna, skriv
 from analys.sources.leverans import Leverans, las_leverans
 from tests.conftest import KOMMUNER, Leveransbygge
-from tests.unit.test_leverans import KLARA, lagg_till, liten, stalld, vardfil
+from tests.unit.sma_leveranser import KLARA, lagg_till, liten, stalld, vardfil
 
 TVA_AR = (date(2021, 1, 1), date(2022, 12, 31))
 
