@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analys.disclosure.grind import skydda
+from analys.disclosure.register import Register
 from analys.katalog import Katalog
 from analys.period import Period
 from analys.region import Regionprofil
@@ -117,7 +118,8 @@ def en(utfall: pd.DataFrame, matt: str, omrade: str, period: str, **grupp: str) 
 
 def skyddade(utfall: pd.DataFrame, katalog: Katalog, profil: Regionprofil) -> pd.DataFrame:
     med = med_intervall(utfall, {i.id: i.skala for i in katalog.values()})
-    return skydda(med, katalog, profil, {}).rader
+    sista = max(utfall.loc[utfall["periodtyp"] == "manad", "period"])
+    return skydda(med, katalog, profil, {"period": f"{sista:%Y-%m}"}, Register.tomt())[0].rader
 
 
 SPAR = "fordelning_fargspar_somatik"

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from analys.disclosure.grind import skydda
 from analys.hem import Hem
 from analys.indikatorer import FUNKTIONER
 from analys.katalog import Katalog
@@ -13,6 +12,7 @@ from analys.region import Regionprofil
 from analys.sources.leverans import Leverans, las_leverans
 from tests.conftest import KOMMUNER, Leveransbygge
 from tests.unit.stays import KATALOG, MATT
+from tests.unit.test_grind import grinda
 from tests.unit.test_grind import rader as grindrader
 from tests.unit.test_grind import tecken
 
@@ -83,5 +83,5 @@ def test_a_share_of_nobody_is_not_applicable_and_a_share_of_few_is_hidden(
     katalog: Katalog, profil: Regionprofil
 ) -> None:
     for matt in [i for i in katalog if "aterinskrivning" in i]:
-        skyddat = skydda(grindrader((0.0, 0.0), (0.0, 4.0), (5.0, 40.0), indikator=matt), katalog, profil, {})
+        skyddat = grinda(grindrader((0.0, 0.0), (0.0, 4.0), (5.0, 40.0), indikator=matt), katalog, profil)
         assert tecken(skyddat) == [".", "..", ""]

@@ -88,7 +88,8 @@ def grannskap(system: System, en: int, fasta: Mask, storlek: int) -> Heltal:
 
 def _index(matris: csr_array | csc_array, vilka: Heltal) -> Heltal:
     """Return the other indices of some rows of a csr matrix, or columns of a csc matrix."""
-    return np.concatenate([matris.indices[matris.indptr[v] : matris.indptr[v + 1]] for v in vilka])
+    delar = [matris.indices[matris.indptr[v] : matris.indptr[v + 1]] for v in vilka]
+    return np.concatenate([np.array([], dtype=np.int64), *delar])
 
 
 def _billigaste(system: System, en: int, okanda: Heltal, kostnad: Flyttal, troskel: int) -> Flyttal | None:
