@@ -190,7 +190,9 @@ def _bedom(slag: Slag, x: Vektor, n: Vektor, faktor: float, dolda: NDArray[np.bo
 def _xmr_modell(x: Vektor, n: Vektor) -> _Modell:
     """Return the model of means: limits from the moving range, no exact signals."""
     mitt, bredd = xmr_granser(x / n)
-    hinder = _hinder((n,), x / n, mitt) if bredd > 0 else Hinder.INGEN_VARIATION
+    hinder = _hinder((n,), x / n, mitt)
+    if bredd == 0 and hinder is not Hinder.FOR_FA_HANDELSER:
+        hinder = Hinder.INGEN_VARIATION
     return _Modell(mitt, np.full(len(x), bredd / GRANS), np.zeros(len(x), dtype=np.int_), hinder)
 
 
@@ -216,7 +218,8 @@ def _exakt_utanfor(slag: Slag, x: Vektor, n: Vektor, mitt: float) -> Riktningar:
 
     def hogst(antal: Vektor) -> Vektor:
         """Return the chance of at most so many."""
-        chans = bdtr(np.maximum(antal, 0), m, mitt) if slag is Slag.P else pdtr(np.maximum(antal, 0), mitt * m)
+        minst_noll = np.maximum(antal, 0)
+        chans = bdtr(minst_noll, m.astype(np.int_), mitt) if slag is Slag.P else pdtr(minst_noll, mitt * m)
         return np.where(antal < 0, 0.0, chans)
 
     hog, lag = 1 - hogst(k - 1) < alfa / 2, hogst(k) < alfa / 2
