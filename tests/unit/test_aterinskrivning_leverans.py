@@ -12,9 +12,8 @@ from analys.region import Regionprofil
 from analys.sources.leverans import Leverans, las_leverans
 from tests.conftest import KOMMUNER, Leveransbygge
 from tests.unit.stays import KATALOG, MATT
-from tests.unit.test_grind import grinda
+from tests.unit.test_grind import grinda, tecken
 from tests.unit.test_grind import rader as grindrader
-from tests.unit.test_grind import tecken
 
 RUBRIKER = (
     "Vårdtillfälle;PersonID;Folkbokföringskommun;Kön;Ålder;Vårdform;Inskriven;Planerad;Utskriven;Utskriven till;"

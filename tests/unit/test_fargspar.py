@@ -15,9 +15,8 @@ from analys.region import Regionprofil
 from analys.stats.intervall import med_intervall
 from analys.svenska import procent
 from tests.conftest import ROT, raknegrund
-from tests.unit.test_grind import grinda
+from tests.unit.test_grind import grinda, tecken
 from tests.unit.test_grind import rader as grindrader
-from tests.unit.test_grind import tecken
 
 KATALOG = las_katalog(ROT / "data" / "indikatorer")
 MARS = ("2022-03",)

@@ -4,6 +4,7 @@ from analys.present.berattelse import i_korthet, nyckeltal, redovisning, sa_rakn
 from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utveckling
 from analys.present.fordelningar import fordelning
 from analys.present.malbilder import mot_mal, spindel
+from analys.present.styrdiagram import styrdiagram
 from analys.present.tabeller import ar_for_ar, kommuntabell, omradestabell, tackningstabell
 from analys.present.underlag import las_underlag
 
@@ -22,6 +23,7 @@ __all__ = [
     "sa_raknar_vi",
     "sma_tal",
     "spindel",
+    "styrdiagram",
     "tackningstabell",
     "tva_matt",
     "utveckling",

@@ -15,6 +15,7 @@ from analys.present.diagram import Linje, Prick, linjediagram, prickdiagram
 from analys.present.tabeller import OSAKERHET_95, omraden_i_ordning, uppgift_saknas
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag
+from analys.region import Brott
 
 INTERVALLTEXT = (
     "Alla är räknade, men antalet varierar av tillfälligheter. Strecken är osäkerhetsintervall: tjockt 95 %, tunt "
@@ -49,7 +50,9 @@ def utveckling(underlag: Underlag, indikator: str, fran: str, typ: str | None = 
     ]
     preliminar = next((_plats(t.period) for t in egen if t.preliminar), None)
     procent = mitt.skala is Skala.ANDEL
-    svg = linjediagram(linjer, mitt.decimaler, _brott(underlag, indikator, egen), preliminar, enhet_procent=procent)
+    svg = linjediagram(
+        linjer, mitt.decimaler, [b.datum for b in brott_i(underlag, indikator, egen)], preliminar, enhet_procent=procent
+    )
     bara_antal = mitt.skala is Skala.ANTAL
     i_enhet = () if bara_antal else tuple(f"{namn}, {mitt.matenhet}" for namn in serier)
     rubriker = ("Period", f"{omrade.kortnamn}, antal {mitt.antal}", *i_enhet)
@@ -74,7 +77,7 @@ def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = 
     if not any(t.finns for s in serier for t in s):
         return uppgift_saknas(underlag, titel)
     linjer = [_linje(m.kort, s, "taljare", k) for m, s, k in zip(matt, serier, ("egen", "andra_mattet"), strict=True)]
-    svg = linjediagram(linjer, 0, _brott(underlag, forsta, serier[0]))
+    svg = linjediagram(linjer, 0, [b.datum for b in brott_i(underlag, forsta, serier[0])])
     rader = tuple(
         (svenska.stor_bokstav(t.period.text), *(underlag.tal(m.id, t.period).antal for m in matt)) for t in serier[0]
     )
@@ -188,10 +191,11 @@ def figur(
     n: str,
     markerad: tuple[int, ...] = (),
     period: str = "",
+    vanster: tuple[int, ...] = (),
 ) -> Figur:
     """Return the figure with its source line and its table twin."""
     kalla = underlag.kalla(*indikatorer, n=n, period=period)
-    tabell = Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, markerad)
+    tabell = Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, markerad, vanster)
     return Figur(underlag.omrade.kod, titel, beskrivning, alt, *svg, kalla, tabell)
 
 
@@ -224,10 +228,11 @@ def dampad_text(underlag: Underlag, indikator: str) -> str:
     return f"täckningsgrad under {svenska.procent(grans.minst)}, jämförs inte" if grans else ""
 
 
-def _brott(underlag: Underlag, indikator: str, serie: Sequence[Tal]) -> list[date]:
-    """Return the days of the series' breaks that fall inside the chart."""
+def brott_i(underlag: Underlag, indikator: str, serie: Sequence[Tal]) -> list[Brott]:
+    """Return the series' breaks that fall inside the chart, in time order."""
     forsta, sista = serie[0].period.forsta_dag, serie[-1].period.sista_dag
-    return [b.datum for b in underlag.profil.brott_for(indikator) if forsta < b.datum <= sista]
+    inne = [b for b in underlag.profil.brott_for(indikator) if forsta < b.datum <= sista]
+    return sorted(inne, key=lambda b: b.datum)
 
 
 def spann(serie: Sequence[Tal]) -> str:

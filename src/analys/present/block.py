@@ -82,7 +82,10 @@ class Nyckeltal(Block):
 
 @dataclass(frozen=True)
 class Tabell(Block):
-    """A table of finished texts; the first column holds row headers, the rest are numbers unless ``vanster``."""
+    """A table of finished texts; the first column holds row headers, the rest are numbers unless ``vanster``.
+
+    ``beskrivning`` stands over the table; a chart's twin has none, since the chart has it.
+    """
 
     typ: ClassVar[str] = "tabell"
     titel: str
@@ -91,6 +94,7 @@ class Tabell(Block):
     kalla: str
     markerad: tuple[int, ...] = ()
     vanster: tuple[int, ...] = ()
+    beskrivning: str = ""
 
 
 @dataclass(frozen=True)
