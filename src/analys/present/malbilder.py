@@ -9,7 +9,7 @@ from analys.present.block import Figur, Text
 from analys.present.diagram import Spindelserie, prickdiagram, spindeldiagram
 from analys.present.meningar import malmening, mattmening, omdomestext
 from analys.present.periodval import langd
-from analys.present.tabeller import JAMFORT_MED, OSAKERHET_95, uppgift_saknas
+from analys.present.tabeller import OSAKERHET_95, jamfort_med, uppgift_saknas
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag, inne
 from analys.stats.omdome import Omdome
@@ -28,7 +28,7 @@ def mot_mal(underlag: Underlag, *indikatorer: str, titel: str) -> Figur | Text:
         prickar, "andel i procent", jamforelse=annan, dampad_text=dampad_text(underlag, indikatorer[0]), hogst=100
     )
     rubriker = ["Mått", "Antal", "Andel", OSAKERHET_95]
-    rubriker += [annan, f"{JAMFORT_MED} {inne(annan)}"] if annan else []
+    rubriker += [annan, jamfort_med(annan)] if annan else []
     med_mal = any(t.indikator.malniva is not None for t in egna)
     rubriker += ["Mål", "Mot målet"] if med_mal else []
     rubriker += ["Täckningsgrad"]

@@ -102,7 +102,12 @@ def omdomeskolumn(
     if not omdomen:
         return []
     namn = kommunernas_jamforelse(underlag, indikator, period)[0]
-    return [(f"{JAMFORT_MED} {inne(namn)}", [omdomestext(omdomen.get(o.kod)) for o in omraden])]
+    return [(jamfort_med(namn), [omdomestext(omdomen.get(o.kod)) for o in omraden])]
+
+
+def jamfort_med(namn: str) -> str:
+    """Return the heading of a column of verdicts; which part of the country it is stands beside its value."""
+    return f"{JAMFORT_MED} {inne(namn.partition(', ')[0])}"
 
 
 def kommunomdomen(underlag: Underlag, indikator: str, period: Period) -> dict[str, Omdome]:
