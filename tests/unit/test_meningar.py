@@ -168,7 +168,7 @@ def test_groups_of_one_whole(tal: list[tuple[str, str]], enhet: str, mening: str
 
 @pytest.mark.parametrize(
     ("omdome", "cell"),
-    [(H, "▲ säkerställt högre"), (L, "▼ säkerställt lägre"), (N, "ingen säkerställd skillnad"), (None, ".")],
+    [(H, "▲\u00a0säkerställt högre"), (L, "▼\u00a0säkerställt lägre"), (N, "ingen säkerställd skillnad"), (None, ".")],
 )
 def test_an_arrow_only_with_its_word(omdome: Omdome | None, cell: str) -> None:
     assert meningar.omdomestext(omdome) == cell

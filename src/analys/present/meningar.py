@@ -28,7 +28,7 @@ SUBJEKT = {
     Skala.MEDEL: "genomsnittet",
 }
 """What a verdict speaks of, by the measure's scale."""
-_PIL = {Omdome.HOGRE: "▲ ", Omdome.LAGRE: "▼ "}
+_PIL = {Omdome.HOGRE: f"▲{svenska.HART_BLANKSTEG}", Omdome.LAGRE: f"▼{svenska.HART_BLANKSTEG}"}
 
 
 def hos(namn: str) -> str:
