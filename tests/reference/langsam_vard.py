@@ -15,11 +15,11 @@ from tests.reference.rafiler import REGION, UTANFOR, kommuner, rader
 
 HALLAND = kommuner(REGION)
 MANADER = [date(ar, manad, 1) for ar in range(2018, 2023) for manad in range(1, 13)]
-LANGD = {"manad": 1, "tertial": 4, "ar": 12, "r12": 12}
+LANGD = {"manad": 1, "tertial": 4, "ar": 12, "r12": 12, "r36": 36}
 PERIODER = {
     (typ, MANADER[i]): MANADER[i : i + langd]
     for typ, langd in LANGD.items()
-    for i in range(0, len(MANADER) - langd + 1, 1 if typ == "r12" else langd)
+    for i in range(0, len(MANADER) - langd + 1, 1 if typ in ("r12", "r36") else langd)
 }  # the months of each period
 BROTT = (date(2019, 7, 1), date(2022, 11, 1))  # of the tracks, in the region's profile
 BOENDE = ("hemsjukvard", "sarskilt_boende", "ingendera")
