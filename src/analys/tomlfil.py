@@ -54,7 +54,7 @@ def bygg(cls: type[T], varden: Mapping[str, Any], fil: str, plats: str = "") -> 
     DataError : unknown key, missing key or a value of another type.
     """
     fel: list[Filfel] = []
-    typer = _typer(cls)
+    typer = _typer(cls)  # type: ignore[arg-type]  # a class can be hashed
     falt = {f.name: f for f in fields(cls)}  # type: ignore[arg-type]
     for okand in sorted(set(varden) - set(falt)):
         fel.append(Filfel(fil, f'okänd nyckel "{plats}{okand}".', f"Ta bort den.{svenska.liknar(okand, falt)}"))

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from itertools import product
+
+from analys import svenska
+from analys.disclosure.grind import SAKNAS
 from analys.katalog import Skala
 from analys.period import Period, Periodtyp
-from analys.present.block import Figur, Text
-from analys.present.diagram import linjediagram
+from analys.present.block import Figur, Tabell, Text
+from analys.present.diagram import Linje, Prick, linjediagram, prickdiagram
+from analys.present.meningar import enhet_i, kommunmening, samtidigt, uppraknat, utvecklingsmening
 from analys.present.tabeller import (
+    JAMFORT_MED,
+    OSAKERHET_95,
+    kommunernas_jamforelse,
+    kommunomdomen,
+    omdomeskolumn,
+    omraden_i_ordning,
     uppgift_saknas,
 )
+from analys.present.tal import Tal
 from analys.present.underlag import Underlag
+from analys.region import Brott
 
 INTERVALLTEXT = (
     "Alla är räknade, men antalet varierar av tillfälligheter. Strecken är osäkerhetsintervall: tjockt 95 %, tunt "
@@ -45,3 +60,220 @@ def utveckling(underlag: Underlag, indikator: str, fran: str, typ: str | None = 
     preliminar = next((_plats(t.period) for t in egen if t.preliminar), None)
     procent, brott = mitt.skala is Skala.ANDEL, [b.datum for b in brott_i(underlag, indikator, egen)]
     svg = linjediagram(linjer, mitt.decimaler, brott, preliminar, enhet_procent=procent)
+    bara_antal = mitt.skala is Skala.ANTAL
+    i_enhet = () if bara_antal else tuple(f"{namn}, {mitt.matenhet}" for namn in serier)
+    rubriker = ("Period", f"{omrade.kortnamn}, antal {mitt.antal}", *i_enhet)
+    rader = tuple(
+        (
+            svenska.stor_bokstav(t.period.text) + (" (preliminärt)" if t.preliminar else ""),
+            t.andel if mitt.skala is Skala.ANDEL else t.antal,
+            *(() if bara_antal else (s[nr].varde for s in serier.values())),
+        )
+        for nr, t in enumerate(egen)
+    )
+    alt = f"Linjediagram. {titel}. " + " ".join(_fran_till(namn, s) for namn, s in serier.items())
+    n = f"{svenska.stor_bokstav(sista.period.text)}: {sista.bas} {mitt.antal} i {omrade.kortnamn}"
+    jamforbara = [t for t in egen if not brott or t.period.forsta_dag >= brott[-1]]
+    mening = utvecklingsmening(omrade.kortnamn, jamforbara)
+    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, mening=mening)
+
+
+def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = "tertial") -> Figur | Text:
+    """Return two measures' counts over time for the område alone, in one chart."""
+    matt = [underlag.katalog[i] for i in (forsta, andra)]
+    serier = [underlag.serie(m.id, Periodtyp(typ), Period.las(fran).forsta_dag) for m in matt]
+    titel = f"{matt[0].kort} och {matt[1].kort.lower()} i {underlag.omrade.kortnamn}, antal per {_PERIODORD[typ]}"
+    if not any(t.finns for s in serier for t in s):
+        return uppgift_saknas(underlag, titel)
+    linjer = [_linje(m.kort, s, "taljare", k) for m, s, k in zip(matt, serier, ("egen", "andra_mattet"), strict=True)]
+    svg = linjediagram(linjer, 0, [b.datum for b in brott_i(underlag, forsta, serier[0])])
+    rader = tuple(
+        (svenska.stor_bokstav(t.period.text), *(underlag.tal(m.id, t.period).antal for m in matt)) for t in serier[0]
+    )
+    alt = f"Linjediagram. {titel}. " + " ".join(
+        _fran_till(m.kort, s, antal=True) for m, s in zip(matt, serier, strict=True)
+    )
+    sista = serier[0][-1]
+    n = f"{svenska.stor_bokstav(sista.period.text)}: {sista.antal} {matt[0].kort.lower()}"
+    rubriker = ("Period", *(m.kort for m in matt))
+    mening = samtidigt(underlag.omrade.kortnamn, sista.period, [underlag.tal(m.id, sista.period) for m in matt])
+    return figur(underlag, titel, spann(serier[0]), alt, svg, rubriker, rader, [forsta, andra], n, mening=mening)
+
+
+def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) -> Figur | Text:
+    """Return every kommun's value with its intervals and the region as a line, in the profile's fixed order."""
+    mitt = underlag.katalog[indikator]
+    period = underlag.period_for(indikator, Periodtyp(typ) if typ else None)
+    ordnade = omraden_i_ordning(underlag, indikator)
+    region, kommuner = ordnade[-1], ordnade[:-1]
+    tal = {o: underlag.tal(indikator, period, o.kod) for o in ordnade}
+    titel = f"{mitt.titel} {period.text}, {mitt.matenhet}, kommun för kommun"
+    if not any(t.finns for t in tal.values()):
+        return uppgift_saknas(underlag, titel)
+    namn, mot = kommunernas_jamforelse(underlag, indikator, period)
+    prickar = [prick(underlag, o.kortnamn, tal[o], egen=o == underlag.omrade, mot=mot, ruta=False) for o in kommuner]
+    niva = mot.pa_axel()
+    referens = None if niva is None else (f"{namn} {mot.varde}", niva)
+    svg = prickdiagram(prickar, mitt.matenhet, referens, dampad_text=dampad_text(underlag, indikator))
+    extra = omdomeskolumn(underlag, indikator, period, ordnade)
+    if any(t.tackning != SAKNAS for t in tal.values()):
+        extra.append(("Täckningsgrad", [t.tackning for t in tal.values()]))
+    rader = tuple(
+        (
+            o.kortnamn,
+            t.andel if mitt.skala is Skala.ANDEL else t.antal,
+            t.varde,
+            t.intervall("95"),
+            t.intervall("998"),
+            *(celler[rad] for _, celler in extra),
+        )
+        for rad, (o, t) in enumerate(tal.items())
+    )
+    rubriker = (
+        "Område",
+        f"Antal {mitt.antal}",
+        svenska.stor_bokstav(mitt.matenhet),
+        OSAKERHET_95,
+        f"Osäkerhet 99,8{svenska.HART_BLANKSTEG}%",
+        *(rubrik for rubrik, _ in extra),
+    )
+    alt = (
+        f"Punktdiagram med osäkerhetsintervall, {period.text}. {titel}. "
+        + "; ".join(f"{o.kortnamn} {t.varde}" for o, t in tal.items())
+        + "."
+    )
+    markerad = tuple(i for i, o in enumerate(tal) if o == underlag.omrade)
+    n = f"{tal[region].bas} {mitt.antal} i {region.kortnamn}"
+    beskrivning = f"{INTERVALLTEXT} Kommunerna står i fast ordning, det är ingen rangordning."
+    omdomen = kommunomdomen(underlag, indikator, period)
+    mening = kommunmening({underlag.profil.omrade(k).kortnamn: o for k, o in omdomen.items()}, mitt.skala, namn)
+    return figur(
+        underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, markerad, period.text, mening=mening
+    )
+
+
+def jamfor_grupper(underlag: Underlag, indikator: str, *dimensioner: str) -> Figur | Text:
+    """Return the measure by the groups of each dimension (when none is named: sex, and sex with age)."""
+    mitt, period, omrade = underlag.katalog[indikator], underlag.period_for(indikator), underlag.omrade_for(indikator)
+    uppdelningar: list[tuple[str, ...]] = [(d,) for d in dimensioner] or [("kon",), ("kon", "aldersgrupp")]
+    grupper, namn = [], []
+    for uppdelning in uppdelningar:
+        namnda = [underlag.gruppnamn(indikator, d) for d in uppdelning]
+        for val in product(*namnda):
+            grupper.append(dict(zip(uppdelning, val, strict=True)))
+            namn.append(", ".join(n[v] for n, v in zip(namnda, val, strict=True)))
+    uppdelat = svenska.lista(mitt.ord_for(d) for d in dict.fromkeys(d for u in uppdelningar for d in u))
+    titel = f"{mitt.titel} {period.text} i {omrade.kortnamn}, {mitt.matenhet} efter {uppdelat}"
+    egna = [underlag.tal(indikator, period, **g) for g in grupper]
+    if not any(t.finns for t in egna):
+        return uppgift_saknas(underlag, titel)
+    deras = [underlag.jamforelse(indikator, period, **g) for g in grupper]
+    annan = deras[0][0] if deras[0] else ""
+    prickar = [
+        prick(underlag, n, t, egen=True, mot=j[1] if j else None) for n, t, j in zip(namn, egna, deras, strict=True)
+    ]
+    svg = prickdiagram(prickar, mitt.matenhet, jamforelse=annan, dampad_text=dampad_text(underlag, indikator))
+    rubriker = ["Grupp", f"Antal {mitt.antal}", svenska.stor_bokstav(mitt.matenhet), OSAKERHET_95]
+    rader: list[tuple[str, ...]] = [
+        (n, t.andel if mitt.skala is Skala.ANDEL else t.antal, t.varde, t.intervall("95"))
+        for n, t in zip(namn, egna, strict=True)
+    ]
+    if annan:
+        rubriker.append(f"{annan}, {mitt.matenhet}")
+        rader = [(*rad, j[1].varde if j else SAKNAS) for rad, j in zip(rader, deras, strict=True)]
+    alt = (
+        f"Punktdiagram med osäkerhetsintervall, {period.text}. {titel}. "
+        + "; ".join(f"{n} {t.varde}" for n, t in zip(namn, egna, strict=True))
+        + "."
+    )
+    n = f"{underlag.tal(indikator, period).bas} {mitt.antal} i {omrade.kortnamn}"
+    om_grupper = "Kön är juridiskt kön." if "kon" in uppdelningar[0] else ""
+    beskrivning = f"{INTERVALLTEXT} {om_grupper}".strip()
+    antal_forsta = len(underlag.gruppnamn(indikator, uppdelningar[0][0]))
+    forsta = [(n, t.varde) for n, t in zip(namn, egna, strict=True)][:antal_forsta]
+    mening = uppraknat(omrade.kortnamn, forsta, enhet_i(mitt))
+    return figur(
+        underlag,
+        titel,
+        beskrivning,
+        alt,
+        svg,
+        tuple(rubriker),
+        tuple(rader),
+        [indikator],
+        n,
+        period=period.text,
+        mening=mening,
+    )
+
+
+def figur(
+    underlag: Underlag,
+    titel: str,
+    beskrivning: str,
+    alt: str,
+    svg: tuple[str, str],
+    rubriker: tuple[str, ...],
+    rader: tuple[tuple[str, ...], ...],
+    indikatorer: Sequence[str],
+    n: str,
+    markerad: tuple[int, ...] = (),
+    period: str = "",
+    vanster: tuple[int, ...] = (),
+    mening: str = "",
+) -> Figur:
+    """Return the figure with its source line and its table twin."""
+    kalla = underlag.kalla(*indikatorer, n=n, period=period)
+    vanster += tuple(nr for nr, namn in enumerate(rubriker) if namn.startswith(JAMFORT_MED))
+    tabell = Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, markerad, vanster)
+    return Figur(underlag.omrade.kod, titel, beskrivning, alt, *svg, kalla, tabell, mening)
+
+
+def _linje(namn: str, serie: Sequence[Tal], kolumn: str, slag: str) -> Linje:
+    """Return a series as a line; its end has no value where a share is of so few that it is not said in per cent."""
+    dagar, varden = [_plats(t.period) for t in serie], [t.pa_axel(kolumn) for t in serie]
+    return Linje(namn, dagar, varden, slag, utan_varde=bool(serie) and serie[-1].som_missade)
+
+
+def _plats(period: Period) -> date:
+    """Return where a period stands on the time axis: rolling months at their last, the others at their first."""
+    return period.sista_dag.replace(day=1) if period.typ.rullande else period.forsta_dag
+
+
+def prick(underlag: Underlag, namn: str, tal: Tal, *, egen: bool, mot: Tal | None, ruta: bool = True) -> Prick:
+    """Return a row of a dot chart beside the figure ``mot``, as a mark of its own when ``ruta``.
+
+    Greyed when the source sees too little of either's care to compare them.
+    """
+    mal = None if tal.indikator.malniva is None else 100 * tal.indikator.malniva
+    jamforelse = mot.pa_axel() if mot and ruta else None
+    dampad = mot is not None and underlag.lag_tackning(tal, mot)
+    granser = (tal.granser("95"), tal.granser("998"))
+    return Prick(namn, tal.pa_axel(), *granser, tal.varde, egen, jamforelse, mal, dampad)
+
+
+def dampad_text(underlag: Underlag, indikator: str) -> str:
+    """Return what a greyed figure means for this measure, or nothing when coverage is not asked for."""
+    grans = underlag.profil.tackningsgrans.get(underlag.katalog[indikator].tackning_av)
+    return f"täckningsgrad under {svenska.procent(grans.minst)}, jämförs inte" if grans else ""
+
+
+def brott_i(underlag: Underlag, indikator: str, serie: Sequence[Tal]) -> list[Brott]:
+    """Return the series' breaks that fall inside the chart, in time order."""
+    forsta, sista = serie[0].period.forsta_dag, serie[-1].period.sista_dag
+    inne = [b for b in underlag.profil.brott_for(indikator) if forsta < b.datum <= sista]
+    return sorted(inne, key=lambda b: b.datum)
+
+
+def spann(serie: Sequence[Tal]) -> str:
+    """Return the time that a series covers, as a sentence."""
+    return f"{svenska.stor_bokstav(serie[0].period.text)}{svenska.TANKSTRECK}{serie[-1].period.text}."
+
+
+def _fran_till(namn: str, serie: Sequence[Tal], *, antal: bool = False) -> str:
+    """Return one sentence with the first and last figure of a series."""
+    forsta, sista = (f"{t.antal if antal else t.varde} {t.period.nar}" for t in (serie[0], serie[-1]))
+    return f"{namn}: {forsta} och {sista}."
+
+
+_PERIODORD = {"manad": "månad", "tertial": "tertial", "ar": "år"}
