@@ -67,6 +67,13 @@ class StatistiskTyp(StrEnum):
     BESTAND = "bestand"
 
 
+class Bedomning(StrEnum):
+    """Which of a measure's values is judged: one verdict per measure."""
+
+    RA = "ra"
+    STANDARDISERAD = "standardiserad"
+
+
 class Ansvar(StrEnum):
     """Who acts on the figure."""
 
@@ -140,7 +147,7 @@ class Indikator:
     statistisk_typ: StatistiskTyp
     niva_summerar: bool
     lagsta_niva: str
-    bedoms_pa: str
+    bedoms_pa: Bedomning
     jamfor_over_tid: str
     dimensioner: tuple[tuple[str, ...], ...]
     minsta_namnare: int
@@ -162,6 +169,7 @@ class Indikator:
     tackning_av: str = ""
     uppfoljning_dagar: int = 0
     fordelas_over: str = ""
+    standardiseras_over: str = ""
     procent_fran_n: int = 0
     missade: str = ""
     mening_region: str = ""
@@ -222,6 +230,11 @@ def _granska(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:
             yield f'dimensionen "{dimension}" har inga grupper eller inget namn.', gor
     if i.fordelas_over and (i.fordelas_over,) not in i.dimensioner:
         yield f'fordelas_over är "{i.fordelas_over}" men måttet delas inte upp så.', "Rätta dimensioner."
+    if i.standardiseras_over and (i.standardiseras_over,) not in i.dimensioner:
+        vad = f'standardiseras_over är "{i.standardiseras_over}" men måttet delas inte upp så.'
+        yield vad, "Rätta dimensioner eller standardiseras_over."
+    if i.bedoms_pa is Bedomning.STANDARDISERAD and not i.standardiseras_over:
+        yield "måttet bedöms på ett standardiserat värde som det inte har.", "Ange standardiseras_over."
     if i.malniva is not None and (i.riktning is Riktning.INGEN or not i.malniva_kalla):
         yield "målnivån saknar riktning eller källa.", "Ange riktning och malniva_kalla."
     if (typ := i.rapportperiod) and typ not in i.perioder:
