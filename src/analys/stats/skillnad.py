@@ -17,9 +17,12 @@ from numpy.typing import ArrayLike
 from analys.stats.intervall import Par, medel, poisson, wilson
 from analys.stats.omdome import MINST_HANDELSER
 
+Granser = tuple[ArrayLike, ArrayLike]
+"""Lower and upper limits, in the unit of their value."""
+
 
 class Forandring(StrEnum):
-    """The closed list of what may be said of a change; the last five say why nothing is judged."""
+    """The closed list of what may be said of a change; all but the first two say why nothing is judged."""
 
     SAKERSTALLD = "säkerställd förändring"
     INGEN = "ingen säkerställd förändring"
@@ -29,16 +32,17 @@ class Forandring(StrEnum):
     EJ_SAKERSTALLT = "data ej säkerställda, bedöms inte"
     LAG_TACKNING = "låg täckningsgrad, bedöms inte"
     BROTT = "brott i tidsserien, bedöms inte"
+    BESTAND = "bedöms inte, samma personer räknas flera månader"
 
 
-def mover(varde: ArrayLike, granser: Par, varde_fore: ArrayLike, granser_fore: Par) -> Par:
+def mover(varde: ArrayLike, granser: Granser, varde_fore: ArrayLike, granser_fore: Granser) -> Par:
     """Return limits for ``varde - varde_fore`` from the two values' own limits, in their unit (Zou & Donner 2008).
 
     Both pairs of limits must be at one level, which is then the level of the answer. Its coverage is that of the two
     intervals that it is made of.
     """
     a, b = np.asarray(varde, float), np.asarray(varde_fore, float)
-    (undre_a, ovre_a), (undre_b, ovre_b) = granser, granser_fore
+    (undre_a, ovre_a), (undre_b, ovre_b) = (np.asarray(g, float) for g in (granser, granser_fore))
     return a - b - np.hypot(a - undre_a, ovre_b - b), a - b + np.hypot(ovre_a - a, b - undre_b)
 
 
