@@ -236,7 +236,7 @@ def gor_krangliga(fran: Path, till: Path) -> None:
             oppen = "" if slump.random() < 0.05 else slut
             nya.append(f"p-{nummer:016x};{slump.choice(hemma)};E;{kon};{fodd};Ordinärt boende;{start};{oppen};{start}")
     rubrik, *besok = CalamineWorkbook.from_path(fran / "hembesok.xlsx").get_sheet_by_index(0).to_python()
-    delade = [";".join(map(str, rad)) for rad in besok[::5]]
+    delade = [";".join(str(int(v) if isinstance(v, float) else v) for v in rad) for rad in besok[::5]]
     delade = [re.sub("p-[0-9a-f]+", f"p-{slump.randrange(4000):016x}", rad) for rad in delade]
     delade = [rad.replace(";1380;", ";1399;", 1) if slump.random() < 0.001 else rad for rad in delade]
     shutil.copy(fran / "befolkning.csv", till)

@@ -37,7 +37,7 @@ def forandring(underlag: Underlag, *indikatorer: str, typ: str | None = None) ->
         raise UsageError(f"Förändring visas inte av en fördelning: {svenska.lista(fordelningar)}.")
     par = [_par(underlag, i, typ) for i in indikatorer]
     titel = f"Förändring i {underlag.omrade.kortnamn} sedan samma period året före"
-    if not any(nu.finns for nu, _ in par):
+    if all(nu.rad["tecken"] == SAKNAS for nu, _ in par):
         return uppgift_saknas(underlag, titel)
     perioder = {(nu.period.text, fore.period.text) for nu, fore in par}
     rubriker = next(iter(perioder)) if len(perioder) == 1 else ("Perioden", "Samma period året före")

@@ -47,14 +47,14 @@ def justerat_for_alder(underlag: Underlag, indikator: str) -> Tabell | Text:
     titel = f"{mitt.titel} {period.text}, justerat för ålder ({region.kortnamn} = 100)"
     ref = _figurer(underlag, mitt, period, region)
     rader = [_justera(underlag, _figurer(underlag, mitt, period, o), ref) for o in kommuner]
-    if not any(r.eget.finns for r in rader):
+    if all(r.eget.rad["tecken"] == SAKNAS for r in rader):
         return uppgift_saknas(underlag, titel)
     bedoms = mitt.bedoms_pa is Bedomning.STANDARDISERAD
     ordnade = [*kommuner, region]
     celler = [
         [o.kortnamn, *r.celler(), *([str(r.omdome)] if bedoms else [])] for o, r in zip(kommuner, rader, strict=True)
     ]
-    sist = [region.kortnamn, *_raa(ref[0]), EJ_AKTUELL, svenska.tal(SOM_REFERENSEN)]
+    sist = [region.kortnamn, ref[0].varde, ref[0].antal, EJ_AKTUELL, svenska.tal(SOM_REFERENSEN)]
     celler.append([*sist, *[EJ_AKTUELL] * (len(celler[0]) - len(sist))])
     return Tabell(
         omrade=underlag.omrade.kod,
@@ -103,17 +103,13 @@ class _Justerat:
 
     def celler(self) -> tuple[str, ...]:
         """Return raw value, observed, expected, index, its intervals and the direct value as texts."""
-        raa = _raa(self.eget)
+        raa = (self.eget.varde, self.eget.antal)
         if self.brist:
             return (*raa, EJ_AKTUELL, self.brist, *[EJ_AKTUELL] * 3)
-        index = svenska.tal(SOM_REFERENSEN * self.eget.handelser / self.vantat, 1)
-        granser = (svenska.intervall(*g, 1) for g in self.granser)
-        return (*raa, svenska.tal(self.vantat, 1), index, *granser, self.direkt)
-
-
-def _raa(tal: Tal) -> tuple[str, str]:
-    """Return the raw value and the count behind it."""
-    return tal.varde, tal.andel if tal.indikator.skala is Skala.ANDEL else tal.antal
+        vantat = svenska.tal(self.vantat, 0 if self.vantat >= 100 else 1)
+        index = svenska.tal(SOM_REFERENSEN * self.eget.handelser / self.vantat)
+        granser = [svenska.intervall(*g, d) for g, d in zip(self.granser, (0, 1), strict=True)]  # the latter decides
+        return (*raa, vantat, index, *granser, self.direkt)
 
 
 def _figurer(underlag: Underlag, mitt: Indikator, period: Period, omrade: Omrade) -> list[Tal]:
