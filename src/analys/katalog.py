@@ -11,6 +11,7 @@ from typing import Any
 
 from analys import svenska
 from analys.errors import DataError, Filfel
+from analys.identitet import Identitet, Slag, las_identitet
 from analys.period import Period, Periodtyp, flytta_manader
 from analys.svenska import harda_tusental
 from analys.tomlfil import bygg, las_toml
@@ -185,6 +186,11 @@ class Indikator:
         return self.uppdelat_efter.get(dimension) or DIMENSIONSORD[dimension]
 
     @property
+    def samband(self) -> list[Identitet]:
+        """The ``identiteter`` as the disclosure gate uses them."""
+        return [ett for text in self.identiteter if (ett := las_identitet(text))]
+
+    @property
     def fran_andra(self) -> bool:
         """Whether others count it: the figures come only from the table ``aggregat``."""
         return self.funktion == AGGREGAT
@@ -222,6 +228,23 @@ def _granska(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:
     for annan in i.balansmatt:
         if annan not in katalog:
             yield f'balansmåttet "{annan}" finns inte.', "Rätta namnet."
+    yield from _granska_uppdelning(i)
+    for text in i.identiteter:
+        samband = las_identitet(text)
+        if samband is None:
+            yield f'identiteten "{text}" går inte att läsa.', "Skriv den som i README, Identiteter."
+        elif okanda := [m for m in samband.namnda if m not in katalog]:
+            yield f'identiteten "{text}" nämner {okanda[0]}, som inte finns.', "Rätta namnet."
+        elif samband.slag is Slag.SUMMA_GRUPPER and (samband.dimension,) not in i.dimensioner:
+            yield f'identiteten "{text}" gäller en dimension som måttet inte delas upp på.', "Rätta dimensioner."
+    if i.malniva is not None and (i.riktning is Riktning.INGEN or not i.malniva_kalla):
+        yield "målnivån saknar riktning eller källa.", "Ange riktning och malniva_kalla."
+    if (typ := i.rapportperiod) and typ not in i.perioder:
+        yield f"rapportperioden {typ} finns inte bland perioder.", "Rätta rapportperiod."
+
+
+def _granska_uppdelning(i: Indikator) -> Iterator[tuple[str, str]]:
+    """Yield what contradicts itself in how an entry is broken down, distributed and standardised."""
     for dimension in sorted({d for grupp in i.dimensioner for d in grupp} | set(i.grupper)):
         if dimension not in DIMENSIONER:
             yield f'dimensionen "{dimension}" finns inte.', f"Välj bland {svenska.lista(DIMENSIONER)}."
@@ -235,7 +258,3 @@ def _granska(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:
         yield vad, "Rätta dimensioner eller standardiseras_over."
     if i.bedoms_pa is Bedomning.STANDARDISERAD and not i.standardiseras_over:
         yield "måttet bedöms på ett standardiserat värde som det inte har.", "Ange standardiseras_over."
-    if i.malniva is not None and (i.riktning is Riktning.INGEN or not i.malniva_kalla):
-        yield "målnivån saknar riktning eller källa.", "Ange riktning och malniva_kalla."
-    if (typ := i.rapportperiod) and typ not in i.perioder:
-        yield f"rapportperioden {typ} finns inte bland perioder.", "Rätta rapportperiod."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from analys import svenska
 from analys.disclosure.grind import DOLD, EJ_AKTUELL, SAKNAS
 from analys.errors import UsageError
 from analys.katalog import Skala, StatistiskTyp
-from analys.period import Periodtyp
+from analys.period import Period, Periodtyp
 from analys.present.block import Tabell, Text
 from analys.present.tabeller import OSAKERHET_95, uppgift_saknas
 from analys.present.tal import Tal
@@ -25,13 +27,16 @@ _FOTNOT = (
 def forandring(underlag: Underlag, *indikatorer: str, typ: str | None = None) -> Tabell | Text:
     """Return the measures (rows): this period, the same a year earlier, the change with its interval, the verdict.
 
-    ``typ`` is a kind of period (``tertial``); without it each measure has its own. A stock is listed without a change:
-    whoever was there a year ago is often still there, so the two are no independent counts.
+    ``typ`` is a kind of period (``tertial``); without it each measure has the catalogue's, also where the page's other
+    blocks lengthen it. A stock is listed without a change: whoever was there a year ago is often still there, so the
+    two are no independent counts.
 
     Raises
     ------
-    UsageError : a measure is a distribution, whose total is always everybody.
+    UsageError : a measure is a distribution, whose total is always everybody, or the period is longer than a year.
     """
+    if typ and Period(Periodtyp(typ), date.min).antal_manader > 12:
+        raise UsageError("Perioden är längre än ett år och går därför in i samma period året före. Välj r12.")
     matt = [underlag.katalog[i] for i in indikatorer]
     if fordelningar := [m.titel for m in matt if m.fordelas_over]:
         raise UsageError(f"Förändring visas inte av en fördelning: {svenska.lista(fordelningar)}.")
@@ -54,7 +59,7 @@ def forandring(underlag: Underlag, *indikatorer: str, typ: str | None = None) ->
 
 def _par(underlag: Underlag, indikator: str, typ: str | None) -> tuple[Tal, Tal]:
     """Return the figure of the latest whole period and that of the year before; the two never overlap."""
-    period = underlag.period_for(indikator, Periodtyp(typ) if typ else None)
+    period = underlag.period_for(indikator, Periodtyp(typ or underlag.katalog[indikator].rapportperiod or "r12"))
     if period.slut > underlag.period_for(indikator, Periodtyp.MANAD).slut:
         period = period.flytta(-period.antal_manader)
     return underlag.tal(indikator, period), underlag.tal(indikator, period.flytta(-12))

@@ -84,8 +84,8 @@ def _fotnot(mitt: Indikator, region: Omrade, *, bedoms: bool) -> str:
         "Justerat för ålder – jämfört med vad man väntar sig utifrån kommunens åldrar; "
         f"100 = som {namn}. Ett index jämförs bara med {namn}, inte med en annan kommuns index. Bara {len(grupper)} "
         f"breda åldersgrupper används ({svenska.lista(grupper)}): skillnader i ålder inom grupperna är kvar. "
-        f"Med {namn}s åldrar: värdet om kommunen hade samma åldrar som {namn}, med osäkerhet "
-        f"95{svenska.HART_BLANKSTEG}%; ges från {MINST_HANDELSER} händelser."
+        f"Med {namn}s åldrar: värdet om kommunen hade samma åldrar som {namn}; ges "
+        f"från {MINST_HANDELSER} händelser."
     )
     return f"{text} Säkerställt: intervallet 99,8{svenska.HART_BLANKSTEG}% når inte 100." if bedoms else text
 
@@ -162,16 +162,15 @@ def _namnare(tal: Tal) -> float:
 
 
 def _direkt(band: Sequence[Tal], namnare: list[float], vikter: list[float]) -> str:
-    """Return the value that the kommun would have with the region's ages, as text with its 95 % interval."""
+    """Return the value that the kommun would have with the region's ages, as text."""
     if not all(namnare):
         return EJ_AKTUELL
     mitt = band[0].indikator
-    varde, undre, ovre = direkt([t.rad["taljare"] for t in band], namnare, vikter, NIVAER["95"])
+    varde, _, _ = direkt([t.rad["taljare"] for t in band], namnare, vikter, NIVAER["95"])
     if np.isnan(varde):
         return EJ_AKTUELL
     faktor = 100.0 if mitt.skala is Skala.ANDEL else FAKTOR[mitt.skala]
-    varden = [svenska.tal(faktor * float(v), mitt.decimaler) for v in (varde, undre, ovre)]
-    return f"{varden[0]} ({varden[1]}{svenska.TANKSTRECK}{varden[2]})"
+    return svenska.tal(faktor * float(varde), mitt.decimaler)
 
 
 def _indexgranser(eget: Tal, vantat: float, niva: float) -> tuple[float, float]:
