@@ -1,6 +1,6 @@
 """Peer answers for the change between two periods: Newcombe's own table, statsmodels, and R's limits put together."""
 
-from math import hypot
+from math import exp, hypot
 
 import numpy as np
 import pytest
@@ -46,10 +46,11 @@ def test_rates_are_put_together_from_the_peer_s_limits():
 
 
 def test_means_are_put_together_from_student_s_limits():
-    """Student's sleep data (R: t.test of each drug): 0.8976775-3.7623225, and -0.5297804 (cut to 0)-2.0297804."""
+    """Student's sleep data (R: t.test of each drug): 2.33 -+ 1.4323225 and 0.75 -+ 1.2797804, on the log scale."""
     forsta = np.array([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
     andra = np.array([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
     nu, fore = ((x.sum(), len(x), (x**2).sum()) for x in (andra, forsta))
     undre, ovre = (float(g) for g in skillnad_medel(nu, fore, 0.95))
-    assert undre == pytest.approx(1.58 - hypot(2.33 - 0.8976775, 2.0297804 - 0.75), abs=1e-6)
-    assert ovre == pytest.approx(1.58 + hypot(3.7623225 - 2.33, 0.75), abs=1e-6)
+    nya, gamla = exp(1.4323225 / 2.33), exp(1.2797804 / 0.75)
+    assert undre == pytest.approx(1.58 - hypot(2.33 - 2.33 / nya, 0.75 * gamla - 0.75), abs=1e-6)
+    assert ovre == pytest.approx(1.58 + hypot(2.33 * nya - 2.33, 0.75 - 0.75 / gamla), abs=1e-6)
