@@ -38,8 +38,9 @@ class Forandring(StrEnum):
 def mover(varde: ArrayLike, granser: Granser, varde_fore: ArrayLike, granser_fore: Granser) -> Par:
     """Return limits for ``varde - varde_fore`` from the two values' own limits, in their unit (Zou & Donner 2008).
 
-    Both pairs of limits must be at one level, which is then the level of the answer. Its coverage is that of the two
-    intervals that it is made of.
+    Both pairs of limits must be at one level, which is then the level of the answer. Its coverage follows the two
+    intervals that it is made of (``benchmarks/resultat.md``): with few events too wide, 97 to 99 at the nominal 95 for
+    rates of 3 to 15 events and shares of 2 %; for lognormal means too narrow, 93 at n = 10 and 30.
     """
     a, b = np.asarray(varde, float), np.asarray(varde_fore, float)
     (undre_a, ovre_a), (undre_b, ovre_b) = (np.asarray(g, float) for g in (granser, granser_fore))
