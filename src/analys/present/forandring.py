@@ -46,6 +46,8 @@ def forandring(underlag: Underlag, *indikatorer: str, typ: str | None = None) ->
         return uppgift_saknas(underlag, titel)
     perioder = {(nu.period.text, fore.period.text) for nu, fore in par}
     rubriker = next(iter(perioder)) if len(perioder) == 1 else ("Perioden", "Samma period året före")
+    if len(perioder) == 1:
+        titel = f"Förändring i {underlag.omrade.kortnamn}, {rubriker[0]} mot {rubriker[1]}"
     rader = tuple(_rad(underlag, nu, fore, med_period=len(perioder) > 1) for nu, fore in par)
     return Tabell(
         omrade=underlag.omrade.kod,
