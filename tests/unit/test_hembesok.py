@@ -3,7 +3,12 @@ from datetime import date
 import pandas as pd
 
 from analys.indikatorer import hembesok
+from analys.indikatorer.rakna import rakna_utfall
+from analys.katalog import Katalog
 from analys.period import Period, Periodtyp
+from analys.region import Regionprofil
+from tests.conftest import KOMMUNER, raknegrund
+from tests.unit.test_rakna import folkmangd_rader
 
 JULI = [Period(Periodtyp.MANAD, date(2022, 7, 1))]
 
@@ -73,3 +78,37 @@ def test_a_person_with_several_years_of_birth_is_counted_once_and_is_the_oldest(
     juli = JULI[0].forsta_dag
     assert antal(besok, *JULI) == {("1380", "80-", juli): 1, ("1315", "80-", juli): 1}
     assert antal(besok, *JULI, region="0013") == {("0013", "80-", juli): 1}
+
+
+PERSONER = "antal_personer_enstaka_hembesok"
+
+
+def efter_alder(hembesok: pd.DataFrame, katalog: Katalog, profil: Regionprofil) -> dict[tuple[str, str], float | None]:
+    """Persons visited in July by område and age group; None where nothing is said."""
+    grund = raknegrund({"hembesok": hembesok, "befolkning": folkmangd_rader()}, antal_delar=2)
+    utfall = rakna_utfall(grund, {PERSONER: katalog[PERSONER]}, profil, Period.las("2022-12"))
+    juli = utfall[(utfall["periodtyp"] == "manad") & (utfall["period"] == JULI[0].forsta_dag)]
+    return {(r.omrade, r.aldersgrupp): None if pd.isna(r.taljare) else r.taljare for r in juli.itertuples()}
+
+
+def i_juli(antal: int, utan_ar: int) -> pd.DataFrame:
+    """So many persons of every kommun, born 1950; in Hylte some of them without year of birth."""
+    rader = [(f"{k}{i}", k, k, "2022-07-05") for k in KOMMUNER for i in range(antal)]
+    okanda = {f"1315{i}" for i in range(utan_ar)}
+    return tabell(*rader, fodda={p: 1950 for p, *_ in rader if p not in okanda})
+
+
+def test_without_the_column_only_the_breakdown_is_missing(katalog: Katalog, profil: Regionprofil) -> None:
+    svar = efter_alder(i_juli(3, 0).drop(columns="fodelsear"), katalog, profil)
+    assert svar["1380", "alla"] == 3
+    assert svar["0013", "alla"] == 18
+    assert {svar[o, a] for o in ("1380", "0013") for a in ("0-64", "65-79", "80-")} == {None}
+
+
+def test_too_many_without_age_take_the_breakdown_away_and_few_do_not(katalog: Katalog, profil: Regionprofil) -> None:
+    """2 of 200 is 1 %: shown; 3 of 200 is more: missing in Hylte, and shown for the region, where it is 3 of 1 200."""
+    ett, tva = (efter_alder(i_juli(200, n), katalog, profil) for n in (2, 3))
+    assert [ett["1315", a] for a in ("alla", "0-64", "65-79", "80-")] == [200, 0, 198, 0]
+    assert [tva["1315", a] for a in ("alla", "0-64", "65-79", "80-")] == [200, None, None, None]
+    assert [tva["0013", a] for a in ("alla", "65-79")] == [1200, 1197]
+    assert tva["1380", "65-79"] == 200
