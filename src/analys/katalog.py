@@ -68,6 +68,13 @@ class StatistiskTyp(StrEnum):
     BESTAND = "bestand"
 
 
+class Bedomning(StrEnum):
+    """Which of a measure's values is judged: one verdict per measure."""
+
+    RA = "ra"
+    STANDARDISERAD = "standardiserad"
+
+
 class Ansvar(StrEnum):
     """Who acts on the figure."""
 
@@ -141,7 +148,7 @@ class Indikator:
     statistisk_typ: StatistiskTyp
     niva_summerar: bool
     lagsta_niva: str
-    bedoms_pa: str
+    bedoms_pa: Bedomning
     jamfor_over_tid: str
     dimensioner: tuple[tuple[str, ...], ...]
     minsta_namnare: int
@@ -164,6 +171,7 @@ class Indikator:
     tackning_av: str = ""
     uppfoljning_dagar: int = 0
     fordelas_over: str = ""
+    standardiseras_over: str = ""
     procent_fran_n: int = 0
     missade: str = ""
     mening_region: str = ""
@@ -221,14 +229,7 @@ def _granska(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:
     for annan in i.balansmatt:
         if annan not in katalog:
             yield f'balansmåttet "{annan}" finns inte.', "Rätta namnet."
-    for dimension in sorted({d for grupp in i.dimensioner for d in grupp} | set(i.grupper)):
-        if dimension not in DIMENSIONER:
-            yield f'dimensionen "{dimension}" finns inte.', f"Välj bland {svenska.lista(DIMENSIONER)}."
-        elif dimension not in GRUPPER and not (dimension in i.grupper and dimension in i.uppdelat_efter):
-            gor = f"Skriv dem under [grupper.{dimension}] och vad de kallas under [uppdelat_efter]."
-            yield f'dimensionen "{dimension}" har inga grupper eller inget namn.', gor
-    if i.fordelas_over and (i.fordelas_over,) not in i.dimensioner:
-        yield f'fordelas_over är "{i.fordelas_over}" men måttet delas inte upp så.', "Rätta dimensioner."
+    yield from _granska_uppdelning(i)
     yield from _granska_identiteter(i, katalog)
     if i.malniva is not None and (i.riktning is Riktning.INGEN or not i.malniva_kalla):
         yield "målnivån saknar riktning eller källa.", "Ange riktning och malniva_kalla."
@@ -248,3 +249,20 @@ def _granska_identiteter(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, 
             yield f'identiteten "{text}" nämner {okanda[0]}, som inte finns.', "Rätta namnet."
         elif samband.slag is Slag.SUMMA_GRUPPER and (samband.dimension,) not in i.dimensioner:
             yield f'identiteten "{text}" gäller en dimension som måttet inte delas upp på.', "Rätta dimensioner."
+
+
+def _granska_uppdelning(i: Indikator) -> Iterator[tuple[str, str]]:
+    """Yield what contradicts itself in how an entry is broken down, distributed and standardised."""
+    for dimension in sorted({d for grupp in i.dimensioner for d in grupp} | set(i.grupper)):
+        if dimension not in DIMENSIONER:
+            yield f'dimensionen "{dimension}" finns inte.', f"Välj bland {svenska.lista(DIMENSIONER)}."
+        elif dimension not in GRUPPER and not (dimension in i.grupper and dimension in i.uppdelat_efter):
+            gor = f"Skriv dem under [grupper.{dimension}] och vad de kallas under [uppdelat_efter]."
+            yield f'dimensionen "{dimension}" har inga grupper eller inget namn.', gor
+    if i.fordelas_over and (i.fordelas_over,) not in i.dimensioner:
+        yield f'fordelas_over är "{i.fordelas_over}" men måttet delas inte upp så.', "Rätta dimensioner."
+    if i.standardiseras_over and (i.standardiseras_over,) not in i.dimensioner:
+        vad = f'standardiseras_over är "{i.standardiseras_over}" men måttet delas inte upp så.'
+        yield vad, "Rätta dimensioner eller standardiseras_over."
+    if i.bedoms_pa is Bedomning.STANDARDISERAD and not i.standardiseras_over:
+        yield "måttet bedöms på ett standardiserat värde som det inte har.", "Ange standardiseras_over."
