@@ -76,6 +76,6 @@ def test_means_and_counts_have_no_funnel(skala: Skala) -> None:
         (Skala.KVOT, 2.0, math.nan),
     ],
 )
-def test_no_nämnare_and_a_centre_out_of_range_are_errors(skala: Skala, centrum: float, n: object) -> None:
+def test_no_namnare_and_a_centre_out_of_range_are_errors(skala: Skala, centrum: float, n: object) -> None:
     with pytest.raises(ValueError, match="needs"):
         trattgranser(skala, centrum, n, NIVA)  # type: ignore[arg-type]

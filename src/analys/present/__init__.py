@@ -5,6 +5,7 @@ from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utv
 from analys.present.fordelningar import fordelning
 from analys.present.malbilder import mot_mal, spindel
 from analys.present.tabeller import ar_for_ar, kommuntabell, omradestabell, tackningstabell
+from analys.present.trattar import tratt
 from analys.present.underlag import las_underlag
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "sma_tal",
     "spindel",
     "tackningstabell",
+    "tratt",
     "tva_matt",
     "utveckling",
 ]

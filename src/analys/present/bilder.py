@@ -188,10 +188,11 @@ def figur(
     n: str,
     markerad: tuple[int, ...] = (),
     period: str = "",
+    vanster: tuple[int, ...] = (),
 ) -> Figur:
-    """Return the figure with its source line and its table twin."""
+    """Return the figure with its source line and its table twin (``vanster``: the twin's columns of words)."""
     kalla = underlag.kalla(*indikatorer, n=n, period=period)
-    tabell = Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, markerad)
+    tabell = Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, markerad, vanster)
     return Figur(underlag.omrade.kod, titel, beskrivning, alt, *svg, kalla, tabell)
 
 
