@@ -78,7 +78,7 @@ MAPPAR = [
 ]
 
 
-TEMAN = ("hemsjukvard", "fargspar", "aterinskrivning", "palliativ")
+TEMAN = ("oversikt", "hemsjukvard", "fargspar", "aterinskrivning", "palliativ")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from analys.reports import utgava as utgavor
 from tests.conftest import MAPPAR, TEMAN, Utgava, kor_analys
 
 
-def test_main_job_makes_seven_reports_on_four_themes_in_two_formats(utgava: Utgava) -> None:
+def test_main_job_makes_seven_reports_on_five_themes_in_two_formats(utgava: Utgava) -> None:
     assert utgava.svar.returncode == 0, utgava.svar.stderr
     assert utgava.svar.stdout.startswith("EXEMPELDATA")
     assert "389 427 använda, 1 120 uteslutna, 22 ställda åt sidan" in utgava.svar.stdout.replace("\u00a0", " ")
@@ -34,7 +34,7 @@ def test_main_job_makes_seven_reports_on_four_themes_in_two_formats(utgava: Utga
 
 def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
     manifest = json.loads((utgava.plats / "manifest.json").read_text(encoding="utf-8"))
-    assert len(manifest["filer"]) == 57
+    assert len(manifest["filer"]) == 71
     for namn, summa in manifest["filer"].items():
         assert utgavor.sha256(utgava.plats / namn) == summa
     assert manifest["rader"] == {
@@ -128,12 +128,12 @@ def test_a_subset_keeps_the_other_reports_whatever_the_format(eget_hem: Hem, utg
     val = ("--omrade", "Hylte", "--tema", "hemsjukvård", "--format", "html")
     svar = kor_analys("rapport", *val, mapp=tmp_path / "ut")
     assert svar.returncode == 0, svar.stderr
-    assert "Oförändrade rapporter från förra utgåvan: 27." in svar.stdout
+    assert "Oförändrade rapporter från förra utgåvan: 34." in svar.stdout
     plats = tmp_path / "ut" / "halland" / "2022-12"
     manifest = json.loads((plats / "manifest.json").read_text(encoding="utf-8"))
-    assert len(manifest["rapporter"]) == 28
+    assert len(manifest["rapporter"]) == 35
     assert {tuple(r["format"]) for r in manifest["rapporter"]} == {("html", "pdf")}
-    assert len(manifest["filer"]) == 57
+    assert len(manifest["filer"]) == 71
 
 
 def test_a_cube_that_was_replaced_meanwhile_never_reaches_the_release(

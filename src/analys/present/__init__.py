@@ -4,6 +4,7 @@ from analys.present.berattelse import i_korthet, nyckeltal, redovisning, sa_rakn
 from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utveckling
 from analys.present.fordelningar import fordelning
 from analys.present.malbilder import mot_mal, spindel
+from analys.present.oversikt import omdomen, oversikt
 from analys.present.tabeller import ar_for_ar, kommuntabell, omradestabell, tackningstabell
 from analys.present.trattar import tratt
 from analys.present.underlag import las_underlag
@@ -18,7 +19,9 @@ __all__ = [
     "las_underlag",
     "mot_mal",
     "nyckeltal",
+    "omdomen",
     "omradestabell",
+    "oversikt",
     "redovisning",
     "sa_raknar_vi",
     "sma_tal",
