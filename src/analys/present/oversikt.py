@@ -168,11 +168,11 @@ def _antal_sakerstallda(alla: list[_Jamforelse]) -> str:
 
 def _slumpen(alla: list[_Jamforelse]) -> str:
     """Return how many differences chance alone would show, and that measures hang together."""
-    bedomda = sum(j.bedomd for j in alla)
+    bedomda, gang = sum(j.bedomd for j in alla), f"{svenska.HART_BLANKSTEG}×{svenska.HART_BLANKSTEG}"
     return (
         f"Om inga skillnader fanns skulle slumpen ändå ge omkring {svenska.tal(slumpen_ger(bedomda), 1)} "
-        f"({bedomda} × {svenska.procent(slumpen_ger(1), 1)}). Flera mått hänger ihop, så samma skillnad kan synas på "
-        "flera rader."
+        f"({gang.join([str(bedomda), svenska.procent(slumpen_ger(1), 1)])}). Flera mått hänger ihop, så samma skillnad "
+        "kan synas på flera rader."
     )
 
 

@@ -58,6 +58,7 @@ _MARKE = {"hogre": ("^", 8.5), "lagre": ("v", 8.5), "inne": ("o", 7.0), "ej_bedo
 _MANGA = 25
 """With more marks than this those inside the limits are drawn smaller, all but the page's own."""
 _ETIKETTHOJD = 0.15  # inches that a label's line takes
+_HOJD = 3.1  # inches: two funnels and their headings fit on a page
 _NAMNLUFT = 0.06  # inches between two names on a line
 _LOGARITMISK_FRAN = 25
 """The x axis is logarithmic when the largest nämnare is so many times the smallest: 290 kommuner, not six."""
@@ -99,7 +100,7 @@ def trattdiagram(
         teckenforklaring(nycklar, smal=duk.smal).rita(duk)
 
     def ram(smal: bool) -> Ram:
-        utan = Ram(vanster=0.6, hoger=0.25, under=0.55, over=0.34, hojd=(stil.SMAL_TUM if smal else stil.BRED_TUM)[1])
+        utan = Ram(vanster=0.6, hoger=0.25, under=0.55, over=0.34, hojd=_HOJD)
         return utan.med_plats_over(teckenforklaring(nycklar, smal=smal).hojd)
 
     return svg(rita, ram)
