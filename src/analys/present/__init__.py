@@ -2,6 +2,7 @@
 
 from analys.present.berattelse import i_korthet, nyckeltal, redovisning, sa_raknar_vi, sma_tal
 from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utveckling
+from analys.present.enkat import Enkat, Fraga, Stegfraga, enkatsvar
 from analys.present.fordelningar import fordelning
 from analys.present.malbilder import mot_mal, spindel
 from analys.present.oversikt import omdomen, oversikt
@@ -10,7 +11,11 @@ from analys.present.trattar import tratt
 from analys.present.underlag import las_underlag
 
 __all__ = [
+    "Enkat",
+    "Fraga",
+    "Stegfraga",
     "ar_for_ar",
+    "enkatsvar",
     "fordelning",
     "i_korthet",
     "jamfor_grupper",
