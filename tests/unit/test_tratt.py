@@ -40,8 +40,16 @@ def test_a_rate_lies_outside_exactly_when_it_is_judged(x: int, n: int, centrum: 
     assert outside(skala, x, n, centrum) == judged(skala, x, n, centrum)
 
 
-@given(st.floats(0.01, 400), st.data())
-def test_every_whole_count_near_its_limit_agrees(vantade: float, data: st.DataObject) -> None:
+@given(st.integers(5, 20_000), st.integers(1, 999))
+def test_every_whole_count_near_a_share_s_limit_agrees(n: int, promille: int) -> None:
+    granser = [float(g) for g in trattgranser(Skala.ANDEL, promille / 1000, n, NIVA)]
+    for x in {avrundad for g in granser for avrundad in (math.floor(n * g), math.ceil(n * g))}:
+        if min(abs(x / n - g) for g in granser) > 1e-9:
+            assert outside(Skala.ANDEL, x, n, promille / 1000) == judged(Skala.ANDEL, x, n, promille / 1000)
+
+
+@given(st.floats(0.01, 400))
+def test_every_whole_count_near_a_rate_s_limit_agrees(vantade: float) -> None:
     """The counts just inside and just outside are where an interpolation could go wrong."""
     undre, ovre = (float(g) for g in antalstratt(vantade, NIVA))
     for x in {max(0, math.floor(undre)), math.ceil(undre), math.floor(ovre), math.ceil(ovre)}:
