@@ -123,7 +123,7 @@ MAPPAR = [
 ]
 
 
-TEMAN = ("hemsjukvard", "fargspar", "aterinskrivning", "palliativ")
+TEMAN = ("oversikt", "hemsjukvard", "fargspar", "aterinskrivning", "palliativ")
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,7 @@ class Regionprofil:
     planeringsspar: Planeringsspar
     hopp: Hopp
     omraden: tuple[Omrade, ...] = ()
+    andra_kommuner: tuple[Omrade, ...] = ()
 
     def omrade(self, kod: str) -> Omrade:
         """Return the område with this code (the region itself, one of its kommuner, or outside)."""
@@ -144,4 +145,5 @@ def las_profil(hem: Hem, region: str) -> Regionprofil:
     egen = Omrade(profil.kod, profil.namn, profil.kod, profil.omradesnamn)
     utanfor = Omrade(UTANFOR, f"Utanför {profil.omradesnamn} eller okänd", profil.kod, "Utanför eller okänd")
     omraden = (egen, *(alla[k] for k in profil.kommuner), utanfor, LANDET)
-    return Regionprofil(**(vars(profil) | {"omraden": omraden}))
+    andra = tuple(o for kod, o in sorted(alla.items()) if not o.ar_region and kod not in profil.kommuner)
+    return Regionprofil(**(vars(profil) | {"omraden": omraden, "andra_kommuner": andra}))

@@ -12,7 +12,7 @@ from analys.reports import utgava as utgavor
 from tests.conftest import MAPPAR, TEMAN, Leveransbygge, Utgava, kor_analys
 
 
-def test_main_job_makes_seven_reports_on_four_themes_in_two_formats(utgava: Utgava) -> None:
+def test_main_job_makes_seven_reports_on_five_themes_in_two_formats(utgava: Utgava) -> None:
     assert utgava.svar.returncode == 0, utgava.svar.stderr
     assert utgava.svar.stdout.startswith("EXEMPELDATA")
     assert "389 427 använda, 1 120 uteslutna, 22 ställda åt sidan" in utgava.svar.stdout.replace("\u00a0", " ")
@@ -24,7 +24,7 @@ def test_main_job_makes_seven_reports_on_four_themes_in_two_formats(utgava: Utga
 
 def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
     manifest = json.loads((utgava.plats / "manifest.json").read_text(encoding="utf-8"))
-    assert len(manifest["filer"]) == 57
+    assert len(manifest["filer"]) == 71
     for namn, summa in manifest["filer"].items():
         assert utgavor.sha256(utgava.plats / namn) == summa
     assert manifest["rader"] == {

@@ -222,7 +222,7 @@ def figur(
     vanster: tuple[int, ...] = (),
     mening: str = "",
 ) -> Figur:
-    """Return the figure with its source line and its table twin."""
+    """Return the figure with its source line and its table twin (``vanster``: the twin's columns of words)."""
     kalla = underlag.kalla(*indikatorer, n=n, period=period)
     vanster += tuple(nr for nr, namn in enumerate(rubriker) if namn.startswith(JAMFORT_MED))
     tabell = Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, markerad, vanster)
