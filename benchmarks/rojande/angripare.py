@@ -13,13 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from benchmarks.rojande.forenkling import SIFFRA, Motsagelse, Rest, Vektor, forenkla, utan_dubbletter
+from benchmarks.rojande.pussel import Pussel
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
-
-from benchmarks.rojande.forenkling import SIFFRA, Motsagelse, Rest, Vektor, forenkla, utan_dubbletter
-from benchmarks.rojande.pussel import Pussel
 
 UTAN_NYTT = 4
 """How many attempts in a row that settle nothing end the search for tables that settle many cells at once."""
@@ -46,16 +45,20 @@ def angrip(pussel: Pussel, troskel: int) -> Svar:
     Motsagelse : the printed values contradict each other.
     """
     rest = forenkla(pussel)
-    undre, ovre = pussel.matris @ rest.undre, pussel.matris @ rest.undre
-    fragor = pussel.matris[:, rest.oppna]
+    okanda = np.flatnonzero(np.isnan(pussel.varde))
+    undre = np.where(np.isnan(pussel.varde), pussel.matris @ rest.undre, pussel.varde)
+    ovre = undre.copy()
+    fragor = pussel.matris[okanda][:, rest.oppna]
     antal, del_av = connected_components(rest.matris.T @ rest.matris, directed=False)
     for nummer in range(antal):
         egna = np.flatnonzero(del_av == nummer)
         rader = np.flatnonzero(np.diff(fragor[:, egna].indptr) > 0)
+        if len(rader) == 0:
+            continue
         unika, plats = utan_dubbletter(fragor[rader][:, egna])
         minst, mest = Komponent(rest, egna, unika, troskel).los()
-        undre[rader] += minst[plats]
-        ovre[rader] += mest[plats]
+        undre[okanda[rader]] += minst[plats]
+        ovre[okanda[rader]] += mest[plats]
     return Svar(undre, ovre)
 
 
@@ -82,14 +85,14 @@ class Komponent:
         return self.minst - self.golv, self.mest - self.golv
 
     def _sprid(self, losare: Callable[[Vektor], Vektor], bredd: Callable[[], Vektor]) -> None:
-        """Collect extreme tables that pull many open parts at once, while that still settles some."""
+        """Collect extreme tables that pull many open parts at once, parts without a common atom, while it settles some."""
         misslyckade = 0
-        while misslyckade < UTAN_NYTT:
-            oppna = np.flatnonzero(bredd() < self.troskel)
-            if len(oppna) == 0:
-                return
-            valda = self.slump.permutation(oppna)[: max(1, len(oppna) // 4)]
-            mal = self.fragor[valda].T @ self.slump.choice([-1.0, 1.0], len(valda))
+        while misslyckade < UTAN_NYTT and len(oppna := np.flatnonzero(bredd() < self.troskel)):
+            mal = np.zeros(self.fragor.shape[1])
+            for i in self.slump.permutation(oppna):
+                atomer = self.fragor.indices[self.fragor.indptr[i] : self.fragor.indptr[i + 1]]
+                if not mal[atomer].any():
+                    mal[atomer] = self.slump.choice([-1.0, 1.0])
             for riktning in (mal, -mal):
                 self._ta_in(losare(riktning))
             misslyckade = 0 if (bredd()[oppna] >= self.troskel).any() else misslyckade + 1
@@ -99,7 +102,8 @@ class Komponent:
         rad = self.fragor[[i]]
         lagst, hogst = (rad @ self.undre)[0], (rad @ self.ovre)[0]
         mal = rad.toarray()[0]
-        for losare in (self._lp, self._heltal):
+        vid = self.lp_mest[i] - self.lp_minst[i] >= self.troskel
+        for losare in (self._heltal,) if vid else (self._lp, self._heltal):
             if self.minst[i] > lagst and self.mest[i] - self.minst[i] < self.troskel:
                 lagst = np.ceil(mal @ self._optimum(losare, mal) - SIFFRA)
             if self.mest[i] < hogst and self.mest[i] - self.minst[i] < self.troskel:

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from benchmarks.rojande.forenkling import SIFFRA, Vektor
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array, vstack
-
-from benchmarks.rojande.forenkling import SIFFRA, Vektor
 
 AXLAR = ("omrade", "kon", "aldersgrupp")
 
@@ -31,7 +30,9 @@ class Optimum:
     minst: float
 
 
-def optimum(matris: csr_array, antal: Vektor, summor: csr_array, vikt: Vektor, troskel: int, sekunder: float = 60.0) -> Optimum:
+def optimum(
+    matris: csr_array, antal: Vektor, summor: csr_array, vikt: Vektor, troskel: int, sekunder: float = 60.0
+) -> Optimum:
     """Return the cheapest protection of one table.
 
     ``matris`` says which atoms each cell sums (cells x atoms; each atom is a cell too), ``antal`` the counts, ``summor``

@@ -45,7 +45,13 @@ def utfall(fina: pd.DataFrame, perioder: tuple[str, ...] = ("manad", "tertial", 
     """Return the Utfall (columns ``KOLUMNER``) of the finest counts: every margin, every window that is complete."""
     delar = [_fonster(fina, typ) for typ in perioder]
     ut = pd.concat([_marginaler(del_) for del_ in delar], ignore_index=True).assign(
-        indikator=INDIKATOR, status="slutlig", namnare=pd.NA, kvadratsumma=pd.NA, varde=pd.NA, tackning=pd.NA, tackning_ar=pd.NA
+        indikator=INDIKATOR,
+        status="slutlig",
+        namnare=pd.NA,
+        kvadratsumma=pd.NA,
+        varde=pd.NA,
+        tackning=pd.NA,
+        tackning_ar=pd.NA,
     )
     for dimension in DIMENSIONER:
         ut[dimension] = ut[dimension] if dimension in ut else ALLA

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import numpy as np
+from benchmarks.rojande.angripare import Svar, angrip
+from benchmarks.rojande.forenkling import SIFFRA, Rest, Vektor, forenkla
+from benchmarks.rojande.pussel import Pussel
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, eye_array, vstack
 from scipy.sparse.csgraph import connected_components
 
-from benchmarks.rojande.angripare import angrip
-from benchmarks.rojande.forenkling import SIFFRA, Rest, Vektor, forenkla
-from benchmarks.rojande.pussel import Pussel
 
-
-def avslojade(pussel: Pussel, atomer: Vektor, troskel: int, hogst: int) -> tuple[NDArray[np.int_], int]:
+def avslojade(pussel: Pussel, svar: Svar, atomer: Vektor, troskel: int, hogst: int) -> tuple[NDArray[np.int_], int]:
     """Return which hidden cells become exact to some insider, and how many insiders were tried (at most ``hogst``).
 
-    ``atomer`` are the true finest counts. Counted are cells whose true value is 1 to T-1 and that were not exact before;
+    ``svar`` is what everybody can work out (`angrip`), ``atomer`` are the true finest counts. Counted are cells whose true value is 1 to T-1 and that were not exact before;
     a cell that holds nobody but the insider is no news and is not counted. A draw (seed 0) where there are more insiders.
     """
     rest = forenkla(pussel)
     sant = pussel.matris @ atomer
-    redan = angrip(pussel, troskel).bredd == 0
+    redan = svar.bredd == 0
     mal = np.flatnonzero(np.isnan(pussel.varde) & (sant >= 1) & (sant < troskel) & ~redan)
     ensamma = np.flatnonzero(np.isnan(pussel.varde) & (np.abs(sant - 1) < SIFFRA) & ~redan)
     valda = np.random.default_rng(0).permutation(ensamma)[:hogst]

@@ -41,6 +41,4 @@ def _summor(utfall: pd.DataFrame, dimension: str) -> list[np.ndarray]:
 
 
 def _tryck(utfall: pd.DataFrame, dold: np.ndarray) -> pd.DataFrame:
-    return utfall[[*NYCKEL, "taljare"]].assign(
-        taljare=utfall["taljare"].mask(dold), tecken=np.where(dold, "..", "")
-    )
+    return utfall[[*NYCKEL, "taljare"]].assign(taljare=utfall["taljare"].mask(dold), tecken=np.where(dold, "..", ""))

@@ -58,7 +58,11 @@ def lagg_pussel(celler: pd.DataFrame) -> Pussel:
     axlar += [_gruppaxel(celler[d]) for d in DIMENSIONER if (celler[d] != ALLA).any()]
     langder = [langd for _, langd in axlar]
     rader = [
-        reduce(lambda index, steg: np.add.outer(index * steg[1], steg[0]).ravel(), zip(delar, langder, strict=True), np.zeros(1, int))
+        reduce(
+            lambda index, steg: np.add.outer(index * steg[1], steg[0]).ravel(),
+            zip(delar, langder, strict=True),
+            np.zeros(1, int),
+        )
         for delar in zip(*(index for index, _ in axlar), strict=True)
     ]
     spalter = np.concatenate(rader)

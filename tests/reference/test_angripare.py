@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import chain, combinations, product
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from scipy.sparse import csr_array
-
-from analys.utfall import DIMENSIONER
 from benchmarks.rojande.angripare import angrip
+from benchmarks.rojande.exakt import optimum
 from benchmarks.rojande.forenkling import Motsagelse
 from benchmarks.rojande.halland import sanning, utfall
 from benchmarks.rojande.insider import avslojade
 from benchmarks.rojande.naivt import bara_smatal, minst_tva
 from benchmarks.rojande.pussel import Pussel, lagg_pussel, samla
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import csr_array
+
+from analys.utfall import DIMENSIONER
 
 NAN = np.nan
 
@@ -96,19 +97,35 @@ def test_printed_values_that_contradict_each_other_are_said() -> None:
 def test_two_who_are_alone_know_each_other() -> None:
     """a + c = 2 with a = c = 1: outsiders see 0 to 2, the person in a sees c, and the other way round."""
     pussel = tabell([[NAN, 9, 10], [NAN, 7, 8], [2, 16, 18]])
-    celler, insiders = avslojade(pussel, np.array([1.0, 9, 1, 7]), 5, hogst=9)
+    celler, insiders = avslojade(pussel, angrip(pussel, 5), np.array([1.0, 9, 1, 7]), 5, hogst=9)
     assert insiders == 0  # both rows print a and c anyhow
     pussel = Pussel(csr_array(np.array([[1.0, 0], [0, 1], [1, 1]])), np.array([NAN, NAN, 2]))
     assert angrip(pussel, 5).bredd.tolist() == [2, 2, 0]
-    celler, insiders = avslojade(pussel, np.ones(2), 5, hogst=9)
+    celler, insiders = avslojade(pussel, angrip(pussel, 5), np.ones(2), 5, hogst=9)
     assert (celler.tolist(), insiders) == ([0, 1], 2)
 
 
 def test_an_insider_learns_nothing_where_others_can_vary() -> None:
     """a + b + c = 7 with a = 1: b and c can still share 6 in seven ways."""
     pussel = Pussel(csr_array(np.array([[1.0, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]])), np.array([NAN, NAN, NAN, 7]))
-    celler, insiders = avslojade(pussel, np.array([1.0, 2, 4]), 5, hogst=9)
+    celler, insiders = avslojade(pussel, angrip(pussel, 5), np.array([1.0, 2, 4]), 5, hogst=9)
     assert (len(celler), insiders) == (0, 1)
+
+
+def test_the_fewest_hidden_cells_are_those_of_trying_all() -> None:
+    """sdcTable's A-D x sex with threshold 3 hides four cells; no fewer protect (all smaller sets are tried)."""
+    tal = [[18.0, 2, 20], [14, 19, 33], [12, 10, 22], [11, 14, 25], [55, 45, 100]]
+    hel = tabell(tal)
+    summor = [[3 * i, 3 * i + 1, 3 * i + 2] for i in range(5)] + [list(range(j, 15, 3)) for j in range(3)]
+    rader = np.zeros((len(summor), 15))
+    for rad, celler in enumerate(summor):
+        rader[rad, celler] = 1
+    svar = optimum(hel.matris, hel.varde, csr_array(rader), np.ones(15), 3)
+    assert (svar.kostnad, svar.minst) == (4, pytest.approx(4))
+    assert angrip(Pussel(hel.matris, np.where(svar.dold, NAN, hel.varde)), 3).bredd[1] >= 3
+    for andra in chain(*(combinations([c for c in range(15) if c != 1], n) for n in range(3))):
+        dold = np.isin(np.arange(15), [1, *andra])
+        assert angrip(Pussel(hel.matris, np.where(dold, NAN, hel.varde)), 3).bredd[1] < 3
 
 
 def mojliga(pussel: Pussel, hogst: int) -> np.ndarray:
