@@ -18,6 +18,7 @@ ORDNING = [
     "omraden",
     "period",
     "hem",
+    "identitet",
     "katalog",
     "region",
     "sources",

@@ -20,6 +20,7 @@ from analys.present.diagram import (
     spindeldiagram,
 )
 from analys.present.duk import balansera, lagen_utan_krock, radbryt, textbredd
+from tests.unit.kontrast import kontrast
 
 Svg = tuple[str, str]
 NBSP = "\u00a0"
@@ -281,17 +282,6 @@ def test_text_is_balanced_and_stacked() -> None:
     assert balansera("Vidbehovsordination opioid", 2) == ("Vidbehovsordination", "opioid")
     assert balansera("A", 3) == ("A",)
     assert lagen_utan_krock([(0, 2), (1, 3), (2.5, 4), (5, 6)]) == [0, 1, 0, 0]
-
-
-def luminans(farg: str) -> float:
-    kanaler = [int(farg[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    r, g, b = (k / 12.92 if k <= 0.04045 else ((k + 0.055) / 1.055) ** 2.4 for k in kanaler)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-
-def kontrast(a: str, b: str) -> float:
-    hog, lag = sorted((luminans(a), luminans(b)), reverse=True)
-    return (hog + 0.05) / (lag + 0.05)
 
 
 def test_the_planning_tracks_are_told_apart_without_colour() -> None:

@@ -194,6 +194,7 @@ _PERIODER = {
     Periodtyp.TERTIAL: "tertial",
     Periodtyp.AR: "år",
     Periodtyp.R12: "rullande 12 månader",
+    Periodtyp.R36: "rullande 36 månader",
 }
 _INTERVALL = {
     Skala.ANTAL: "exakt Poisson under 10 händelser, annars Byar",

@@ -202,8 +202,8 @@ def _linje(namn: str, serie: Sequence[Tal], kolumn: str, slag: str) -> Linje:
 
 
 def _plats(period: Period) -> date:
-    """Return where a period stands on the time axis: twelve rolling months at their last, the others at their first."""
-    return period.sista_dag.replace(day=1) if period.typ is Periodtyp.R12 else period.forsta_dag
+    """Return where a period stands on the time axis: rolling months at their last, the others at their first."""
+    return period.sista_dag.replace(day=1) if period.typ.rullande else period.forsta_dag
 
 
 def prick(underlag: Underlag, namn: str, tal: Tal, *, egen: bool, mot: Tal | None, ruta: bool = True) -> Prick:

@@ -11,6 +11,7 @@ from analys import svenska
 from analys.disclosure.grind import SAKNAS, SYNLIG
 from analys.katalog import Indikator, Riktning, Skala
 from analys.period import Period
+from analys.stats.intervall import FAKTOR
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,18 @@ class Tal:
         if (skillnad >= 0) if mitt.riktning is Riktning.HOGRE else (skillnad <= 0):
             return "når målet"
         return "under målet" if mitt.riktning is Riktning.HOGRE else "över målet"
+
+    @property
+    def handelser(self) -> float:
+        """How many events stand behind the figure: the täljare, of a mean how many were measured."""
+        return float(self.rad["namnare" if self.indikator.skala is Skala.MEDEL else "taljare"])
+
+    def vantade_vid(self, niva: float) -> float:
+        """Return how many events a level (as `pa_axel` gives it) would give here; of a mean how many were measured."""
+        if self.indikator.skala is Skala.MEDEL:
+            return self.handelser
+        per = 100.0 if self.indikator.skala is Skala.ANDEL else FAKTOR[self.indikator.skala]
+        return niva * float(self.rad["namnare"]) / per
 
     @property
     def n(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,16 +12,18 @@ from typing import Any
 import pandas as pd
 
 from analys import svenska
-from analys.disclosure.grind import SAKNAS, TECKEN, SkyddatUtfall, las_kub
+from analys.disclosure.grind import DOLD, SAKNAS, TECKEN, SkyddatUtfall, las_kub
 from analys.errors import UsageError
 from analys.hem import hitta_hem
 from analys.indikatorer.aggregat import KOMMUNALA
-from analys.katalog import Jamforelse, Katalog, Klass, StatistiskTyp, las_katalog
-from analys.omraden import LANDET, RIKET, Omrade, hitta
+from analys.katalog import Jamforelse, Katalog, Klass, Skala, StatistiskTyp, las_katalog
+from analys.omraden import LANDET, RIKET, UTANFOR, Omrade, hitta
 from analys.period import Period, Periodtyp
 from analys.present.block import Rapport
+from analys.present.periodval import kandidater, valj_period
 from analys.present.tal import Tal
 from analys.region import Regionprofil, las_profil
+from analys.stats.omdome import Omdome, bedom
 from analys.utfall import ALLA, DIMENSIONER
 
 
@@ -35,17 +38,31 @@ class Underlag:
     skyddat: SkyddatUtfall
 
     def period_for(self, indikator: str, typ: Periodtyp | None = None) -> Period:
-        """Return the measure's own period: its latest complete month as a day (a stock), ``typ`` or the catalogue's."""
-        mitt = self.katalog[indikator]
-        manad = Period.las(self.skyddat.meta["manader"].get(indikator, self.period.kod))
+        """Return the measure's own period: its latest complete month as a day (a stock), ``typ`` or the page's."""
+        if typ is None or self.katalog[indikator].statistisk_typ is StatistiskTyp.BESTAND:
+            return self.periodval(indikator)[0]
+        return self._manad(indikator).med_typ(typ)
+
+    def periodval(self, indikator: str) -> tuple[Period, str]:
+        """Return the measure's one period on this page, and why it is longer than the catalogue's (else nothing).
+
+        It is lengthened until the område of the page has enough visible events; a stock never is. So all that a page
+        says of a measure at one time (table, chart, card, sentence) is of the same period, also the others' figures.
+        """
+        mitt, manad = self.katalog[indikator], self._manad(indikator)
         if mitt.statistisk_typ is StatistiskTyp.BESTAND:
-            return Period(Periodtyp.DAG, manad.forsta_dag)
-        period = manad.med_typ(typ or mitt.rapportperiod or Periodtyp.R12)
-        if typ is None and mitt.fran_andra and not self._finns(indikator, period):
+            return Period(Periodtyp.DAG, manad.forsta_dag), ""
+        forsta = manad.med_typ(mitt.rapportperiod or Periodtyp.R12)
+        if mitt.fran_andra and not self._finns(indikator, forsta):
             ar = manad.med_typ(Periodtyp.AR)
             ar = ar if ar.sista_dag <= manad.sista_dag else ar.flytta(-12)  # some deliver whole years alone
-            return ar if self._finns(indikator, ar) else period
-        return period
+            if self._finns(indikator, ar):
+                return ar, ""
+        return valj_period(kandidater(forsta, manad, mitt.perioder), lambda p: self.tal(indikator, p))
+
+    def _manad(self, indikator: str) -> Period:
+        """Return the latest month that is complete for the measure."""
+        return Period.las(self.skyddat.meta["manader"].get(indikator, self.period.kod))
 
     def _finns(self, indikator: str, period: Period) -> bool:
         """Return whether anybody's figure was delivered for the period."""
@@ -56,12 +73,14 @@ class Underlag:
         bara_regionen = self.katalog[indikator].lagsta_niva == "region"
         return self.profil.omrade(self.profil.kod) if bara_regionen else self.omrade
 
-    def jamforelse(self, indikator: str, period: Period, **grupp: str) -> tuple[str, Tal] | None:
+    def jamforelse(
+        self, indikator: str, period: Period, omrade: str | None = None, **grupp: str
+    ) -> tuple[str, Tal] | None:
         """Return the name and figure that the område's own is shown beside, or None when it is that område.
 
         Where figures belong to a place of death, a kommun is shown beside the same kinds of unit in the country.
         """
-        mitt, kod = self.katalog[indikator], self.omrade_for(indikator).kod
+        mitt, kod = self.katalog[indikator], omrade or self.omrade_for(indikator).kod
         if mitt.jamfors_med is Jamforelse.REGIONEN:
             namn, annan = self.profil.omradesnamn, self.profil.kod
         else:
@@ -69,6 +88,32 @@ class Underlag:
             if kod != self.profil.kod and "dodsplats" not in grupp and ("dodsplats",) in mitt.dimensioner:
                 namn, grupp = f"{namn}, kommunala enheter", grupp | {"del": KOMMUNALA}
         return None if kod == annan else (namn, self.tal(indikator, period, annan, **grupp))
+
+    def omdome(self, indikator: str, period: Period, omrade: str | None = None) -> Omdome | None:
+        """Return the verdict of an område's figure against its comparator; None where nothing is to be judged.
+
+        Not judged: the comparator itself, who lives outside, counts without a nämnare, and distributions.
+        """
+        mitt = self.katalog[indikator]
+        jamforelse = self.jamforelse(indikator, period, omrade)
+        if jamforelse is None or omrade == UTANFOR or mitt.skala is Skala.ANTAL or mitt.fordelas_over:
+            return None
+        return self._bedom(self.tal(indikator, period, omrade), jamforelse[1])
+
+    def _bedom(self, eget: Tal, mot: Tal) -> Omdome:
+        """Return the verdict of two figures, both as they are printed."""
+        granser, niva = eget.granser("998"), mot.pa_axel()
+        if eget.rad["tecken"] == DOLD:
+            return Omdome.FOR_FA
+        if not eget.finns or niva is None:
+            return Omdome.SAKNAS
+        if eget.preliminar or mot.preliminar:
+            return Omdome.PRELIMINART
+        if "ej_sakerstalld" in {eget.rad["status"], mot.rad["status"]} or self.lag_tackning(eget, mot):
+            return Omdome.EJ_SAKERSTALLT
+        if granser is None:
+            return Omdome.FOR_FA
+        return bedom(granser, niva, eget.handelser, eget.vantade_vid(niva))
 
     def gruppnamn(self, indikator: str, dimension: str) -> dict[str, str]:
         """Return a dimension's groups with their names: planning tracks the region's, places a kommun's own."""
@@ -113,12 +158,20 @@ class Underlag:
         ansvar = svenska.lista(dict.fromkeys(str(m.ansvar) for m in matt))
         klasser = svenska.lista(dict.fromkeys(KLASSNAMN[m.klass] for m in matt))
         delar = [f"Källa: {'; '.join(kallor)}", f"Ansvar: {ansvar}", svenska.stor_bokstav(klasser)]
-        delar += [period and f"Period: {period}", n, f"Data hämtade {self.uttag}"]
+        delar += [period and f"Period: {period}", *(self._periodorsaker(indikatorer) if period else [])]
+        delar += [n, f"Data hämtade {self.uttag}"]
         if any(self.tal(m.id, self.period_for(m.id)).preliminar for m in matt):
             delar.append("Preliminära siffror")
         if self.skyddat.meta["exempel"]:
             delar.append("Exempeldata")
         return ". ".join(d for d in delar if d) + "."
+
+    def _periodorsaker(self, indikatorer: Sequence[str]) -> list[str]:
+        """Return why measures have a longer period than the catalogue's, each with its name when there are several."""
+        orsaker = {i: orsak.removesuffix(".") for i in indikatorer if (orsak := self.periodval(i)[1])}
+        if len(indikatorer) == 1:
+            return list(orsaker.values())
+        return [f"{self.katalog[i].kort}: {svenska.liten_bokstav(orsak)}" for i, orsak in orsaker.items()]
 
     @cached_property
     def preliminar(self) -> bool:
@@ -232,8 +285,10 @@ def _redovisning(meta: dict[str, Any]) -> str:
 
 
 def inne(namn: str) -> str:
-    """Return a comparator's name as it is written inside a sentence."""
-    return namn.replace(LANDET.namn, LANDET.namn.lower(), 1)
+    """Return a comparator's name inside a sentence: ``Halland``, ``riket``, ``kommunala enheter i riket``."""
+    land, _, vilka = namn.partition(", ")
+    land = land.lower() if land == LANDET.namn else land
+    return f"{vilka} i {land}" if vilka else land
 
 
 def tiotal(antal: int) -> str:
