@@ -11,6 +11,7 @@ from typing import Any
 
 from analys import svenska
 from analys.errors import DataError, Filfel
+from analys.identitet import Identitet, Slag, las_identitet
 from analys.period import Period, Periodtyp, flytta_manader
 from analys.svenska import harda_tusental
 from analys.tomlfil import bygg, las_toml
@@ -158,6 +159,7 @@ class Indikator:
     malniva: float | None = None
     malniva_kalla: str | None = None
     rapportperiod: Periodtyp | None = None
+    trycks_per: tuple[Periodtyp, ...] = ()
     jamfors_med: Jamforelse = Jamforelse.REGIONEN
     tackning_av: str = ""
     uppfoljning_dagar: int = 0
@@ -175,6 +177,11 @@ class Indikator:
     def ord_for(self, dimension: str) -> str:
         """Return what the breakdown is called inside a sentence: ``kön``."""
         return self.uppdelat_efter.get(dimension) or DIMENSIONSORD[dimension]
+
+    @property
+    def samband(self) -> list[Identitet]:
+        """The ``identiteter`` as the disclosure gate uses them."""
+        return [ett for text in self.identiteter if (ett := las_identitet(text))]
 
     @property
     def fran_andra(self) -> bool:
@@ -222,7 +229,22 @@ def _granska(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:
             yield f'dimensionen "{dimension}" har inga grupper eller inget namn.', gor
     if i.fordelas_over and (i.fordelas_over,) not in i.dimensioner:
         yield f'fordelas_over är "{i.fordelas_over}" men måttet delas inte upp så.', "Rätta dimensioner."
+    yield from _granska_identiteter(i, katalog)
     if i.malniva is not None and (i.riktning is Riktning.INGEN or not i.malniva_kalla):
         yield "målnivån saknar riktning eller källa.", "Ange riktning och malniva_kalla."
+    if utan := set(i.trycks_per) - set(i.perioder):
+        yield f"trycks_per {svenska.lista(sorted(utan))} finns inte bland perioder.", "Rätta trycks_per."
     if (typ := i.rapportperiod) and typ not in i.perioder:
         yield f"rapportperioden {typ} finns inte bland perioder.", "Rätta rapportperiod."
+
+
+def _granska_identiteter(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with what an entry says must hold between counts."""
+    for text in i.identiteter:
+        samband = las_identitet(text)
+        if samband is None:
+            yield f'identiteten "{text}" går inte att läsa.', "Skriv den som i README, Identiteter."
+        elif okanda := [m for m in samband.namnda if m not in katalog]:
+            yield f'identiteten "{text}" nämner {okanda[0]}, som inte finns.', "Rätta namnet."
+        elif samband.slag is Slag.SUMMA_GRUPPER and (samband.dimension,) not in i.dimensioner:
+            yield f'identiteten "{text}" gäller en dimension som måttet inte delas upp på.', "Rätta dimensioner."

@@ -1,4 +1,4 @@
-"""Periods of the calendar: dag, månad, tertial, år and rolling twelve months (r12).
+"""Periods of the calendar: dag, månad, tertial, år, and rolling 12 and 36 months (r12, r36).
 
 A period is half open inside (``forsta_dag`` <= d < ``slut``), so leap days and month ends need no rule.
 """
@@ -23,10 +23,16 @@ class Periodtyp(StrEnum):
     TERTIAL = "tertial"
     AR = "ar"
     R12 = "r12"
+    R36 = "r36"
+
+    @property
+    def rullande(self) -> bool:
+        """Whether such a period ends with any month, so that two of them overlap."""
+        return self in (Periodtyp.R12, Periodtyp.R36)
 
 
-_MANADER = {Periodtyp.MANAD: 1, Periodtyp.TERTIAL: 4, Periodtyp.AR: 12, Periodtyp.R12: 12}
-_MONSTER = re.compile(r"(?P<ar>\d{4})(?:-(?:T(?P<tertial>[1-3])|(?P<manad>0[1-9]|1[0-2])(?:-(?P<dag>\d\d|r12))?))?")
+_MANADER = {Periodtyp.MANAD: 1, Periodtyp.TERTIAL: 4, Periodtyp.AR: 12, Periodtyp.R12: 12, Periodtyp.R36: 36}
+_MONSTER = re.compile(r"(?P<ar>\d{4})(?:-(?:T(?P<tertial>[1-3])|(?P<manad>0[1-9]|1[0-2])(?:-(?P<dag>\d\d|r12|r36))?))?")
 
 
 @dataclass(frozen=True, order=True)
@@ -38,7 +44,7 @@ class Period:
 
     @classmethod
     def las(cls, text: str) -> Period:
-        """Return the period written as ``2022``, ``2022-T3``, ``2022-12``, ``2022-12-01`` or ``2022-12-r12``.
+        """Return the period written as ``2022``, ``2022-T3``, ``2022-12``, ``2022-12-01``, ``2022-12-r12``, ``-r36``.
 
         Raises
         ------
@@ -56,8 +62,8 @@ class Period:
             if not traff["manad"]:
                 return cls(Periodtyp.AR, date(kalenderar, 1, 1))
             manad = date(kalenderar, int(traff["manad"]), 1)
-            if traff["dag"] == "r12":
-                return cls(Periodtyp.R12, flytta_manader(manad, -11))
+            if traff["dag"] in (Periodtyp.R12, Periodtyp.R36):
+                return cls(Periodtyp.MANAD, manad).med_typ(Periodtyp(traff["dag"]))
             if traff["dag"]:
                 return cls(Periodtyp.DAG, manad.replace(day=int(traff["dag"])))
             return cls(Periodtyp.MANAD, manad)
@@ -94,6 +100,7 @@ class Period:
             Periodtyp.TERTIAL: f"{d:%Y}-T{(d.month + 3) // 4}",
             Periodtyp.AR: f"{d:%Y}",
             Periodtyp.R12: f"{self.sista_dag:%Y-%m}-r12",
+            Periodtyp.R36: f"{self.sista_dag:%Y-%m}-r36",
         }[self.typ]
 
     @property
@@ -106,8 +113,10 @@ class Period:
             return svenska.manad(d)
         if self.typ is Periodtyp.TERTIAL:
             return f"tertial {(d.month + 3) // 4} {d.year}"
-        if self.typ is Periodtyp.AR or d.month == 1:
-            return str(d.year) if self.typ is Periodtyp.AR else f"januari{svenska.TANKSTRECK}{svenska.manad(sist)}"
+        if self.typ is Periodtyp.AR:
+            return str(d.year)
+        if d.year == sist.year:
+            return f"januari{svenska.TANKSTRECK}{svenska.manad(sist)}"
         return f"{svenska.manad(d)}{svenska.TANKSTRECK}{svenska.manad(sist)}"
 
     @property
@@ -119,8 +128,8 @@ class Period:
     def med_typ(self, typ: Periodtyp) -> Period:
         """Return the period of kind ``typ`` that ends with this one (a day: the first of the month)."""
         manad = self.sista_dag.replace(day=1)
-        if typ is Periodtyp.R12:
-            return Period(typ, flytta_manader(manad, -11))
+        if typ.rullande:
+            return Period(typ, flytta_manader(manad, 1 - _MANADER[typ]))
         if typ is Periodtyp.AR:
             return Period(typ, manad.replace(month=1))
         if typ is Periodtyp.TERTIAL:
@@ -133,7 +142,7 @@ class Period:
 
     def serie_till(self, sista: Period) -> list[Period]:
         """Return this period and those that follow it, one step at a time, up to ``sista``."""
-        steg = 1 if self.typ in (Periodtyp.DAG, Periodtyp.R12) else _MANADER[self.typ]
+        steg = 1 if self.typ is Periodtyp.DAG or self.typ.rullande else _MANADER[self.typ]
         serie, nu = [], self
         while nu <= sista:
             serie.append(nu)

@@ -68,6 +68,11 @@ def stor_bokstav(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def liten_bokstav(text: str) -> str:
+    """Return ``text`` with a small first letter and the rest as it was."""
+    return text[:1].lower() + text[1:]
+
+
 def vik(text: str) -> str:
     """Return ``text`` in lower case without diacritics, for comparing what people type."""
     delad = unicodedata.normalize("NFKD", text.strip().casefold())
@@ -89,6 +94,19 @@ def liknar(text: str, kandidater: Iterable[str]) -> str:
 def bojning(antal: float, ental: str, flertal: str) -> str:
     """Return the singular or plural word for ``antal``."""
     return ental if antal == 1 else flertal
+
+
+def raknetal(antal: int, ett: Literal["en", "ett"] = "en") -> str:
+    """Return a number as a word up to twelve (Myndigheternas skrivregler): ``en``, ``sex``, ``tolv``, ``13``."""
+    return tal(antal) if antal > len(_RAKNETAL) else (ett, *_RAKNETAL[1:])[antal - 1]
+
+
+def raknat(antal: float, ental: str, flertal: str) -> str:
+    """Return a count with its word: ``inga personer``, ``1 person``, ``1 310 personer``."""
+    return f"{tal(antal) if antal else 'inga'} {bojning(antal, ental, flertal)}"
+
+
+_RAKNETAL = ("en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 
 def forsta(rader: Sequence[Any], hogst: int = 5) -> str:

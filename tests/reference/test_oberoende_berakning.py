@@ -6,7 +6,6 @@ or visited in two hemkommuner, and "krangliga", made-up persons whose enrolments
 another and whose visits lie in several hemkommuner. Hospital stays: test_oberoende_vard.py.
 """
 
-import csv
 import random
 import re
 import shutil
@@ -19,23 +18,20 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from analys.berakna import raknegrund
-from analys.hem import Hem
-from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.rakna import rakna_utfall
 from analys.katalog import las_katalog
 from analys.period import Period
 from analys.region import las_profil
 from analys.sources.lager import ta_in
+from tests.reference.conftest import OM_SJUKHUSVARD, eget_hem
+from tests.reference.rafiler import EN_FIL, FILER, REGION, UTANFOR, kommuner, rader
 
-REGION, UTANFOR = "0013", "utanfor"
-OMRADEN = Path(__file__).parents[2] / "data" / "omraden.csv"
 MANADER = [date(ar, manad, 1) for ar in range(2015, 2023) for manad in range(1, 13)]
 LANGD = {"manad": 1, "tertial": 4, "ar": 12, "r12": 12}
 KON = {"K": "kvinna", "M": "man", "kvinnor": "kvinna", "män": "man"}
 ALDRAR = {"0–64 år": "0-64", "65–79 år": "65-79", "80+ år": "80-"}
 KON_ALLA = ("alla", "kvinna", "man")
 PER_INVANARE = ("antal_nya_inskrivningar", "antal_avslut", "antal_personer_enstaka_hembesok")
-OM_SJUKHUSVARD = {namn for namn, funktion in FUNKTIONER.items() if funktion.tabeller[0] == "vardtillfallen"}
 PERIODER = {
     (typ, MANADER[i]): MANADER[i : i + langd]
     for typ, langd in LANGD.items()
@@ -43,11 +39,6 @@ PERIODER = {
 }  # the months of each period
 
 # --- The slow implementation -----------------------------------------------------------------------------------------
-
-
-def rader(fil: Path, kodning: str, avgransare: str) -> list[dict[str, str]]:
-    """Read each distinct line once: exact duplicates are gone."""
-    return list(csv.DictReader(dict.fromkeys(fil.read_text(kodning).splitlines()), delimiter=avgransare))
 
 
 def bladets_rader(fil: Path) -> list[dict[str, str]]:
@@ -61,12 +52,6 @@ def dag(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def kommuner(region: str | None) -> list[str]:
-    """Return the kommuner of one region, or of the whole country."""
-    alla = [r for r in rader(OMRADEN, "utf-8-sig", ";") if r["kod"] != r["region"]]
-    return sorted(r["kod"] for r in alla if region in (r["region"], None))
 
 
 def inskrivningar_per_person(fil: Path, egna: list[str]) -> list[list[tuple[date, date, str, str, int]]]:
@@ -195,18 +180,6 @@ def hembesok(mapp: Path, egna: list[str]) -> dict[tuple, tuple]:
 
 # --- The two deliveries, and the comparison ------------------------------------------------------------------------
 
-FILER = """region = "halland"
-system = "Test"
-uttagsdatum = 2023-02-01
-"""
-EN_FIL = """[filer."{namn}.csv"]
-tabell = "{namn}"
-kalla = "exempel"
-fran = 2015-01-01
-till = 2023-01-31
-rader = {antal}
-"""
-
 
 def gor_krangliga(fran: Path, till: Path) -> None:
     """Make enrolments of 1 500 persons, and deal a fifth of the exempel's visits to 4 000 persons."""
@@ -241,16 +214,8 @@ def gor_krangliga(fran: Path, till: Path) -> None:
     (till / "leverans.toml").write_text("".join(delar), "utf-8")
 
 
-def eget_hem(hem: Hem, rot: Path) -> Hem:
-    """Return a home of its own, since a home's store holds one delivery at a time."""
-    for mapp in ("indikatorer", "regioner", "kallor"):
-        shutil.copytree(hem.rot / "data" / mapp, rot / "data" / mapp)
-    shutil.copy(hem.omraden, rot / "data")
-    return Hem(rot)
-
-
 @pytest.fixture(scope="module", params=["exempel", "krangliga"])
-def svaren(request, exempel, hem, tmp_path_factory):
+def svaren(request, exempel, hem, kub, tmp_path_factory):
     """Return the slow answer and the project's, both as key: (täljare, nämnare, kvadratsumma)."""
     mapp = exempel
     if request.param == "krangliga":

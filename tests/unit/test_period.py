@@ -18,6 +18,8 @@ from analys.period import Period, Periodtyp, flytta_manader
         ("2022-12-01", date(2022, 12, 1), date(2022, 12, 1), "1\u00a0december 2022"),
         ("2022-12-r12", date(2022, 1, 1), date(2022, 12, 31), "januari–december 2022"),
         ("2022-10-r12", date(2021, 11, 1), date(2022, 10, 31), "november 2021–oktober 2022"),
+        ("2022-12-r36", date(2020, 1, 1), date(2022, 12, 31), "januari 2020–december 2022"),
+        ("2022-02-r36", date(2019, 3, 1), date(2022, 2, 28), "mars 2019–februari 2022"),
     ],
 )
 def test_period_reads_its_own_code(text: str, forsta: date, sista: date, lasbar: str) -> None:
@@ -84,6 +86,7 @@ def test_moving_months_lands_in_that_month_and_never_later_in_it(dag: date, steg
         (Efterslapning(manader=6), "2022-T2", date(2023, 2, 28)),
         (Efterslapning(manader=6), "2022", date(2023, 6, 30)),
         (Efterslapning(manader=6), "2022-12-r12", date(2023, 6, 30)),
+        (Efterslapning(manader=6), "2022-12-r36", date(2023, 6, 30)),
         (Efterslapning(dagar=30), "2022-12", date(2023, 1, 30)),
         (Efterslapning(dagar=30), "2022-01", date(2022, 3, 2)),
         (Efterslapning(dagar=30), "2024-01", date(2024, 3, 1)),  # leap year

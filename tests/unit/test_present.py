@@ -36,6 +36,7 @@ from analys.present.html import fet, som_html
 from analys.present.underlag import Underlag
 from analys.reports.dokument import Dokument
 from analys.reports.html import dokument_som_html
+from tests.unit.kontrast import kontrast
 
 INSKRIVNA = "antal_inskrivna_hemsjukvard"
 
@@ -54,7 +55,7 @@ def test_summary_says_the_published_figures(hylte: Underlag, halland: Underlag) 
     mening = i_korthet(hylte, INSKRIVNA).stycken[0].replace("\u00a0", " ")
     assert mening == (
         "Den 1 december 2022 var **160** personer i Hylte inskrivna i hemsjukvården. Det motsvarar 151 per 10 000 "
-        "invånare (Halland 120)."
+        "invånare. Ingen säkerställd skillnad mot Halland (120): skillnaden kan bero på slumpen."
     )
     assert i_korthet(halland, INSKRIVNA).stycken[0].endswith("motsvarar 120 per 10\u00a0000 invånare.")
 
@@ -114,7 +115,15 @@ def test_kommuner_keep_the_profile_s_order_and_are_never_ranked(hylte: Underlag)
         "Varberg",
         "Halland",
     ]
-    assert figur.tabell.rader[2] == ("Hylte", "160", "151", "128–176", "117–191")
+    assert figur.tabell.rader[2] == (
+        *("Hylte", "160", "151", "128–176", "117–191"),
+        "ingen säkerställd skillnad",
+    )
+    assert figur.tabell.rader[-1][-1] == "."  # the comparator itself
+    assert figur.mening == (
+        "I tre av sex kommuner är talet säkerställt högre eller lägre än i Halland: Falkenberg och Laholm högre, "
+        "Kungsbacka lägre."
+    )
 
 
 def test_year_table_shows_stock_flow_turnover_and_time_together(hylte: Underlag) -> None:
@@ -151,7 +160,9 @@ def test_misspelt_omrade_stops(fel: str, kub: Kubbesked) -> None:
 def test_preliminary_figures_say_so_in_every_sentence_number_source_and_page(hem: Hem, kub: Kubbesked) -> None:
     berakna(hem, "halland", period="2023-01")
     underlag = las_underlag("halland", "Hylte", "2023-01")
-    assert i_korthet(underlag, "antal_nya_inskrivningar").stycken[0].endswith("(Preliminärt.)")
+    assert "Preliminärt, bedöms inte." in i_korthet(underlag, "antal_nya_inskrivningar").stycken[0]
+    regionens = las_underlag("halland", "0013", "2023-01")
+    assert i_korthet(regionens, "antal_nya_inskrivningar").stycken[0].endswith("(Preliminärt.)")
     assert nyckeltal(underlag, "antal_nya_inskrivningar").kort[0].rader[0].endswith("(preliminärt)")
     assert "Preliminära siffror" in jamfor_kommuner(underlag, "antal_personer_enstaka_hembesok").kalla
     # the stock of 1 January was 31 days old at the extract
@@ -230,13 +241,19 @@ def test_targets_and_comparison_stand_in_columns_of_their_own(halland: Underlag)
         "Andel",
         "Osäkerhet 95\u00a0%",
         "Riket",
+        "Jämfört med riket",
         "Mål",
         "Mot målet",
         "Täckningsgrad",
     )
-    assert {rad[6] for rad in figur.tabell.rader} <= {"når målet", "under målet"}
-    assert figur.tabell.rader[0][5] == "98\u00a0%"
-    assert figur.tabell.rader[0][7] == "74\u00a0% (2022)"
+    assert {rad[5] for rad in figur.tabell.rader} <= {"▲\u00a0säkerställt högre", "ingen säkerställd skillnad"}
+    assert {rad[7] for rad in figur.tabell.rader} <= {"når målet", "under målet"}
+    assert figur.tabell.rader[0][6] == "98\u00a0%"
+    assert figur.tabell.rader[0][8] == "74\u00a0% (2022)"
+    assert figur.mening == (
+        "Inget av fyra mått når målet. Två av fyra mått är säkerställt högre än i riket: smärtskattning och "
+        "munhälsobedömning."
+    )
 
 
 def test_each_figure_says_its_own_period_class_and_who_is_responsible(halland: Underlag, hylte: Underlag) -> None:
@@ -349,17 +366,6 @@ def test_axis_numbers_have_the_decimals_of_their_step(hogst: float, vantade: set
         tal = re.findall(r">([\d\u00a0,]+)<", svg)
         assert len(set(tal)) == len(tal), "two ticks with the same text"
     assert vantade <= set(re.findall(r">([\d\u00a0,]+)<", prickdiagram(prickar, "enhet")[0]))
-
-
-def luminans(farg: str) -> float:
-    kanaler = [int(farg[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    r, g, b = (k / 12.92 if k <= 0.04045 else ((k + 0.055) / 1.055) ** 2.4 for k in kanaler)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-
-def kontrast(a: str, b: str) -> float:
-    hog, lag = sorted((luminans(a), luminans(b)), reverse=True)
-    return (hog + 0.05) / (lag + 0.05)
 
 
 def test_colours_have_the_contrast_that_wcag_asks_for() -> None:

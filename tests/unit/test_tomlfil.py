@@ -106,7 +106,7 @@ def test_lists_tables_and_choices_within_each_other_are_followed() -> None:
     [
         (
             {"perioder": ["manad", "vecka"]},
-            r'"perioder\[1\]" har fel typ eller värde. Skriv "dag", "manad", .* eller "r12"',
+            r'"perioder\[1\]" har fel typ eller värde. Skriv "dag", "manad", .* eller "r36"',
         ),
         ({"perioder": "manad"}, '"perioder" har fel typ eller värde. Skriv en tabell eller lista'),
         ({"dimensioner": [["kon"], "del"]}, r'"dimensioner\[1\]" har fel typ'),

@@ -170,5 +170,6 @@ def _manader_i(period: Period) -> list[date]:
 
 def _perioder(indikator: Indikator) -> str:
     """Return the period forms that the indicator takes, as they are typed."""
-    former = {"dag": "2022-12-01", "manad": "2022-12", "tertial": "2022-T3", "ar": "2022", "r12": "2022-12-r12"}
+    exempel = ("2022-12-01", "2022-12", "2022-T3", "2022", "2022-12-r12", "2022-12-r36")
+    former = {p.typ: p.kod for p in map(Period.las, exempel)}
     return ", ".join(former[p] for p in indikator.perioder)

@@ -70,7 +70,12 @@ def rakna_del(tabeller: Mapping[str, pd.DataFrame], plan: Plan, profil: Regionpr
 def av_personer(plan: Plan, profil: Regionprofil) -> bool:
     """Return whether the region's own figure is computed anew from persons: all kommuner have them."""
     ej_summa = plan.bara_regionen() or not plan.indikator.niva_summerar
-    return set(profil.kommuner) <= set(plan.kommuner) and ej_summa
+    return alla_har_personer(plan, profil) and ej_summa
+
+
+def alla_har_personer(plan: Plan, profil: Regionprofil) -> bool:
+    """Return whether every kommun of the region has persons in the measure's table."""
+    return set(profil.kommuner) <= set(plan.kommuner)
 
 
 def slag_ihop(delar: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -111,8 +116,8 @@ class Matt:
         utanfor = [UTANFOR] if plan.med_utanfor and kommuner else []
         riket = [RIKET] if RIKET in set(self.antal["omrade"]) else []
         self.omraden = [profil.kod, *kommuner, *utanfor, *riket]
-        hela = set(profil.kommuner) <= set(plan.kommuner)
-        if bada := sorted({*self.med_personer, *([profil.kod] if hela else [])} & set(self.antal["omrade"])):
+        tackta = {*self.med_personer, *([profil.kod] if alla_har_personer(plan, profil) else [])}
+        if bada := sorted(tackta & set(self.antal["omrade"])):
             gor = "Leverera det ena eller det andra."
             namn = plan.indikator.id
             raise DataError(

@@ -6,6 +6,7 @@ from analys.present.enkat import Enkat, Fraga, Stegfraga, enkatsvar
 from analys.present.fordelningar import fordelning
 from analys.present.malbilder import mot_mal, spindel
 from analys.present.oversikt import omdomen, oversikt
+from analys.present.styrdiagram import styrdiagram
 from analys.present.tabeller import ar_for_ar, kommuntabell, omradestabell, tackningstabell
 from analys.present.trattar import tratt
 from analys.present.underlag import las_underlag
@@ -31,6 +32,7 @@ __all__ = [
     "sa_raknar_vi",
     "sma_tal",
     "spindel",
+    "styrdiagram",
     "tackningstabell",
     "tratt",
     "tva_matt",

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 
 from analys import svenska
-from analys.disclosure.grind import DOLD, EJ_AKTUELL, SAKNAS
+from analys.disclosure.grind import SAKNAS
 from analys.indikatorer import REGELTEXTER
-from analys.katalog import Indikator, Klass, Riktning, Skala
+from analys.katalog import Indikator, Jamforelse, Klass, Riktning, Skala
 from analys.period import Periodtyp
 from analys.present.block import Definition, Definitioner, Kort, Nyckeltal, Tabell, Text
+from analys.present.meningar import AUTOMATISKT, UTAN_TAL, bedomning, omdomestext
 from analys.present.tabeller import uppgift_saknas
+from analys.present.tal import Tal
 from analys.present.underlag import Underlag, inne, tiotal
+from analys.stats.omdome import MINST_HANDELSER, Omdome
 
 _FALT = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
+_BOJT = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")
 _ANNAT = re.compile(r"\{(\w+)\.(\w+)\}")
-_SATS = re.compile(r"(?<=\.) (?=[A-ZÅÄÖ{])")
+_SATS = re.compile(r"(?<=\.) (?=[A-ZÅÄÖ{])|(?<=\{bedomning\}) ")
 _KLASS = {
     Klass.INDIKATOR: "Indikator",
     Klass.BAKGRUNDSMATT: "Bakgrundsmått: beskriver, värderar inte",
@@ -25,8 +29,15 @@ _RIKTNING = {Riktning.HOGRE: "högre är bättre", Riktning.LAGRE: "lägre är b
 
 
 def i_korthet(underlag: Underlag, *indikatorer: str) -> Text:
-    """Return one sentence per measure, worded by the catalogue's ``mening``; a hidden figure is said in words."""
-    return Text(underlag.omrade.kod, tuple(_mening(underlag, i) for i in indikatorer), "I korthet", slag="ruta")
+    """Return one sentence per measure, worded by the catalogue's ``mening``; a hidden figure is said in words.
+
+    Persons come first, then the rate, then the verdict against the comparator. What "ingen säkerställd skillnad" means
+    is said the first time.
+    """
+    meningar: list[str] = []
+    for i in indikatorer:
+        meningar.append(_mening(underlag, i, slump=not any("slumpen" in m for m in meningar)))
+    return Text(underlag.omrade.kod, tuple(meningar), "I korthet", slag="ruta", fot=AUTOMATISKT)
 
 
 def nyckeltal(underlag: Underlag, *indikatorer: str) -> Nyckeltal:
@@ -83,57 +94,60 @@ def redovisning(underlag: Underlag) -> Tabell:
     return Tabell(underlag.omrade.kod, "Rader i underlaget", rubriker, rader, kalla)
 
 
-def _mening(underlag: Underlag, indikator: str) -> str:
+def _mening(underlag: Underlag, indikator: str, *, slump: bool) -> str:
     """Return the catalogue's sentence with the område's figures, or that the figure is not shown."""
-    mitt, period = underlag.katalog[indikator], underlag.period_for(indikator)
+    mitt, (period, orsak) = underlag.katalog[indikator], underlag.periodval(indikator)
     eget, omrade = underlag.tal(indikator, period), underlag.omrade_for(indikator)
     if not eget.finns:
-        return f"{mitt.titel}, {period.text}: {_UTAN_TAL[eget.rad['tecken'] or SAKNAS]}."
-    jamforelse = underlag.jamforelse(indikator, period)
-    jamfors = jamforelse if jamforelse and jamforelse[1].finns else None
-    lag = jamfors is not None and underlag.lag_tackning(eget, jamfors[1])
+        return f"{mitt.titel}, {period.text}: {UTAN_TAL[eget.rad['tecken'] or SAKNAS]}."
+    antal = float(eget.rad["taljare"])
     falt = {
         "tidpunkt": period.nar,
         "Tidpunkt": svenska.stor_bokstav(period.nar),
-        "antal": eget.antal,
+        "antal": eget.antal if antal else "ingen",
+        "antal_ett": eget.antal if antal else "inget",
         "varde": eget.missade if eget.som_missade else eget.varde,
         "n": eget.n,
         "omrade": omrade.kortnamn,
-        "jamforelse": f" ({inne(jamfors[0])} {jamfors[1].varde})" if jamfors and not lag else "",
-        "personer": svenska.bojning(float(eget.rad["taljare"]), mitt.ental, mitt.antal),
+        "personer": svenska.bojning(max(antal, 1), mitt.ental, mitt.antal),
+        "bedomning": _bedomning(underlag, eget, slump=slump),
     }
 
     def ersatt(traff: re.Match[str]) -> str:
-        if traff[2]:
-            annat = underlag.tal(traff[1], underlag.period_for(traff[1]))
-            return annat.antal if traff[2] == "antal" else annat.varde
-        return falt[traff[1]]
+        return str(getattr(underlag.tal(traff[1], period), traff[2])) if traff[2] else falt[traff[1]]
 
     mening = (mitt.mening_region if omrade.ar_region else "") or mitt.mening
-    satser = [s for s in _SATS.split(mening) if all(_finns(underlag, i) for i, _ in _ANNAT.findall(s))]
-    text = " ".join(_FALT.sub(ersatt, s) for s in satser)
-    if jamfors and lag:
-        text += f" Täckningsgraden är {underlag.lagsta_tackning(eget, jamfors[1])}: för låg för att jämföra."
-    return f"{text} (Preliminärt.)" if eget.preliminar else text
+    mening = _BOJT.sub(lambda ord_: ord_[1] if antal <= 1 else ord_[2], mening)
+    satser = [s for s in _SATS.split(mening) if all(underlag.tal(i, period).finns for i, _ in _ANNAT.findall(s))]
+    text = [_FALT.sub(ersatt, s) for s in satser]
+    if eget.preliminar and not falt["bedomning"]:
+        text.append("(Preliminärt.)")
+    return " ".join(t for t in (*text, orsak) if t)
 
 
-_UTAN_TAL = {DOLD: "visas inte (för få)", SAKNAS: "uppgift saknas", EJ_AKTUELL: "ej aktuellt"}
-
-
-def _finns(underlag: Underlag, indikator: str) -> bool:
-    return underlag.tal(indikator, underlag.period_for(indikator)).finns
+def _bedomning(underlag: Underlag, eget: Tal, *, slump: bool) -> str:
+    """Return the verdict's sentence, with the coverage that takes it away."""
+    i, jamforelse = eget.indikator, underlag.jamforelse(eget.indikator.id, eget.period)
+    omdome = underlag.omdome(i.id, eget.period)
+    if jamforelse is None or omdome is None:
+        return ""
+    namn, annat = jamforelse
+    text = bedomning(omdome, i.skala, namn, annat.varde, slump=slump and eget.varde != annat.varde)
+    if underlag.lag_tackning(eget, annat):
+        text += f" Täckningsgraden är {underlag.lagsta_tackning(eget, annat)}: för låg för att jämföra."
+    return text
 
 
 def _kort(underlag: Underlag, indikator: str) -> Kort:
     """Return one key number: a rate is shown by its count, the rest by their value."""
-    mitt, period = underlag.katalog[indikator], underlag.period_for(indikator)
+    mitt, (period, orsak) = underlag.katalog[indikator], underlag.periodval(indikator)
     eget = underlag.tal(indikator, period)
     rat = mitt.skala is Skala.PER_10000
     nar = svenska.stor_bokstav(period.text)
     if underlag.omrade_for(indikator) != underlag.omrade:
         nar = f"{underlag.profil.omradesnamn}, {period.text}"
     if not eget.finns:
-        return Kort(mitt.id, mitt.kort, eget.varde, (nar,))
+        return Kort(mitt.id, mitt.kort, eget.varde, (nar, *_omdomesrad(underlag, eget)))
     rader = [nar + (" (preliminärt)" if eget.preliminar else "")]
     if rat:
         rader.append(f"{eget.varde} {mitt.matenhet}, osäkerhet {eget.intervall('95')}")
@@ -147,15 +161,28 @@ def _kort(underlag: Underlag, indikator: str) -> Kort:
         kvinnor, man = (underlag.tal(indikator, period, kon=k) for k in ("kvinna", "man"))
         if kvinnor.finns and man.finns:
             rader.append(f"{kvinnor.antal} kvinnor, {man.antal} män")
-    jamforelse = underlag.jamforelse(indikator, period)
-    lag = jamforelse is not None and underlag.lag_tackning(eget, jamforelse[1])
-    if jamforelse and jamforelse[1].finns and mitt.skala is not Skala.ANTAL and not lag:
-        rader.append(f"{jamforelse[0]}: {jamforelse[1].varde}{' ' + mitt.matenhet if rat else ''}")
+    rader += _omdomesrad(underlag, eget)
     if eget.nar_malet:
         rader.append(f"{eget.nar_malet} ({svenska.procent(mitt.malniva or 0)})")
     if eget.tackning != SAKNAS:
-        rader.append(f"täckningsgrad {eget.tackning}{', jämförs inte' if lag else ''}")
+        rader.append(f"täckningsgrad {eget.tackning}")
+    if orsak:
+        rader.append(orsak)
+    jamforelse = underlag.jamforelse(indikator, period)
+    lag = jamforelse is not None and underlag.lag_tackning(eget, jamforelse[1])
     return Kort(mitt.id, mitt.kort, eget.antal if rat else eget.varde, tuple(rader), lag)
+
+
+def _omdomesrad(underlag: Underlag, eget: Tal) -> list[str]:
+    """Return the card's row with the comparator, its value where the two may be compared, and the verdict."""
+    jamforelse = underlag.jamforelse(eget.indikator.id, eget.period)
+    omdome = underlag.omdome(eget.indikator.id, eget.period)
+    if jamforelse is None or omdome is None:
+        return []
+    namn, annat = jamforelse
+    varde = f" ({annat.varde})" if annat.finns and omdome is not Omdome.EJ_SAKERSTALLT else ""
+    vad = "Andelen jämfört" if eget.som_missade else "Jämfört"
+    return [f"{vad} med {inne(namn)}{varde}: {omdomestext(omdome)}"]
 
 
 def _definition(m: Indikator) -> Definition:
@@ -173,10 +200,23 @@ def _definition(m: Indikator) -> Definition:
         ("Definition", m.definition_kalla),
         ("Skiljer sig från", m.avvikelser),
         ("Osäkerhetsintervall", _INTERVALL[m.skala]),
+        ("Jämförelse", _jamforelsen(m)),
         ("Uppföljning", f"{m.efterslapning.text} efter perioden; dessförinnan är siffran preliminär."),
         ("Fastställt av", f"{m.faststalld_av}. Gäller från {svenska.datum(m.galler_fran)}, version {m.version}."),
     ]
     return Definition(m.titel, tuple((namn, text) for namn, text in rader if text))
+
+
+def _jamforelsen(m: Indikator) -> str:
+    """Return what the measure's verdict is: against whom, by which interval, from how many events."""
+    if m.skala is Skala.ANTAL or m.fordelas_over:
+        return "Måttet bedöms inte."
+    mot = {Jamforelse.REGIONEN: "regionens eget värde", Jamforelse.RIKET: "rikets värde"}[m.jamfors_med]
+    return (
+        f"Med {mot}, ett fast tal. En skillnad är säkerställd när osäkerhetsintervallet på "
+        f"{svenska.procent(0.998, 1)} inte når det värdet. Med färre än {MINST_HANDELSER} händelser, både räknade och "
+        "väntade, bedöms skillnaden inte. Små kommuner får sällan säkerställda skillnader."
+    )
 
 
 def _som_text(varde: object) -> str:
@@ -194,6 +234,7 @@ _PERIODER = {
     Periodtyp.TERTIAL: "tertial",
     Periodtyp.AR: "år",
     Periodtyp.R12: "rullande 12 månader",
+    Periodtyp.R36: "rullande 36 månader",
 }
 _INTERVALL = {
     Skala.ANTAL: "exakt Poisson under 10 händelser, annars Byar",

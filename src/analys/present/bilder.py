@@ -12,9 +12,19 @@ from analys.katalog import Skala
 from analys.period import Period, Periodtyp
 from analys.present.block import Figur, Tabell, Text
 from analys.present.diagram import Linje, Prick, linjediagram, prickdiagram
-from analys.present.tabeller import OSAKERHET_95, omraden_i_ordning, uppgift_saknas
+from analys.present.meningar import enhet_i, kommunmening, samtidigt, uppraknat, utvecklingsmening
+from analys.present.tabeller import (
+    JAMFORT_MED,
+    OSAKERHET_95,
+    kommunernas_jamforelse,
+    kommunomdomen,
+    omdomeskolumn,
+    omraden_i_ordning,
+    uppgift_saknas,
+)
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag
+from analys.region import Brott
 
 INTERVALLTEXT = (
     "Alla är räknade, men antalet varierar av tillfälligheter. Strecken är osäkerhetsintervall: tjockt 95 %, tunt "
@@ -48,8 +58,8 @@ def utveckling(underlag: Underlag, indikator: str, fran: str, typ: str | None = 
         if any(t.finns for t in serie)
     ]
     preliminar = next((_plats(t.period) for t in egen if t.preliminar), None)
-    procent = mitt.skala is Skala.ANDEL
-    svg = linjediagram(linjer, mitt.decimaler, _brott(underlag, indikator, egen), preliminar, enhet_procent=procent)
+    procent, brott = mitt.skala is Skala.ANDEL, [b.datum for b in brott_i(underlag, indikator, egen)]
+    svg = linjediagram(linjer, mitt.decimaler, brott, preliminar, enhet_procent=procent)
     bara_antal = mitt.skala is Skala.ANTAL
     i_enhet = () if bara_antal else tuple(f"{namn}, {mitt.matenhet}" for namn in serier)
     rubriker = ("Period", f"{omrade.kortnamn}, antal {mitt.antal}", *i_enhet)
@@ -63,7 +73,9 @@ def utveckling(underlag: Underlag, indikator: str, fran: str, typ: str | None = 
     )
     alt = f"Linjediagram. {titel}. " + " ".join(_fran_till(namn, s) for namn, s in serier.items())
     n = f"{svenska.stor_bokstav(sista.period.text)}: {sista.bas} {mitt.antal} i {omrade.kortnamn}"
-    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n)
+    jamforbara = [t for t in egen if not brott or t.period.forsta_dag >= brott[-1]]
+    mening = utvecklingsmening(omrade.kortnamn, jamforbara)
+    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, mening=mening)
 
 
 def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = "tertial") -> Figur | Text:
@@ -74,7 +86,7 @@ def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = 
     if not any(t.finns for s in serier for t in s):
         return uppgift_saknas(underlag, titel)
     linjer = [_linje(m.kort, s, "taljare", k) for m, s, k in zip(matt, serier, ("egen", "andra_mattet"), strict=True)]
-    svg = linjediagram(linjer, 0, _brott(underlag, forsta, serier[0]))
+    svg = linjediagram(linjer, 0, [b.datum for b in brott_i(underlag, forsta, serier[0])])
     rader = tuple(
         (svenska.stor_bokstav(t.period.text), *(underlag.tal(m.id, t.period).antal for m in matt)) for t in serier[0]
     )
@@ -84,7 +96,8 @@ def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = 
     sista = serier[0][-1]
     n = f"{svenska.stor_bokstav(sista.period.text)}: {sista.antal} {matt[0].kort.lower()}"
     rubriker = ("Period", *(m.kort for m in matt))
-    return figur(underlag, titel, spann(serier[0]), alt, svg, rubriker, rader, [forsta, andra], n)
+    mening = samtidigt(underlag.omrade.kortnamn, sista.period, [underlag.tal(m.id, sista.period) for m in matt])
+    return figur(underlag, titel, spann(serier[0]), alt, svg, rubriker, rader, [forsta, andra], n, mening=mening)
 
 
 def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) -> Figur | Text:
@@ -97,13 +110,14 @@ def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) 
     titel = f"{mitt.titel} {period.text}, {mitt.matenhet}, kommun för kommun"
     if not any(t.finns for t in tal.values()):
         return uppgift_saknas(underlag, titel)
-    prickar = [
-        prick(underlag, o.kortnamn, tal[o], egen=o == underlag.omrade, mot=tal[region], ruta=False) for o in kommuner
-    ]
-    niva = tal[region].pa_axel()
-    referens = None if niva is None else (f"{region.kortnamn} {tal[region].varde}", niva)
+    namn, mot = kommunernas_jamforelse(underlag, indikator, period)
+    prickar = [prick(underlag, o.kortnamn, tal[o], egen=o == underlag.omrade, mot=mot, ruta=False) for o in kommuner]
+    niva = mot.pa_axel()
+    referens = None if niva is None else (f"{namn} {mot.varde}", niva)
     svg = prickdiagram(prickar, mitt.matenhet, referens, dampad_text=dampad_text(underlag, indikator))
-    med_tackning = any(t.tackning != SAKNAS for t in tal.values())
+    extra = omdomeskolumn(underlag, indikator, period, ordnade)
+    if any(t.tackning != SAKNAS for t in tal.values()):
+        extra.append(("Täckningsgrad", [t.tackning for t in tal.values()]))
     rader = tuple(
         (
             o.kortnamn,
@@ -111,9 +125,9 @@ def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) 
             t.varde,
             t.intervall("95"),
             t.intervall("998"),
-            *([t.tackning] if med_tackning else []),
+            *(celler[rad] for _, celler in extra),
         )
-        for o, t in tal.items()
+        for rad, (o, t) in enumerate(tal.items())
     )
     rubriker = (
         "Område",
@@ -121,7 +135,7 @@ def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) 
         svenska.stor_bokstav(mitt.matenhet),
         OSAKERHET_95,
         f"Osäkerhet 99,8{svenska.HART_BLANKSTEG}%",
-        *(["Täckningsgrad"] if med_tackning else []),
+        *(rubrik for rubrik, _ in extra),
     )
     alt = (
         f"Punktdiagram med osäkerhetsintervall, {period.text}. {titel}. "
@@ -131,7 +145,11 @@ def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) 
     markerad = tuple(i for i, o in enumerate(tal) if o == underlag.omrade)
     n = f"{tal[region].bas} {mitt.antal} i {region.kortnamn}"
     beskrivning = f"{INTERVALLTEXT} Kommunerna står i fast ordning, det är ingen rangordning."
-    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, markerad, period.text)
+    omdomen = kommunomdomen(underlag, indikator, period)
+    mening = kommunmening({underlag.profil.omrade(k).kortnamn: o for k, o in omdomen.items()}, mitt.skala, namn)
+    return figur(
+        underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, markerad, period.text, mening=mening
+    )
 
 
 def jamfor_grupper(underlag: Underlag, indikator: str, *dimensioner: str) -> Figur | Text:
@@ -171,8 +189,21 @@ def jamfor_grupper(underlag: Underlag, indikator: str, *dimensioner: str) -> Fig
     n = f"{underlag.tal(indikator, period).bas} {mitt.antal} i {omrade.kortnamn}"
     om_grupper = "Kön är juridiskt kön." if "kon" in uppdelningar[0] else ""
     beskrivning = f"{INTERVALLTEXT} {om_grupper}".strip()
+    antal_forsta = len(underlag.gruppnamn(indikator, uppdelningar[0][0]))
+    forsta = [(n, t.varde) for n, t in zip(namn, egna, strict=True)][:antal_forsta]
+    mening = uppraknat(omrade.kortnamn, forsta, enhet_i(mitt))
     return figur(
-        underlag, titel, beskrivning, alt, svg, tuple(rubriker), tuple(rader), [indikator], n, period=period.text
+        underlag,
+        titel,
+        beskrivning,
+        alt,
+        svg,
+        tuple(rubriker),
+        tuple(rader),
+        [indikator],
+        n,
+        period=period.text,
+        mening=mening,
     )
 
 
@@ -189,11 +220,13 @@ def figur(
     markerad: tuple[int, ...] = (),
     period: str = "",
     vanster: tuple[int, ...] = (),
+    mening: str = "",
 ) -> Figur:
     """Return the figure with its source line and its table twin (``vanster``: the twin's columns of words)."""
     kalla = underlag.kalla(*indikatorer, n=n, period=period)
+    vanster += tuple(nr for nr, namn in enumerate(rubriker) if namn.startswith(JAMFORT_MED))
     tabell = Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, markerad, vanster)
-    return Figur(underlag.omrade.kod, titel, beskrivning, alt, *svg, kalla, tabell)
+    return Figur(underlag.omrade.kod, titel, beskrivning, alt, *svg, kalla, tabell, mening)
 
 
 def _linje(namn: str, serie: Sequence[Tal], kolumn: str, slag: str) -> Linje:
@@ -203,8 +236,8 @@ def _linje(namn: str, serie: Sequence[Tal], kolumn: str, slag: str) -> Linje:
 
 
 def _plats(period: Period) -> date:
-    """Return where a period stands on the time axis: twelve rolling months at their last, the others at their first."""
-    return period.sista_dag.replace(day=1) if period.typ is Periodtyp.R12 else period.forsta_dag
+    """Return where a period stands on the time axis: rolling months at their last, the others at their first."""
+    return period.sista_dag.replace(day=1) if period.typ.rullande else period.forsta_dag
 
 
 def prick(underlag: Underlag, namn: str, tal: Tal, *, egen: bool, mot: Tal | None, ruta: bool = True) -> Prick:
@@ -225,10 +258,11 @@ def dampad_text(underlag: Underlag, indikator: str) -> str:
     return f"täckningsgrad under {svenska.procent(grans.minst)}, jämförs inte" if grans else ""
 
 
-def _brott(underlag: Underlag, indikator: str, serie: Sequence[Tal]) -> list[date]:
-    """Return the days of the series' breaks that fall inside the chart."""
+def brott_i(underlag: Underlag, indikator: str, serie: Sequence[Tal]) -> list[Brott]:
+    """Return the series' breaks that fall inside the chart, in time order."""
     forsta, sista = serie[0].period.forsta_dag, serie[-1].period.sista_dag
-    return [b.datum for b in underlag.profil.brott_for(indikator) if forsta < b.datum <= sista]
+    inne = [b for b in underlag.profil.brott_for(indikator) if forsta < b.datum <= sista]
+    return sorted(inne, key=lambda b: b.datum)
 
 
 def spann(serie: Sequence[Tal]) -> str:

@@ -53,12 +53,16 @@ class Rapport(Block):
 
 @dataclass(frozen=True)
 class Text(Block):
-    """Paragraphs or a list; ``**fet**`` is the only markup. ``slag``: stycken, lista or ruta (a framed summary)."""
+    """Paragraphs or a list; ``**fet**`` is the only markup. ``slag``: stycken, lista or ruta (a framed summary).
+
+    ``fot`` is a small line under them.
+    """
 
     typ: ClassVar[str] = "text"
     stycken: tuple[str, ...]
     rubrik: str = ""
     slag: str = "stycken"
+    fot: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,10 @@ class Nyckeltal(Block):
 
 @dataclass(frozen=True)
 class Tabell(Block):
-    """A table of finished texts; the first column holds row headers, the rest are numbers unless ``vanster``."""
+    """A table of finished texts; the first column holds row headers, the rest are numbers unless ``vanster``.
+
+    ``beskrivning`` stands over the table; a chart's twin has none, since the chart has it.
+    """
 
     typ: ClassVar[str] = "tabell"
     titel: str
@@ -91,6 +98,7 @@ class Tabell(Block):
     kalla: str
     markerad: tuple[int, ...] = ()
     vanster: tuple[int, ...] = ()
+    beskrivning: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +119,10 @@ class Definitioner(Block):
 
 @dataclass(frozen=True)
 class Figur(Block):
-    """A chart as SVG in two widths, always with its text alternative, source line and table twin."""
+    """A chart as SVG in two widths, always with its text alternative, source line and table twin.
+
+    ``mening`` says in one or a few sentences what the figures are, from the same two numbers as the chart.
+    """
 
     typ: ClassVar[str] = "figur"
     titel: str
@@ -121,6 +132,7 @@ class Figur(Block):
     svg_smal: str
     kalla: str
     tabell: Tabell = field(repr=False)
+    mening: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from analys.present import stil
 from analys.present.bilder import figur
 from analys.present.block import Figur, Text
 from analys.present.diagram import Grupp, Stapel, andelsstaplar
+from analys.present.meningar import uppraknat
 from analys.present.tabeller import uppgift_saknas
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag
@@ -61,7 +62,9 @@ def fordelning(underlag: Underlag, indikator: str) -> Figur | Text:
     tid = tolv if sista.typ is Periodtyp.R12 else f"{svenska.stor_bokstav(perioder[0].text)}–{sista.text}."
     beskrivning = " ".join([tid, *orsaker])
     n = f"{svenska.stor_bokstav(sista.text)}: {hela[-1].antal} {mitt.antal} i {omrade.kortnamn}"
-    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n)
+    nar = f"{omrade.kortnamn} {sista.nar}"
+    mening = uppraknat(nar, [(namn, t.varde) for namn, t in zip(grupper.values(), delar[-1], strict=True)])
+    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, mening=mening)
 
 
 def _manader(underlag: Underlag, indikator: str) -> list[Period]:

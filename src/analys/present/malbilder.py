@@ -7,31 +7,35 @@ from analys.disclosure.grind import SAKNAS
 from analys.present.bilder import INTERVALLTEXT, dampad_text, figur, prick
 from analys.present.block import Figur, Text
 from analys.present.diagram import Spindelserie, prickdiagram, spindeldiagram
-from analys.present.tabeller import OSAKERHET_95, uppgift_saknas
+from analys.present.meningar import malmening, mattmening, omdomestext
+from analys.present.periodval import langd
+from analys.present.tabeller import OSAKERHET_95, jamfort_med, uppgift_saknas
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag, inne
+from analys.stats.omdome import Omdome
 
 
 def mot_mal(underlag: Underlag, *indikatorer: str, titel: str) -> Figur | Text:
     """Return the measures (rows) with their intervals, targets and comparator, each in its own column."""
     egna, deras, annan = _tal(underlag, indikatorer)
     omrade = underlag.omrade_for(indikatorer[0])
-    titel = f"{titel} i {omrade.kortnamn} {egna[0].period.text}"
+    titel = f"{titel} i {omrade.kortnamn} {_perioder(egna)}"
     if not any(t.finns for t in egna):
         return uppgift_saknas(underlag, titel)
-    prickar = [prick(underlag, t.indikator.kort, t, egen=True, mot=j) for t, j in zip(egna, deras, strict=True)]
+    namn, omdomen = _radnamn(egna), [underlag.omdome(t.indikator.id, t.period) for t in egna]
+    prickar = [prick(underlag, r, t, egen=True, mot=j) for r, t, j in zip(namn, egna, deras, strict=True)]
     svg = prickdiagram(
         prickar, "andel i procent", jamforelse=annan, dampad_text=dampad_text(underlag, indikatorer[0]), hogst=100
     )
     rubriker = ["Mått", "Antal", "Andel", OSAKERHET_95]
-    rubriker += [annan] if annan else []
+    rubriker += [annan, jamfort_med(annan)] if annan else []
     med_mal = any(t.indikator.malniva is not None for t in egna)
     rubriker += ["Mål", "Mot målet"] if med_mal else []
     rubriker += ["Täckningsgrad"]
     rader = []
-    for t, j in zip(egna, deras, strict=True):
-        rad = [t.indikator.kort, t.andel, t.varde, t.intervall("95")]
-        rad += [j.varde if j else SAKNAS] if annan else []
+    for r, t, j, o in zip(namn, egna, deras, omdomen, strict=True):
+        rad = [r, t.andel, t.varde, t.intervall("95")]
+        rad += [j.varde if j else SAKNAS, omdomestext(o)] if annan else []
         mal = t.indikator.malniva
         rad += ([svenska.procent(mal), t.nar_malet] if mal is not None else ["inget mål", ""]) if med_mal else []
         rader.append((*rad, t.tackning))
@@ -51,7 +55,8 @@ def mot_mal(underlag: Underlag, *indikatorer: str, titel: str) -> Figur | Text:
         tuple(rader),
         indikatorer,
         n,
-        period=egna[0].period.text,
+        period=_perioder(egna),
+        mening=_mening(egna, omdomen, annan),
     )
 
 
@@ -59,7 +64,7 @@ def spindel(underlag: Underlag, *indikatorer: str) -> Figur | Text:
     """Return the measures as a radar beside the comparator: the picture that the board knows, with its table."""
     egna, deras, annan = _tal(underlag, indikatorer)
     omrade = underlag.omrade_for(indikatorer[0])
-    titel = f"{omrade.kortnamn} jämfört med {inne(annan)}, {egna[0].period.text}"
+    titel = f"{omrade.kortnamn} jämfört med {inne(annan)}, {_perioder(egna)}"
     if not annan or not any(t.finns for t in egna):
         return uppgift_saknas(underlag, titel)
     par = [t for t in (egna[0], deras[0]) if t]
@@ -73,7 +78,8 @@ def spindel(underlag: Underlag, *indikatorer: str) -> Figur | Text:
     ]
     mal = [None if t.indikator.malniva is None else 100 * t.indikator.malniva for t in egna]
     svg = spindeldiagram([t.indikator.kort for t in egna], serier, mal)
-    rader = tuple((t.indikator.kort, t.varde, j.varde if j else SAKNAS) for t, j in zip(egna, deras, strict=True))
+    omdomen = [underlag.omdome(t.indikator.id, t.period) for t in egna]
+    rader = tuple((r, t.varde, j.varde if j else SAKNAS) for r, t, j in zip(_radnamn(egna), egna, deras, strict=True))
     alt = f"Spindeldiagram. {titel}. " + "; ".join(f"{a} {b} mot {c}" for a, b, c in rader) + "."
     beskrivning = (
         "Ytan i ett spindeldiagram beror på måttens ordning och säger inget i sig. Läs värdena, och se punktdiagrammet "
@@ -81,7 +87,10 @@ def spindel(underlag: Underlag, *indikatorer: str) -> Figur | Text:
     )
     n = f"{egna[0].n} {egna[0].indikator.antal} i {omrade.kortnamn}"
     rubriker = ("Mått", omrade.kortnamn, annan)
-    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, indikatorer, n, period=egna[0].period.text)
+    mening = mattmening({t.indikator.kort: o for t, o in zip(egna, omdomen, strict=True) if o is not None}, annan)
+    return figur(
+        underlag, titel, beskrivning, alt, svg, rubriker, rader, indikatorer, n, period=_perioder(egna), mening=mening
+    )
 
 
 def _tal(underlag: Underlag, indikatorer: tuple[str, ...]) -> tuple[list[Tal], list[Tal | None], str]:
@@ -89,6 +98,25 @@ def _tal(underlag: Underlag, indikatorer: tuple[str, ...]) -> tuple[list[Tal], l
     egna = [underlag.tal(i, underlag.period_for(i)) for i in indikatorer]
     par = [underlag.jamforelse(t.indikator.id, t.period) for t in egna]
     return egna, [p[1] if p else None for p in par], next((p[0] for p in par if p), "")
+
+
+def _mening(egna: list[Tal], omdomen: list[Omdome | None], annan: str) -> str:
+    """Return the targets' facts, and in a sentence of its own what differs from the comparator."""
+    med_mal = {t.indikator.kort: t.nar_malet for t in egna if t.indikator.malniva is not None}
+    domda = {t.indikator.kort: o for t, o in zip(egna, omdomen, strict=True) if o is not None}
+    return " ".join(s for s in (malmening(med_mal), mattmening(domda, annan) if domda else "") if s)
+
+
+def _perioder(egna: list[Tal]) -> str:
+    """Return the measures' periods in words: usually one."""
+    return svenska.lista(dict.fromkeys(t.period.text for t in egna))
+
+
+def _radnamn(egna: list[Tal]) -> list[str]:
+    """Return the measures' names, each with its length of period when they differ."""
+    if len({t.period for t in egna}) == 1:
+        return [t.indikator.kort for t in egna]
+    return [f"{t.indikator.kort} ({langd(t.period)})" for t in egna]
 
 
 def _malet(t: Tal) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from analys import svenska
@@ -10,8 +11,12 @@ from analys.katalog import Jamforelse, Skala
 from analys.omraden import LANDET, UTANFOR, Omrade
 from analys.period import Period, Periodtyp
 from analys.present.block import Tabell, Text
-from analys.present.underlag import Underlag
+from analys.present.meningar import omdomestext
+from analys.present.tal import Tal
+from analys.present.underlag import Underlag, inne
+from analys.stats.omdome import Omdome
 
+JAMFORT_MED = "Jämfört med"
 OSAKERHET_95 = f"Osäkerhet 95{svenska.HART_BLANKSTEG}%"
 
 
@@ -69,6 +74,7 @@ def omradestabell(underlag: Underlag, *indikatorer: str, titel: str) -> Tabell |
         kolumner.append((m.kort, [t.antal if m.skala is Skala.PER_10000 else t.varde for t in tal]))
         if m.skala is Skala.ANDEL:
             kolumner.append((OSAKERHET_95, [t.intervall("95") for t in tal]))
+        kolumner += omdomeskolumn(underlag, m.id, perioder[m.id], ordnade)
     if not any(v not in TECKEN for _, varden in kolumner for v in varden):
         return uppgift_saknas(underlag, titel)
     sist = [underlag.tal(matt[0].id, perioder[matt[0].id], o.kod).tackning for o in ordnade]
@@ -79,9 +85,43 @@ def omradestabell(underlag: Underlag, *indikatorer: str, titel: str) -> Tabell |
         titel=titel,
         kolumner=("Område", *(namn for namn, _ in kolumner)),
         rader=tuple((o.kortnamn, *(v[rad] for _, v in kolumner)) for rad, o in enumerate(ordnade)),
-        kalla=underlag.kalla(*indikatorer),
+        kalla=underlag.kalla(*indikatorer, period=svenska.lista(dict.fromkeys(p.text for p in perioder.values()))),
         markerad=tuple(i for i, o in enumerate(ordnade) if o == underlag.omrade),
+        vanster=tuple(nr for nr, (namn, _) in enumerate(kolumner, start=1) if namn.startswith(JAMFORT_MED)),
     )
+
+
+def omdomeskolumn(
+    underlag: Underlag, indikator: str, period: Period, omraden: Sequence[Omrade]
+) -> list[tuple[str, list[str]]]:
+    """Return the verdicts of several områden as one column (name, cells), or nothing where the measure has none.
+
+    Only kommuner are judged in it: all of them against the same number. Others get the sign for ej aktuellt.
+    """
+    omdomen = kommunomdomen(underlag, indikator, period)
+    if not omdomen:
+        return []
+    namn = kommunernas_jamforelse(underlag, indikator, period)[0]
+    return [(jamfort_med(namn), [omdomestext(omdomen.get(o.kod)) for o in omraden])]
+
+
+def jamfort_med(namn: str) -> str:
+    """Return the heading of a column of verdicts; which part of the country it is stands beside its value."""
+    return f"{JAMFORT_MED} {inne(namn.partition(', ')[0])}"
+
+
+def kommunomdomen(underlag: Underlag, indikator: str, period: Period) -> dict[str, Omdome]:
+    """Return the verdict of each kommun by its code, in the profile's order; empty where the measure has none."""
+    alla = {k: underlag.omdome(indikator, period, k) for k in underlag.profil.kommuner}
+    return {k: o for k, o in alla.items() if o is not None}
+
+
+def kommunernas_jamforelse(underlag: Underlag, indikator: str, period: Period) -> tuple[str, Tal]:
+    """Return the name and the figure that every kommun is compared with."""
+    jamforelse = underlag.jamforelse(indikator, period, underlag.profil.kommuner[0])
+    if jamforelse is None:
+        raise ValueError("a kommun is never its own comparator")
+    return jamforelse
 
 
 def tackningstabell(underlag: Underlag, indikator: str) -> Tabell | Text:

@@ -100,9 +100,17 @@ class Tal:
 
     @property
     def missade(self) -> str:
-        """Those who missed out, inside a sentence: ``8 blev utan``."""
+        """Those who missed out, inside a sentence: ``8 blev utan``, ``ingen blev utan``."""
         ord_ = "blev utan" if self.indikator.missade == "utan" else self.indikator.missade
-        return f"{svenska.tal(self.rad['namnare'] - self.rad['taljare'])} {ord_}"
+        antal = self.rad["namnare"] - self.rad["taljare"]
+        return f"{svenska.tal(antal) if antal else 'ingen'} {ord_}"
+
+    @property
+    def raknat(self) -> str:
+        """The täljare with its word: ``inga avslut``, ``1 person``, ``1 310 personer``; its sign when not shown."""
+        if not self.finns:
+            return self.antal
+        return svenska.raknat(float(self.rad["taljare"]), self.indikator.ental, self.indikator.antal)
 
     def intervall(self, niva: str = "95") -> str:
         """Return the interval of what `varde` says, at level ``95`` or ``998``: ``128–176``."""

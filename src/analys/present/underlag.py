@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,6 +20,7 @@ from analys.katalog import Jamforelse, Katalog, Klass, Skala, StatistiskTyp, las
 from analys.omraden import LANDET, RIKET, UTANFOR, Omrade, hitta
 from analys.period import Period, Periodtyp
 from analys.present.block import Rapport
+from analys.present.periodval import kandidater, valj_period
 from analys.present.tal import Tal
 from analys.region import Regionprofil, las_profil
 from analys.stats.omdome import Omdome, bedom
@@ -36,17 +38,31 @@ class Underlag:
     skyddat: SkyddatUtfall
 
     def period_for(self, indikator: str, typ: Periodtyp | None = None) -> Period:
-        """Return the measure's own period: its latest complete month as a day (a stock), ``typ`` or the catalogue's."""
-        mitt = self.katalog[indikator]
-        manad = Period.las(self.skyddat.meta["manader"].get(indikator, self.period.kod))
+        """Return the measure's own period: its latest complete month as a day (a stock), ``typ`` or the page's."""
+        if typ is None or self.katalog[indikator].statistisk_typ is StatistiskTyp.BESTAND:
+            return self.periodval(indikator)[0]
+        return self._manad(indikator).med_typ(typ)
+
+    def periodval(self, indikator: str) -> tuple[Period, str]:
+        """Return the measure's one period on this page, and why it is longer than the catalogue's (else nothing).
+
+        It is lengthened until the område of the page has enough visible events; a stock never is. So all that a page
+        says of a measure at one time (table, chart, card, sentence) is of the same period, also the others' figures.
+        """
+        mitt, manad = self.katalog[indikator], self._manad(indikator)
         if mitt.statistisk_typ is StatistiskTyp.BESTAND:
-            return Period(Periodtyp.DAG, manad.forsta_dag)
-        period = manad.med_typ(typ or mitt.rapportperiod or Periodtyp.R12)
-        if typ is None and mitt.fran_andra and not self._finns(indikator, period):
+            return Period(Periodtyp.DAG, manad.forsta_dag), ""
+        forsta = manad.med_typ(mitt.rapportperiod or Periodtyp.R12)
+        if mitt.fran_andra and not self._finns(indikator, forsta):
             ar = manad.med_typ(Periodtyp.AR)
             ar = ar if ar.sista_dag <= manad.sista_dag else ar.flytta(-12)  # some deliver whole years alone
-            return ar if self._finns(indikator, ar) else period
-        return period
+            if self._finns(indikator, ar):
+                return ar, ""
+        return valj_period(kandidater(forsta, manad, mitt.perioder), lambda p: self.tal(indikator, p))
+
+    def _manad(self, indikator: str) -> Period:
+        """Return the latest month that is complete for the measure."""
+        return Period.las(self.skyddat.meta["manader"].get(indikator, self.period.kod))
 
     def _finns(self, indikator: str, period: Period) -> bool:
         """Return whether anybody's figure was delivered for the period."""
@@ -105,13 +121,6 @@ class Underlag:
             return Omdome.FOR_FA
         return bedom(granser, niva, eget.handelser, eget.vantade_vid(niva))
 
-    def jamforelse_for_kommuner(self, indikator: str, period: Period) -> tuple[str, Tal]:
-        """Return the name and figure that every kommun is compared with, whoever the page is about."""
-        jamforelse = self.jamforelse(indikator, period, self.profil.kommuner[0])
-        if jamforelse is None:
-            raise ValueError("a kommun is never its own comparator")
-        return jamforelse
-
     @property
     def kommuner(self) -> tuple[Omrade, ...]:
         """Every kommun of the country: the region's in the profile's fixed order, then the others by code."""
@@ -160,12 +169,20 @@ class Underlag:
         ansvar = svenska.lista(dict.fromkeys(str(m.ansvar) for m in matt))
         klasser = svenska.lista(dict.fromkeys(KLASSNAMN[m.klass] for m in matt))
         delar = [f"Källa: {'; '.join(kallor)}", f"Ansvar: {ansvar}", svenska.stor_bokstav(klasser)]
-        delar += [period and f"Period: {period}", n, f"Data hämtade {self.uttag}"]
+        delar += [period and f"Period: {period}", *(self._periodorsaker(indikatorer) if period else [])]
+        delar += [n, f"Data hämtade {self.uttag}"]
         if any(self.tal(m.id, self.period_for(m.id)).preliminar for m in matt):
             delar.append("Preliminära siffror")
         if self.skyddat.meta["exempel"]:
             delar.append("Exempeldata")
         return ". ".join(d for d in delar if d) + "."
+
+    def _periodorsaker(self, indikatorer: Sequence[str]) -> list[str]:
+        """Return why measures have a longer period than the catalogue's, each with its name when there are several."""
+        orsaker = {i: orsak.removesuffix(".") for i in indikatorer if (orsak := self.periodval(i)[1])}
+        if len(indikatorer) == 1:
+            return list(orsaker.values())
+        return [f"{self.katalog[i].kort}: {svenska.liten_bokstav(orsak)}" for i, orsak in orsaker.items()]
 
     @cached_property
     def preliminar(self) -> bool:
@@ -285,8 +302,10 @@ def _redovisning(meta: dict[str, Any]) -> str:
 
 
 def inne(namn: str) -> str:
-    """Return a comparator's name as it is written inside a sentence."""
-    return namn.replace(LANDET.namn, LANDET.namn.lower(), 1)
+    """Return a comparator's name inside a sentence: ``Halland``, ``riket``, ``kommunala enheter i riket``."""
+    land, _, vilka = namn.partition(", ")
+    land = land.lower() if land == LANDET.namn else land
+    return f"{vilka} i {land}" if vilka else land
 
 
 def tiotal(antal: int) -> str:
