@@ -121,13 +121,6 @@ class Underlag:
             return Omdome.FOR_FA
         return bedom(granser, niva, eget.handelser, eget.vantade_vid(niva))
 
-    def jamforelse_for_kommuner(self, indikator: str, period: Period) -> tuple[str, Tal]:
-        """Return the name and figure that every kommun is compared with, whoever the page is about."""
-        jamforelse = self.jamforelse(indikator, period, self.profil.kommuner[0])
-        if jamforelse is None:
-            raise ValueError("a kommun is never its own comparator")
-        return jamforelse
-
     @property
     def kommuner(self) -> tuple[Omrade, ...]:
         """Every kommun of the country: the region's in the profile's fixed order, then the others by code."""
