@@ -14,7 +14,7 @@ rapport: $(KLAR)  ## the main job: reports/<region>/<period>/index.html
 
 test: $(KLAR)  ## everything CI runs, with what it needs from apt where that is allowed
 	tests/installera.sh
-	$(BIN)/python -m pytest -m "not windows"
+	$(BIN)/python -m pytest -m "not windows" -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(KLAR)  ## format, lint, types, notebooks without outputs
 	$(BIN)/ruff format --check src tests

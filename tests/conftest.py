@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from filelock import FileLock
 
 from analys.berakna import Kubbesked, berakna
 from analys.hem import Hem
@@ -26,16 +28,47 @@ from analys.sources.typning import dtyp
 ROT = Path(__file__).parents[1]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def hem(tmp_path_factory: pytest.TempPathFactory) -> Hem:
-    """The project's settings and notebooks in a folder of the tests' own, so that nothing is written in the repo."""
-    rot = tmp_path_factory.mktemp("hem")
+def skriv_installningar(rot: Path) -> Hem:
+    """Copy the project's settings and notebooks to ``rot``, and return the home that they make."""
     for mapp in ("indikatorer", "regioner", "kallor", "publicerat"):
         shutil.copytree(ROT / "data" / mapp, rot / "data" / mapp)
     shutil.copy(ROT / "data" / "omraden.csv", rot / "data")
     shutil.copytree(ROT / "notebooks", rot / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    os.environ["ANALYS_HEM"] = str(rot)
     return Hem(rot)
+
+
+@pytest.fixture(scope="session")
+def delat(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder for what is dear to make: of the whole run, also when pytest-xdist deals the tests out to workers."""
+    rot = tmp_path_factory.getbasetemp()
+    mapp = (rot.parent if "PYTEST_XDIST_WORKER" in os.environ else rot) / "delat"
+    mapp.mkdir(exist_ok=True)
+    return mapp
+
+
+def en_gang(mapp: Path, gor: Callable[[Path], object]) -> Path:
+    """Return ``mapp``, filled by ``gor`` in the first worker that needs it while the others wait: read only."""
+    klar = mapp.with_name(f"{mapp.name}.klar")
+    with FileLock(mapp.with_name(f"{mapp.name}.las")):
+        if not klar.exists():
+            shutil.rmtree(mapp, ignore_errors=True)
+            gor(mapp)
+            klar.touch()
+    return mapp
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hem(tmp_path_factory: pytest.TempPathFactory) -> Hem:
+    """The project's settings and notebooks in a folder of the tests' own, so that nothing is written in the repo."""
+    hemmet = skriv_installningar(tmp_path_factory.mktemp("hem"))
+    os.environ["ANALYS_HEM"] = str(hemmet.rot)
+    return hemmet
+
+
+@pytest.fixture
+def tomt_hem(tmp_path: Path) -> Hem:
+    """A home without example for a test that reads a delivery of its own: a home's store holds one at a time."""
+    return skriv_installningar(tmp_path / "hem")
 
 
 @pytest.fixture(scope="session")
@@ -49,15 +82,27 @@ def katalog(hem: Hem) -> Katalog:
 
 
 @pytest.fixture(scope="session")
-def exempel(hem: Hem, profil: Regionprofil) -> Path:
-    mapp = hem.exempel("halland")
-    gor_exempel(mapp, profil, hem.rot / "data" / "publicerat")
-    return mapp
+def exempel(hem: Hem, profil: Regionprofil, delat: Path) -> Path:
+    gjort = en_gang(delat / "exempel", lambda mapp: gor_exempel(mapp, profil, hem.rot / "data" / "publicerat"))
+    shutil.copytree(gjort, hem.exempel("halland"))
+    return hem.exempel("halland")
 
 
 @pytest.fixture(scope="session")
-def kub(hem: Hem, exempel: Path) -> Kubbesked:
-    return berakna(hem, "halland")
+def kub(hem: Hem, exempel: Path, delat: Path) -> Kubbesked:
+    """The example's cube; store and cube are made once, in a home of their own, and copied."""
+
+    def gor(mapp: Path) -> None:
+        hemmet = skriv_installningar(mapp)
+        shutil.copytree(exempel, hemmet.exempel("halland"))
+        berakna(hemmet, "halland")
+
+    gjort = Hem(en_gang(delat / "hem", gor))
+    shutil.copytree(gjort.lager("halland"), hem.lager("halland"), dirs_exist_ok=True)
+    shutil.copytree(gjort.tabeller("halland"), hem.tabeller("halland"), dirs_exist_ok=True)
+    besked = berakna(hem, "halland")
+    assert not besked.ny
+    return besked
 
 
 def kor_analys(*argument: str | Path, mapp: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -78,7 +123,7 @@ MAPPAR = [
 ]
 
 
-TEMAN = ("hemsjukvard", "fargspar", "aterinskrivning", "palliativ")
+TEMAN = ("oversikt", "hemsjukvard", "fargspar", "aterinskrivning", "palliativ")
 
 
 @dataclass(frozen=True)
@@ -94,9 +139,14 @@ class Utgava:
 
 
 @pytest.fixture(scope="session")
-def utgava(kub: Kubbesked, tmp_path_factory: pytest.TempPathFactory) -> Utgava:
-    mapp = tmp_path_factory.mktemp("rapporter")
-    return Utgava(mapp, kor_analys("rapport", mapp=mapp))
+def utgava(kub: Kubbesked, delat: Path) -> Utgava:
+    def gor(mapp: Path) -> None:
+        svar = kor_analys("rapport", mapp=mapp / "rapporter")
+        (mapp / "svar.json").write_text(json.dumps([svar.args, svar.returncode, svar.stdout, svar.stderr]), "utf-8")
+
+    mapp = en_gang(delat / "utgava", gor)
+    svar = json.loads((mapp / "svar.json").read_text("utf-8"))
+    return Utgava(mapp / "rapporter", subprocess.CompletedProcess(*svar))
 
 
 def _del_for(rader: pd.DataFrame, antal: int) -> pd.Series:

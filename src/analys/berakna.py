@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import os
+import io
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analys import __version__, svenska
-from analys.disclosure.grind import las_kubmeta, skriv_kub, skydda
+from analys.disclosure.grind import SkyddatUtfall, UtraknatError, forslag_i_ord, las_kubmeta, skriv_kub, skydda
+from analys.disclosure.register import Register, avtryck, las_register, skriv_release
+from analys.disclosure.utskrift import Forgrovning
 from analys.errors import CannotWriteError, UsageError, orsak
-from analys.hem import Hem
+from analys.hem import Hem, skriv_privat
 from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.rakna import Raknegrund, granska_tackning, rakna_utfall
 from analys.katalog import AGGREGAT, Indikator, Katalog, las_katalog
@@ -104,14 +108,19 @@ def huvudtabell(i: Indikator, besked: Leveransbesked) -> str | None:
     return next((t for t in (tabell, AGGREGAT) if besked.omfattar(t)), None)
 
 
-def berakna(hem: Hem, region: str, data: Path | None = None, period: str | None = None) -> Kubbesked:
+def berakna(
+    hem: Hem, region: str, data: Path | None = None, period: str | None = None, *, forgrova: bool = False
+) -> Kubbesked:
     """Make the protected cube when it is not current, and say where it is.
+
+    With ``forgrova`` the least coarsening is taken, again and again, that lets the figures pass the disclosure gate.
 
     Raises
     ------
     UsageError : unknown region, no such folder, a period that is not a month or lies outside the data.
     DataError : the delivery cannot be read; an earlier cube stands.
     CannotWriteError : the store cannot be written.
+    DisclosureError : hidden counts can be worked out, and ``forgrova`` was not asked for or does not help.
     """
     profil, katalog = las_profil(hem, region), las_katalog(hem.indikatorer)
     mapp = valj_leverans(hem, profil, data)
@@ -119,25 +128,68 @@ def berakna(hem: Hem, region: str, data: Path | None = None, period: str | None 
     manad = Period.las(period) if period else senaste_period(besked, katalog)
     _kontrollera_period(manad, besked)
     fil = hem.kub(profil.id, manad.kod)
-    nyckel = _nyckel(hem, mapp, besked, profil, manad)
+    register = hem.register(profil.id, datamangd(mapp, besked))
+    nyckel = _nyckel(hem, mapp, besked, profil, manad, avtryck(register, manad.kod))
     gammal = las_kubmeta(fil)
     if gammal is not None and gammal["nyckel"] == nyckel:
         return Kubbesked(fil, manad, gammal, ny=False)
     lager = ta_in(mapp, profil, hem)
     granska_tackning(lager.las("tackning"), katalog)
+    publicerat = las_register(register)
     utfall = rakna_utfall(raknegrund(lager), katalog, profil, manad)
+    revision = manad.forsta_dag.month == profil.rojande.revisionsmanad
+    utfall = publicerat.frys(utfall, katalog, profil.rojande.troskel, revision=revision)
     utfall = med_intervall(utfall, {i.id: i.skala for i in katalog.values()})
     manader = {i: m.kod for i in katalog if (m := egen_manad(katalog[i], besked, manad, preliminar=bool(period)))}
-    meta = _meta(lager, profil, manad, nyckel) | {"manader": manader}
+    meta = _meta(lager, profil, manad, nyckel) | {"manader": manader, "datamangd": register.name}
+    skyddat, skal = _skydda(utfall, katalog, profil, meta, publicerat, forgrova=forgrova)
+    internt = hem.internt(profil.id, manad.kod)
     try:
         fil.parent.mkdir(parents=True, exist_ok=True)
         _skriv_karantan(lager.redovisning, fil.with_name("karantan.csv"))
-        skriv_kub(skydda(utfall, katalog, profil, meta), fil)  # last: its key says that all is done
+        internt.mkdir(parents=True, exist_ok=True, mode=0o700)
+        skriv_privat(internt / "skydd.csv", skal.to_csv(index=False, sep=";"))
+        synlig = skyddat.synliga(utfall)
+        skriv_release(internt, "publiceras", nyckel, publicerat.med(utfall, synlig, katalog))
+        skriv_kub(skyddat, fil)  # last: its key says that all is done
     except OSError as fel:
         raise CannotWriteError(
             f"Det går inte att skriva i {fil.parent} ({orsak(fel)}). Kontrollera behörighet och utrymme."
         ) from None
-    return Kubbesked(fil, manad, meta, ny=True)
+    return Kubbesked(fil, manad, skyddat.meta, ny=True)
+
+
+def datamangd(mapp: Path, besked: Leveransbesked) -> str:
+    """Return which data set a delivery belongs to: all of the user's own are one, each invented one is its own."""
+    return f"exempel-{innehallsnyckel(mapp, besked)[:12]}" if besked.exempel else "egen"
+
+
+def registrera(hem: Hem, profil: Regionprofil, besked: Kubbesked) -> None:
+    """Put what a release published into the register."""
+    mapp = hem.register(profil.id, besked.meta["datamangd"])
+    publicerat = las_register(hem.internt(profil.id, besked.period.kod))
+    skriv_release(mapp, besked.period.kod, besked.meta["nyckel"], publicerat)
+
+
+def _skydda(
+    utfall: pd.DataFrame,
+    katalog: Katalog,
+    profil: Regionprofil,
+    meta: dict[str, Any],
+    register: Register,
+    *,
+    forgrova: bool,
+) -> tuple[SkyddatUtfall, pd.DataFrame]:
+    """Return the protected figures and the reasons, coarsened as little as the gate asks for when that is allowed."""
+    tagna: list[Forgrovning] = []
+    while True:
+        try:
+            ord_ = [forslag_i_ord(f) for f in tagna]
+            return skydda(utfall, katalog, profil, meta | {"forgrovningar": ord_}, register, tagna)
+        except UtraknatError as fel:
+            if not forgrova or fel.forslag is None:
+                raise
+            tagna.append(fel.forslag)
 
 
 def raknegrund(lager: Lager) -> Raknegrund:
@@ -167,9 +219,9 @@ def _kontrollera_period(manad: Period, besked: Leveransbesked) -> None:
         )
 
 
-def _nyckel(hem: Hem, mapp: Path, besked: Leveransbesked, profil: Regionprofil, manad: Period) -> str:
-    """Return the hash of all that the cube depends on: input, settings, code and period."""
-    summa = hashlib.sha256(f"{innehallsnyckel(mapp, besked)} {manad.kod} {profil.id}".encode())
+def _nyckel(hem: Hem, mapp: Path, besked: Leveransbesked, profil: Regionprofil, manad: Period, publicerat: str) -> str:
+    """Return the hash of all that the cube depends on: input, settings, code, period and what was published before."""
+    summa = hashlib.sha256(f"{innehallsnyckel(mapp, besked)} {manad.kod} {profil.id} {publicerat}".encode())
     installningar = [
         *hem.indikatorer.glob("*.toml"),
         *hem.kallor.glob("*.toml"),
@@ -205,12 +257,10 @@ def _meta(lager: Lager, profil: Regionprofil, manad: Period, nyckel: str) -> dic
 
 def _skriv_karantan(konton: list[Filredovisning], fil: Path) -> None:
     """Write which rows were set aside and why: file, line and rule, never a value; readable by the owner alone."""
-    ny = fil.with_name(f".{fil.name}.{os.getpid()}")
-    beskrivare = os.open(ny, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(beskrivare, "w", encoding="utf-8", newline="") as f:
-        skrivare = csv.writer(f, delimiter=";")
-        skrivare.writerow(["fil", "rad", "regel"])
-        for konto in konton:
-            for regel, rader in konto.atsidosatta.items():
-                skrivare.writerows([konto.fil, rad, regel] for rad in rader)
-    ny.replace(fil)
+    text = io.StringIO()
+    skrivare = csv.writer(text, delimiter=";", lineterminator="\n")
+    skrivare.writerow(["fil", "rad", "regel"])
+    for konto in konton:
+        for regel, rader in konto.atsidosatta.items():
+            skrivare.writerows([konto.fil, rad, regel] for rad in rader)
+    skriv_privat(fil, text.getvalue())

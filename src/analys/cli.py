@@ -18,6 +18,9 @@ _DATA = click.option(
     "--data", metavar="MAPP", type=click.Path(path_type=Path), help="Mapp med exporter och leverans.toml."
 )
 _PERIOD = click.option("--period", help="Månad, till exempel 2022-12. Annars den senaste som är komplett.")
+_FORGROVA = click.option(
+    "--forgrova", is_flag=True, help="Visa färre uppdelningar om dolda tal annars kan räknas fram."
+)
 
 
 class _Svensk(click.Command):
@@ -69,6 +72,8 @@ def app() -> None:
 @click.option(
     "--parameter", "-p", "parametrar", multiple=True, metavar="NAMN=VÄRDE", help="Parameter i anteckningsboken."
 )
+@_FORGROVA
+@click.option("--nytt-register", metavar="SKÄL", help="Börja om med registret över publicerade siffror. Skälet loggas.")
 def rapport(**val: Any) -> int:
     """Gör rapporter. Utan val: Halland, exempeldata, senaste kompletta månad, alla områden."""
     from analys.terminal import gor_rapporter  # noqa: PLC0415 (help must not wait for pandas)
@@ -80,11 +85,12 @@ def rapport(**val: Any) -> int:
 @_REGION
 @_DATA
 @_PERIOD
-def berakna(region: str, data: Path | None, period: str | None) -> None:
+@_FORGROVA
+def berakna(region: str, data: Path | None, period: str | None, forgrova: bool) -> None:
     """Läs leveransen, räkna och visa hur raderna användes."""
     from analys.terminal import berakna_och_visa  # noqa: PLC0415
 
-    berakna_och_visa(region, data, period)
+    berakna_och_visa(region, data, period, forgrova=forgrova)
 
 
 @app.command()

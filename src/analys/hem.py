@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from analys.errors import UsageError
+from analys.errors import CannotWriteError, UsageError, orsak
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,14 @@ class Hem:
         """Return the file of the data-quality report: exact counts of rows, for internal use."""
         return self.rot / "data" / "internt" / region / "kontroll.html"
 
+    def internt(self, region: str, period: str) -> Path:
+        """Return the folder of what one month's figures look like behind the protection: for the owner alone."""
+        return self.rot / "data" / "internt" / region / period
+
+    def register(self, region: str, datamangd: str) -> Path:
+        """Return the folder of the register of published figures of one data set: for the owner alone."""
+        return self.rot / "data" / "internt" / region / "register" / datamangd
+
     def kub(self, region: str, period: str) -> Path:
         """Return the file of one protected cube."""
         return self.lager(region) / period / "skyddat.parquet"
@@ -87,3 +95,22 @@ def hitta_hem(start: Path | None = None) -> Hem:
         "Hittar inte projektets mapp (den som innehåller data/indikatorer). Gå till den mappen, eller ange den i "
         "miljövariabeln ANALYS_HEM."
     )
+
+
+def skriv_privat(fil: Path, text: str) -> None:
+    """Write an internal file, whole or not at all, in a folder and with rights for its owner alone.
+
+    Raises
+    ------
+    CannotWriteError : it cannot be written.
+    """
+    ny = fil.with_name(f".{fil.name}.{os.getpid()}")
+    try:
+        fil.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(ny, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as f:
+            f.write(text)
+        ny.replace(fil)
+    except OSError as fel:
+        raise CannotWriteError(
+            f"Det går inte att skriva {fil} ({orsak(fel)}). Kontrollera behörighet och utrymme."
+        ) from None

@@ -11,6 +11,7 @@ from typing import Any
 
 from analys import svenska
 from analys.errors import DataError, Filfel
+from analys.identitet import Identitet, Slag, las_identitet
 from analys.period import Period, Periodtyp, flytta_manader
 from analys.svenska import harda_tusental
 from analys.tomlfil import bygg, las_toml
@@ -65,6 +66,13 @@ class StatistiskTyp(StrEnum):
 
     HANDELSE = "handelse"
     BESTAND = "bestand"
+
+
+class Bedomning(StrEnum):
+    """Which of a measure's values is judged: one verdict per measure."""
+
+    RA = "ra"
+    STANDARDISERAD = "standardiserad"
 
 
 class Ansvar(StrEnum):
@@ -140,7 +148,7 @@ class Indikator:
     statistisk_typ: StatistiskTyp
     niva_summerar: bool
     lagsta_niva: str
-    bedoms_pa: str
+    bedoms_pa: Bedomning
     jamfor_over_tid: str
     dimensioner: tuple[tuple[str, ...], ...]
     minsta_namnare: int
@@ -158,10 +166,12 @@ class Indikator:
     malniva: float | None = None
     malniva_kalla: str | None = None
     rapportperiod: Periodtyp | None = None
+    trycks_per: tuple[Periodtyp, ...] = ()
     jamfors_med: Jamforelse = Jamforelse.REGIONEN
     tackning_av: str = ""
     uppfoljning_dagar: int = 0
     fordelas_over: str = ""
+    standardiseras_over: str = ""
     procent_fran_n: int = 0
     missade: str = ""
     mening_region: str = ""
@@ -175,6 +185,11 @@ class Indikator:
     def ord_for(self, dimension: str) -> str:
         """Return what the breakdown is called inside a sentence: ``kön``."""
         return self.uppdelat_efter.get(dimension) or DIMENSIONSORD[dimension]
+
+    @property
+    def samband(self) -> list[Identitet]:
+        """The ``identiteter`` as the disclosure gate uses them."""
+        return [ett for text in self.identiteter if (ett := las_identitet(text))]
 
     @property
     def fran_andra(self) -> bool:
@@ -214,6 +229,30 @@ def _granska(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:
     for annan in i.balansmatt:
         if annan not in katalog:
             yield f'balansmåttet "{annan}" finns inte.', "Rätta namnet."
+    yield from _granska_uppdelning(i)
+    yield from _granska_identiteter(i, katalog)
+    if i.malniva is not None and (i.riktning is Riktning.INGEN or not i.malniva_kalla):
+        yield "målnivån saknar riktning eller källa.", "Ange riktning och malniva_kalla."
+    if utan := set(i.trycks_per) - set(i.perioder):
+        yield f"trycks_per {svenska.lista(sorted(utan))} finns inte bland perioder.", "Rätta trycks_per."
+    if (typ := i.rapportperiod) and typ not in i.perioder:
+        yield f"rapportperioden {typ} finns inte bland perioder.", "Rätta rapportperiod."
+
+
+def _granska_identiteter(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with what an entry says must hold between counts."""
+    for text in i.identiteter:
+        samband = las_identitet(text)
+        if samband is None:
+            yield f'identiteten "{text}" går inte att läsa.', "Skriv den som i README, Identiteter."
+        elif okanda := [m for m in samband.namnda if m not in katalog]:
+            yield f'identiteten "{text}" nämner {okanda[0]}, som inte finns.', "Rätta namnet."
+        elif samband.slag is Slag.SUMMA_GRUPPER and (samband.dimension,) not in i.dimensioner:
+            yield f'identiteten "{text}" gäller en dimension som måttet inte delas upp på.', "Rätta dimensioner."
+
+
+def _granska_uppdelning(i: Indikator) -> Iterator[tuple[str, str]]:
+    """Yield what contradicts itself in how an entry is broken down, distributed and standardised."""
     for dimension in sorted({d for grupp in i.dimensioner for d in grupp} | set(i.grupper)):
         if dimension not in DIMENSIONER:
             yield f'dimensionen "{dimension}" finns inte.', f"Välj bland {svenska.lista(DIMENSIONER)}."
@@ -222,7 +261,8 @@ def _granska(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:
             yield f'dimensionen "{dimension}" har inga grupper eller inget namn.', gor
     if i.fordelas_over and (i.fordelas_over,) not in i.dimensioner:
         yield f'fordelas_over är "{i.fordelas_over}" men måttet delas inte upp så.', "Rätta dimensioner."
-    if i.malniva is not None and (i.riktning is Riktning.INGEN or not i.malniva_kalla):
-        yield "målnivån saknar riktning eller källa.", "Ange riktning och malniva_kalla."
-    if (typ := i.rapportperiod) and typ not in i.perioder:
-        yield f"rapportperioden {typ} finns inte bland perioder.", "Rätta rapportperiod."
+    if i.standardiseras_over and (i.standardiseras_over,) not in i.dimensioner:
+        vad = f'standardiseras_over är "{i.standardiseras_over}" men måttet delas inte upp så.'
+        yield vad, "Rätta dimensioner eller standardiseras_over."
+    if i.bedoms_pa is Bedomning.STANDARDISERAD and not i.standardiseras_over:
+        yield "måttet bedöms på ett standardiserat värde som det inte har.", "Ange standardiseras_over."

@@ -16,10 +16,14 @@ MINSTA_TROSKEL = 5
 
 @dataclass(frozen=True)
 class Rojande:
-    """The disclosure rule: counts of 1 to ``troskel`` - 1 are hidden. Decided by the data owner (``beslutad_av``)."""
+    """The disclosure rule: counts of 1 to ``troskel`` - 1 are hidden. Decided by the data owner (``beslutad_av``).
+
+    In the release of the month ``revisionsmanad`` (1-12) every published figure is renewed.
+    """
 
     troskel: int
     beslutad_av: str
+    revisionsmanad: int
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class Regionprofil:
     planeringsspar: Planeringsspar
     hopp: Hopp
     omraden: tuple[Omrade, ...] = ()
+    andra_kommuner: tuple[Omrade, ...] = ()
 
     def omrade(self, kod: str) -> Omrade:
         """Return the område with this code (the region itself, one of its kommuner, or outside)."""
@@ -131,6 +136,8 @@ def las_profil(hem: Hem, region: str) -> Regionprofil:
         raise DisclosureError(
             f"{fil.name}: tröskeln för små tal är {profil.rojande.troskel}. Den måste vara minst {MINSTA_TROSKEL}."
         )
+    if not 1 <= profil.rojande.revisionsmanad <= 12:
+        raise DataError([Filfel(fil.name, "revisionsmanad är ingen månad.", "Skriv ett tal från 1 till 12.")])
     alla = las_omraden(hem.omraden)
     if okanda := [k for k in profil.kommuner if k not in alla or alla[k].region != profil.kod]:
         gor = f"Rätta kommuner i profilen; koderna har fyra siffror och hör till {profil.kod}."
@@ -138,4 +145,5 @@ def las_profil(hem: Hem, region: str) -> Regionprofil:
     egen = Omrade(profil.kod, profil.namn, profil.kod, profil.omradesnamn)
     utanfor = Omrade(UTANFOR, f"Utanför {profil.omradesnamn} eller okänd", profil.kod, "Utanför eller okänd")
     omraden = (egen, *(alla[k] for k in profil.kommuner), utanfor, LANDET)
-    return Regionprofil(**(vars(profil) | {"omraden": omraden}))
+    andra = tuple(o for kod, o in sorted(alla.items()) if not o.ar_region and kod not in profil.kommuner)
+    return Regionprofil(**(vars(profil) | {"omraden": omraden, "andra_kommuner": andra}))

@@ -12,12 +12,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from analys import svenska
-from analys.berakna import Kubbesked, berakna, valj_leverans
+from analys.berakna import Kubbesked, berakna, datamangd, valj_leverans
+from analys.disclosure.register import borja_om, kontrollera_register
 from analys.errors import UsageError
-from analys.hem import Hem, hitta_hem
+from analys.hem import Hem, hitta_hem, skriv_privat
 from analys.omraden import hitta
 from analys.period import Period
 from analys.region import Regionprofil, las_profil
+from analys.sources.besked import las_besked
 from analys.sources.exempel import gor_exempel
 from analys.sources.lager import ta_in
 
@@ -33,6 +35,8 @@ def gor_rapporter(
     format_: Sequence[str],
     mapp: Path | None,
     parametrar: Sequence[str],
+    forgrova: bool,
+    nytt_register: str | None,
 ) -> int:
     """Run ``analys rapport``; return its exit status."""
     from analys.reports import utgava  # noqa: PLC0415 (nothing to import when the arguments are wrong)
@@ -46,7 +50,8 @@ def gor_rapporter(
     val = Val(valj_teman(profil, teman), valda, tuple(dict.fromkeys(format_ or FORMAT)), parametrar)
     regionmapp = (mapp.resolve() if mapp else hem.rapporter) / profil.id
     with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
-        besked = _berakna(hem, profil, data, period)
+        _kontrollera_register(hem, profil, data, regionmapp, nytt_register)
+        besked = _berakna(hem, profil, data, period, forgrova=forgrova)
         onskade, ovriga = valj(planera(hem, profil, besked, val), val)
         with _framsteg(len(onskade)) as meddela:
             resultat = gor_utgava(hem, profil, besked, onskade, ovriga, regionmapp, meddela)
@@ -68,18 +73,42 @@ def gor_rapporter(
     return 1 if resultat.fel else 0
 
 
-def berakna_och_visa(region: str, data: Path | None, period: str | None) -> None:
+def _kontrollera_register(
+    hem: Hem, profil: Regionprofil, data: Path | None, regionmapp: Path, skal: str | None
+) -> None:
+    """Check that the register of published figures knows every release that is there, or begin a new one.
+
+    Raises
+    ------
+    UsageError : a new register is asked for without a reason.
+    DisclosureError : the register is lost.
+    """
+    from analys.reports import utgava  # noqa: PLC0415
+
+    mapp = valj_leverans(hem, profil, data)
+    register = hem.register(profil.id, datamangd(mapp, las_besked(mapp, profil)))
+    publicerade = utgava.publicerade(regionmapp, register.name)
+    if skal is not None:
+        if not skal.strip():
+            raise UsageError('Ange skälet till det nya registret: --nytt-register "skälet".')
+        borja_om(register, publicerade, skal.strip())
+        konsol.print("Ett nytt register är påbörjat. Tidigare utgåvor skyddas inte längre mot jämförelse med den nya.")
+    kontrollera_register(register, publicerade)
+
+
+def berakna_och_visa(region: str, data: Path | None, period: str | None, *, forgrova: bool) -> None:
     """Run ``analys berakna``: make the cube and show the accounting."""
     from analys.reports import utgava  # noqa: PLC0415
 
     hem = hitta_hem()
     profil = las_profil(hem, region)
     with utgava.las(hem.lager(profil.id)):
-        besked = _berakna(hem, profil, data, period)
+        besked = _berakna(hem, profil, data, period, forgrova=forgrova)
     for fil in besked.meta["filer"]:
         konsol.print(_redovisning(fil))
     konsol.print(f"Rader som ställts åt sidan: {_visa(besked.fil.with_name('karantan.csv'))}")
     konsol.print(f"Skyddade siffror: {_visa(besked.fil)}")
+    konsol.print(f"Skäl till varje dold siffra (internt): {_visa(hem.internt(profil.id, besked.period.kod))}")
 
 
 def kontrollera_leverans(region: str, data: Path | None) -> None:
@@ -94,7 +123,7 @@ def kontrollera_leverans(region: str, data: Path | None) -> None:
         lager = ta_in(valj_leverans(hem, profil, data), profil, hem)
         kvalitet = granska(lager, profil)
         fil = hem.kvalitetssida(profil.id)
-        utgava.skriv_privat(fil, kvalitetssida(kvalitet, lager.besked, profil))
+        skriv_privat(fil, kvalitetssida(kvalitet, lager.besked, profil))
     if lager.besked.exempel:
         konsol.print("EXEMPELDATA – påhittade siffror.")
     for t in kvalitet.tabeller:
@@ -136,23 +165,21 @@ def skapa_exempeldata(region: str) -> None:
     konsol.print(f"EXEMPELDATA i {_visa(hem.exempel(profil.id))}. Siffrorna är påhittade.")
 
 
-def _berakna(hem: Hem, profil: Regionprofil, data: Path | None, period: str | None) -> Kubbesked:
+def _berakna(hem: Hem, profil: Regionprofil, data: Path | None, period: str | None, *, forgrova: bool) -> Kubbesked:
     """Make the cube and say what it was made from, invented data first."""
-    besked = berakna(hem, profil.id, data, period)
+    besked = berakna(hem, profil.id, data, period, forgrova=forgrova)
     meta = besked.meta
     if meta["exempel"]:
         konsol.print("EXEMPELDATA – påhittade siffror. Lägg egna exporter i data/leveranser/ eller ange --data.")
-    else:
-        konsol.print(
-            "Skyddet mot röjande döljer små tal men ännu inte tal som kan räknas fram ur summor. Granska rapporterna "
-            "innan de sprids."
-        )
     skapad = "beräknade nu" if besked.ny else "oförändrade sedan förra körningen"
     konsol.print(
         f"{profil.namn}, {besked.period.text}: {svenska.tal(meta['rader_in'])} rader in, "
         f"{svenska.tal(meta['anvanda'])} använda, {svenska.tal(meta['uteslutna'])} uteslutna, "
         f"{svenska.tal(meta['atsidosatta'])} ställda åt sidan. Siffrorna är {skapad}."
     )
+    konsol.print(f"Skydd mot röjande: {svenska.procent(meta['andel_dolda'], 1)} av siffrorna visas inte.")
+    for grovre in meta["forgrovningar"]:
+        konsol.print(f"Förgrovat för att dolda tal inte ska kunna räknas fram: {grovre}.")
     for fil in meta["filer"]:
         for varning in fil["varningar"]:
             konsol.print(f"Varning, {fil['fil']}: {varning}.")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -53,7 +54,7 @@ def bygg(cls: type[T], varden: Mapping[str, Any], fil: str, plats: str = "") -> 
     DataError : unknown key, missing key or a value of another type.
     """
     fel: list[Filfel] = []
-    typer = get_type_hints(cls)
+    typer = _typer(cls)  # type: ignore[arg-type]  # a class can be hashed
     falt = {f.name: f for f in fields(cls)}  # type: ignore[arg-type]
     for okand in sorted(set(varden) - set(falt)):
         fel.append(Filfel(fil, f'okänd nyckel "{plats}{okand}".', f"Ta bort den.{svenska.liknar(okand, falt)}"))
@@ -69,6 +70,12 @@ def bygg(cls: type[T], varden: Mapping[str, Any], fil: str, plats: str = "") -> 
     if fel:
         raise DataError(fel)
     return cls(**byggda)
+
+
+@cache
+def _typer(cls: type) -> dict[str, Any]:
+    """Return the types of the fields of ``cls``, worked out once: a catalogue builds one class a hundred times."""
+    return get_type_hints(cls)
 
 
 def _tolka(typ: Any, varde: Any, fil: str, plats: str) -> Any:

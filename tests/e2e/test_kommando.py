@@ -1,28 +1,18 @@
-"""The command as a strategist types it: releases, exit statuses, words, and what happens when things go wrong."""
+"""The command as a strategist types it: the release it makes, exit statuses and words."""
 
 import json
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-import threading
-import time
 from pathlib import Path
 
-import nbformat
 import pytest
 
-from analys.errors import UsageError
 from analys.hem import Hem
-from analys.present import las_underlag
 from analys.reports import utgava as utgavor
-from tests.conftest import MAPPAR, TEMAN, Utgava, kor_analys
+from tests.conftest import MAPPAR, TEMAN, Leveransbygge, Utgava, kor_analys
 
 
-def test_main_job_makes_seven_reports_on_four_themes_in_two_formats(utgava: Utgava) -> None:
+def test_main_job_makes_seven_reports_on_five_themes_in_two_formats(utgava: Utgava) -> None:
     assert utgava.svar.returncode == 0, utgava.svar.stderr
     assert utgava.svar.stdout.startswith("EXEMPELDATA")
     assert "389 427 använda, 1 120 uteslutna, 22 ställda åt sidan" in utgava.svar.stdout.replace("\u00a0", " ")
@@ -34,7 +24,7 @@ def test_main_job_makes_seven_reports_on_four_themes_in_two_formats(utgava: Utga
 
 def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
     manifest = json.loads((utgava.plats / "manifest.json").read_text(encoding="utf-8"))
-    assert len(manifest["filer"]) == 57
+    assert len(manifest["filer"]) == 71
     for namn, summa in manifest["filer"].items():
         assert utgavor.sha256(utgava.plats / namn) == summa
     assert manifest["rader"] == {
@@ -112,239 +102,18 @@ def test_help_is_in_swedish() -> None:
         assert not re.search(r"Usage|Options|Commands|Show this|default|required|PATH", svar.stdout)
 
 
-def test_an_unforeseen_error_is_a_sentence_without_values(eget_hem: Hem, tmp_path: Path) -> None:
-    fil = eget_hem.indikatorer / "antal_avslut.toml"
+def test_an_unforeseen_error_is_a_sentence_without_values(
+    tomt_hem: Hem, leverans: Leveransbygge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANALYS_HEM", str(tomt_hem.rot))
+    fil = tomt_hem.indikatorer / "antal_avslut.toml"
     text = fil.read_text(encoding="utf-8").replace("max_uppehall_dagar", "hemlig_regel")
     fil.write_text(text, encoding="utf-8")
-    svar = kor_analys("berakna")
+    svar = kor_analys("berakna", "--data", leverans.skriv())
     assert svar.returncode == 1
     assert re.search(r"Ett oväntat fel: TypeError i \w+.py, rad \d+", svar.stderr)
     assert "hemlig" not in svar.stderr
     assert "Traceback" not in svar.stderr
-
-
-def test_a_subset_keeps_the_other_reports_whatever_the_format(eget_hem: Hem, utgava: Utgava, tmp_path: Path) -> None:
-    shutil.copytree(utgava.rapporter, tmp_path / "ut", symlinks=True)
-    val = ("--omrade", "Hylte", "--tema", "hemsjukvård", "--format", "html")
-    svar = kor_analys("rapport", *val, mapp=tmp_path / "ut")
-    assert svar.returncode == 0, svar.stderr
-    assert "Oförändrade rapporter från förra utgåvan: 27." in svar.stdout
-    plats = tmp_path / "ut" / "halland" / "2022-12"
-    manifest = json.loads((plats / "manifest.json").read_text(encoding="utf-8"))
-    assert len(manifest["rapporter"]) == 28
-    assert {tuple(r["format"]) for r in manifest["rapporter"]} == {("html", "pdf")}
-    assert len(manifest["filer"]) == 57
-
-
-def test_a_cube_that_was_replaced_meanwhile_never_reaches_the_release(
-    eget_hem: Hem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ANALYS_KUBNYCKEL", "en annan kub")
-    with pytest.raises(UsageError, match="byttes ut medan rapporten gjordes"):
-        las_underlag("halland", "Hylte", "2022-12")
-
-
-def utan_vard(data: Path) -> None:
-    """Take the care tables out of a copy of the example, so that it is read and computed quickly."""
-    besked = (data / "leverans.toml").read_text(encoding="utf-8")
-    inledning, *filer = besked.split("[filer.")
-    kvar = [f for f in filer if f.startswith(('"hemsjukvard', '"hembesok', '"befolkning'))]
-    (data / "leverans.toml").write_text("[filer.".join([inledning, *kvar]), encoding="utf-8")
-
-
-def test_kommuner_that_deliver_counts_get_their_reports(eget_hem: Hem, tmp_path: Path) -> None:
-    """Hylte delivers only its stock: its page and the others' are made, and nothing that is missing becomes 0."""
-    data = tmp_path / "data"
-    shutil.copytree(eget_hem.exempel("halland"), data)
-    utan_vard(data)
-    besked = (data / "leverans.toml").read_text(encoding="utf-8")
-    rader = (data / "hemsjukvard.csv").read_text(encoding="cp1252").splitlines()
-    kvar = [r for r in rader if ";1315;" not in r]
-    (data / "hemsjukvard.csv").write_text("\n".join(kvar) + "\n", encoding="cp1252")
-    besked = besked.replace(f"rader = {len(rader) - 1}", f"rader = {len(kvar) - 1}")
-    (data / "antal.csv").write_text(
-        "indikator;omrade;period;taljare;kalla\nantal_inskrivna_hemsjukvard;1315;2022-12-01;160;kommunen\n",
-        encoding="utf-8",
-    )
-    besked += '\n[filer."antal.csv"]\ntabell = "aggregat"\nkalla = "exempel"\nfran = 2022-12-01\ntill = 2022-12-31\n'
-    (data / "leverans.toml").write_text(besked, encoding="utf-8")
-    val = ("--omrade", "Hylte", "--omrade", "Halmstad", "--omrade", "0013", "--tema", "hemsjukvard")
-    svar = kor_analys("rapport", "--data", data, *val, mapp=tmp_path / "ut")
-    assert svar.returncode == 0, svar.stdout + svar.stderr
-    plats = tmp_path / "ut/halland/2022-12"
-    hylte, halmstad, region = (
-        (plats / m / "hemsjukvard.html").read_text(encoding="utf-8").replace("\u00a0", " ")
-        for m in ("1315-hylte", "1380-halmstad", "0013-region-halland")
-    )
-    assert re.findall(r'<span class="tal">(.*?)</span>', hylte) == ["160", "-", "-", "-"]
-    assert "- kvinnor" not in hylte
-    assert "Nya inskrivningar i hemsjukvården, januari–december 2022: uppgift saknas." in hylte
-    assert "<strong>1 310</strong> personer i Halmstad" in halmstad
-    assert "<strong>4 090</strong> personer i Halland" in region
-
-
-def test_a_changed_copy_of_the_example_changes_the_report(eget_hem: Hem, utgava: Utgava, tmp_path: Path) -> None:
-    data, ut = tmp_path / "data", tmp_path / "ut"
-    shutil.copytree(eget_hem.exempel("halland"), data)
-    utan_vard(data)
-    fil = data / "hemsjukvard.csv"
-    rader = fil.read_text(encoding="cp1252").splitlines()
-    kvar = next(
-        i for i, r in enumerate(rader) if ";1315;" in r and r.split(";")[6] < "2022-12-01" and not r.split(";")[7]
-    )
-    rader.pop(kvar)
-    fil.write_text("\n".join(rader) + "\n", encoding="cp1252")
-    val = ("--omrade", "Hylte", "--tema", "hemsjukvard", "--format", "html")
-    svar = kor_analys("rapport", "--data", data, *val, mapp=ut)
-    assert svar.returncode == 65  # the control total no longer holds
-    assert "Filen är avklippt eller fel fil" in svar.stderr
-    besked = data / "leverans.toml"
-    besked.write_text(
-        besked.read_text(encoding="utf-8").replace(f"rader = {len(rader)}", f"rader = {len(rader) - 1}"), "utf-8"
-    )
-    val = ("--omrade", "Hylte", "--tema", "hemsjukvard", "--format", "html")
-    svar = kor_analys("rapport", "--data", data, *val, mapp=ut)
-    assert svar.returncode == 0, svar.stderr
-    ny = (ut / "halland/2022-12/1315-hylte/hemsjukvard.html").read_text(encoding="utf-8")
-    assert '<span class="tal">159</span>' in ny
-    assert '<span class="tal">160</span>' in (utgava.plats / "1315-hylte/hemsjukvard.html").read_text(encoding="utf-8")
-
-
-def hel(plats: Path) -> tuple[str, bool]:
-    """Return which release is read, and whether all of its files are those of its manifest."""
-    mapp = plats.resolve(strict=True)
-    manifest = json.loads((mapp / "manifest.json").read_text(encoding="utf-8"))
-    return mapp.name, all(utgavor.sha256(mapp / n) == s for n, s in manifest["filer"].items())
-
-
-def test_a_reader_is_never_disturbed_by_a_running_build(eget_hem: Hem, utgava: Utgava, tmp_path: Path) -> None:
-    shutil.copytree(utgava.rapporter, tmp_path / "ut", symlinks=True)
-    plats = tmp_path / "ut" / "halland" / "2022-12"
-    sett: list[tuple[str, bool]] = []
-    klar = threading.Event()
-
-    def las() -> None:
-        while not klar.is_set():
-            sett.append(hel(plats))
-            time.sleep(0.005)
-
-    lasare = threading.Thread(target=las)
-    lasare.start()
-    val = ("--omrade", "Hylte", "--tema", "hemsjukvard", "--format", "html")
-    svar = kor_analys("rapport", *val, mapp=tmp_path / "ut")
-    klar.set()
-    lasare.join()
-    sett.append(hel(plats))
-    assert svar.returncode == 0, svar.stderr
-    assert all(ok for _, ok in sett)
-    assert len({namn for namn, _ in sett}) == 2
-    assert sett[0][0] != sett[-1][0]
-    assert len(sett) > 20
-
-
-def saboterad(hem: Hem, *kod: str) -> None:
-    """Put cells that do harm into the notebook."""
-    fil = hem.anteckningsbocker / "hemsjukvard.ipynb"
-    bok = nbformat.read(fil, as_version=4)
-    for nummer, en in enumerate(kod):
-        bok.cells.insert(5 + nummer, nbformat.v4.new_code_cell(en))
-    nbformat.write(bok, fil)
-
-
-def test_failing_reports_never_stop_the_others_or_reach_the_release(eget_hem: Hem, tmp_path: Path) -> None:
-    """Hylte's kernel dies, Laholm's cell fails, Kungsbacka's notebook shows Varberg's figures; Varberg's is right."""
-    saboterad(
-        eget_hem,
-        'omrade == "1315" and __import__("os")._exit(9);',
-        '{"1383": 1, "1384": 1}[omrade] and None',
-        '__import__("dataclasses").replace(underlag, omrade=underlag.profil.omrade("1383"))',
-    )
-    val = [flagga for kod in ("1315", "1381", "1384", "1383") for flagga in ("--omrade", kod)]
-    svar = kor_analys("rapport", *val, "--tema", "hemsjukvard", "--format", "html", mapp=tmp_path / "ut")
-    assert svar.returncode == 1, svar.stderr
-    plats = tmp_path / "ut" / "halland" / "2022-12"
-    assert [p.name for p in plats.iterdir() if p.is_dir()] == ["1383-varberg"]
-    index = (plats / "index.html").read_text(encoding="utf-8")
-    for namn, text in {
-        "Hylte": "dog, kanske för att minnet tog slut",
-        "Laholm": "Felet KeyError uppstod i cell 8",
-        "Kungsbacka": "blandar områden",
-    }.items():
-        assert re.search(rf"Saknas: Hemsjukvård, {namn}\. .*{text}", svar.stdout)
-        assert f"Hemsjukvård, {namn}: rapporten kunde inte göras." in index
-    assert not list((tmp_path / "ut" / "halland").glob(".bygger*"))
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="signals and /proc of Linux")
-def test_stopping_leaves_the_former_release_and_no_processes(eget_hem: Hem, utgava: Utgava, tmp_path: Path) -> None:
-    shutil.copytree(utgava.rapporter, tmp_path / "ut", symlinks=True)
-    plats = tmp_path / "ut" / "halland" / "2022-12"
-    fore = hel(plats)
-    saboterad(eget_hem, '__import__("time").sleep(60)')
-    kommando = [sys.executable, "-c", "from analys.cli import main; main()", "rapport", "--mapp", str(tmp_path / "ut")]
-    kort = tempfile.mkdtemp(prefix="ak-")  # the kernels' sockets: seen in their command lines, and too long elsewhere
-    process = subprocess.Popen(
-        kommando,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        env=os.environ | {"TMPDIR": kort},
-    )
-    slut = time.monotonic() + 60
-    while not list((tmp_path / "ut" / "halland").glob(".bygger-*/arbete/*/jobb.json")) and time.monotonic() < slut:
-        time.sleep(0.1)
-    while not (korande := [p for p in Path("/proc").glob("[0-9]*/cmdline") if kort.encode() in _las(p)]):
-        assert time.monotonic() < slut
-        time.sleep(0.1)
-    assert korande  # a kernel is running
-    process.send_signal(signal.SIGTERM)
-    _, fel = process.communicate(timeout=30)
-    assert process.returncode == 143
-    assert "Den förra utgåvan gäller fortfarande" in fel
-    assert hel(plats) == fore
-    time.sleep(2)
-    assert not [
-        p for p in Path("/proc").glob("[0-9]*/cmdline") if {m for m in (kort, str(tmp_path)) if m.encode() in _las(p)}
-    ]
-    assert not list(Path(kort).glob("analys-k-*"))
-    shutil.rmtree(kort)
-
-
-def _las(fil: Path) -> bytes:
-    try:
-        return fil.read_bytes()
-    except OSError:
-        return b""
-
-
-def test_nbconvert_gives_the_same_content_with_the_banner(eget_hem: Hem, utgava: Utgava, tmp_path: Path) -> None:
-    svar = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "jupyter",
-            "nbconvert",
-            "--to",
-            "analys_html",
-            "--execute",
-            "hemsjukvard.ipynb",
-            "--output-dir",
-            str(tmp_path),
-        ],
-        cwd=eget_hem.anteckningsbocker,
-        capture_output=True,
-        text=True,
-        check=False,
-        env=os.environ | {"PYTHONUTF8": "1"},
-    )
-    assert svar.returncode == 0, svar.stderr
-    egen = (tmp_path / "hemsjukvard.html").read_text(encoding="utf-8")
-    rapport = (utgava.plats / "0013-region-halland/hemsjukvard.html").read_text(encoding="utf-8")
-    assert "<strong>Egen analys.</strong>" in egen
-    assert "Egen analys" not in rapport
-    kropp = re.compile(r"<main.*</footer>", re.DOTALL)
-    assert kropp.search(egen)[0] == kropp.search(rapport)[0]  # type: ignore[index]
 
 
 def test_quality_report_is_printed_and_written_for_internal_use(eget_hem: Hem) -> None:

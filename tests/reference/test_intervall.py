@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import poisson as poissonfordelning
+from scipy.stats import t as student
 from statsmodels.stats.proportion import proportion_confint
 
 from analys.katalog import Skala
@@ -65,11 +66,36 @@ def test_limits_enclose_the_count_and_grow_with_it(x: int, niva: float) -> None:
         assert o[0] < o[1]
 
 
-def test_mean_gives_student_s_limits() -> None:
-    """Student's sleep data, extra hours of drug 2 (R: t.test(sleep$extra[11:20])): 0.8976775 to 3.7623225."""
-    x = np.array([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
-    u, o = medel(x.sum(), len(x), (x**2).sum(), 0.95)
-    assert (float(u), float(o)) == pytest.approx((0.8976775, 3.7623225), abs=1e-6)
+SOMN = np.array([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
+"""Student's sleep data, extra hours of drug 2."""
+
+
+def test_mean_gives_student_s_limits_on_the_log_scale() -> None:
+    """R: t.test(sleep$extra[11:20]) gives 2.33 -+ 1.4323225, so the log of the mean has -+ 1.4323225 / 2.33."""
+    u, o = medel(SOMN.sum(), len(SOMN), (SOMN**2).sum(), 0.95)
+    bredd = 1.4323225 / 2.33
+    assert (float(u), float(o)) == pytest.approx((2.33 * np.exp(-bredd), 2.33 * np.exp(bredd)), abs=1e-6)
+
+
+@pytest.mark.parametrize("niva", list(NIVAER.values()))
+def test_a_mean_of_fewer_than_ten_has_student_s_own_limits(niva: float) -> None:
+    nio = SOMN[1:]
+    u, o = medel(nio.sum(), 9, (nio**2).sum(), niva)
+    deras = student.interval(niva, 8, nio.mean(), nio.std(ddof=1) / 3)
+    assert (float(u), float(o)) == pytest.approx((max(deras[0], 0), deras[1]), abs=1e-9)
+
+
+@given(st.lists(st.floats(0, 4000), min_size=2, max_size=60))
+def test_a_mean_lies_in_its_interval(x: list[float]) -> None:
+    u, o = medel(sum(x), len(x), sum(v**2 for v in x), 0.95)
+    assert 0 <= u <= sum(x) / len(x) + 1e-9
+    assert sum(x) / len(x) - 1e-9 <= o
+
+
+def test_a_mean_of_nothing_but_zeros_is_certain_and_a_negative_sum_refused() -> None:
+    assert [float(g) for g in medel(0, 12, 0, 0.95)] == [0, 0]
+    with pytest.raises(ValueError, match="sums >= 0"):
+        medel(-1, 12, 5, 0.95)
 
 
 def test_one_observation_has_no_interval() -> None:

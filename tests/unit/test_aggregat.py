@@ -17,7 +17,7 @@ from analys.region import Regionprofil
 from analys.stats.intervall import med_intervall
 from analys.utfall import DIMENSIONER, GRUPPER
 from tests.conftest import Leveransbygge, raknegrund
-from tests.unit.test_leverans import las, las_med
+from tests.unit.sma_leveranser import las, las_med
 
 MATT = "andel_brytpunktssamtal"
 EGNA = ("sarskilt_boende", "korttidsplats", "eget_hem_hemsjukvard")

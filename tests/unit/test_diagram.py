@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import combinations, product
 
@@ -11,15 +12,20 @@ from analys.present import stil
 from analys.present.diagram import (
     Grupp,
     Linje,
+    Marke,
     Prick,
     Spindelserie,
     Stapel,
+    Styrpunkt,
     andelsstaplar,
     linjediagram,
     prickdiagram,
     spindeldiagram,
+    styrbild,
 )
 from analys.present.duk import balansera, lagen_utan_krock, radbryt, textbredd
+from analys.present.styrbild import axelns_golv
+from tests.unit.kontrast import kontrast
 
 Svg = tuple[str, str]
 NBSP = "\u00a0"
@@ -88,7 +94,39 @@ def linjer() -> Svg:
     return linjediagram([egen, halland], 1, [date(2018, 3, 1), date(2022, 1, 1)], date(2022, 9, 1))
 
 
-ALLA = (staplar, spindel, spindel_med_mjuka_bindestreck, spindel_med_tolv_axlar, spindel_med_tre_axlar, prickar, linjer)
+STYRBROTT = [
+    (
+        date(2016, 5, 1),
+        "Reviderad samverkansrutin: planeringsunderlaget fylls i inom 48 timmar, gult spår har nya grupper",
+    )
+]
+
+
+def styrserie() -> list[Styrpunkt]:
+    """Twelve months, a gap, a break, more months, and two that are not judged."""
+    ut = []
+    for i, dag in enumerate(MANADER[:36]):
+        niva, strecka = (28, 0) if dag < STYRBROTT[0][0] else (34, 1)
+        marke = {5: Marke.RING, 22: Marke.SAKERSTALLD}.get(i, Marke.VANLIG)
+        punkt = Styrpunkt(dag, niva + i % 3, niva + 1.0, niva - 3.0, niva + 4.0 + i % 2, marke, strecka)
+        ut.append(Styrpunkt(dag, None) if i == 8 else punkt)
+    return [*ut[:34], *(Styrpunkt(p.dag, 33.0, marke=Marke.OBEDOMD, strecka=1) for p in ut[34:])]
+
+
+def styr() -> Svg:
+    return styrbild(styrserie(), STYRBROTT, MANADER[34], enhet_procent=True)
+
+
+ALLA = (
+    staplar,
+    spindel,
+    spindel_med_mjuka_bindestreck,
+    spindel_med_tolv_axlar,
+    spindel_med_tre_axlar,
+    prickar,
+    linjer,
+    styr,
+)
 
 
 def texter(svg: str) -> list[tuple[str, float, float, float, float]]:
@@ -240,6 +278,37 @@ def test_preliminary_time_is_a_band_with_dotted_lines() -> None:
     assert helt.count(f"stroke: {stil.EGEN}") == fast.count(f"stroke: {stil.EGEN}")
 
 
+def test_a_control_chart_explains_the_marks_it_holds_and_the_reason_for_its_break() -> None:
+    marken = {"säkerställd förändring", "avviker, men inte säkerställt", "bedöms inte"}
+    linjer_ = {"värde per månad", "genomsnitt", "gränser för vanlig variation"}
+    for svg in styr():
+        assert marken | linjer_ | {"preliminärt", "brott"} <= set(ord_i(svg))
+        assert "nya grupper" in " ".join(ord_i(svg))
+    lugn = styrbild([Styrpunkt(d, 5.0 + i % 2) for i, d in enumerate(MANADER[:12])])[0]
+    assert set(ord_i(lugn)) & (marken | linjer_) == {"värde per månad"}
+
+
+def test_a_control_chart_is_open_where_a_month_is_missing_or_the_series_breaks() -> None:
+    def bitar(punkter: list[Styrpunkt], farg: str) -> int:
+        svg = styrbild(punkter)[0].split("axes_2")[0]  # the plot without the legend
+        streck = [d for d, s in re.findall(r'<path d="([^"]+)" clip-path[^>]*style="([^"]+)"', svg) if farg in s]
+        return sum(d.count("M") for d in streck)
+
+    hel = [Styrpunkt(d, 5.0, 5.0, 3.0, 7.0) for d in MANADER[:24]]
+    lucka = [Styrpunkt(p.dag, None) if i == 10 else p for i, p in enumerate(hel)]
+    brott = [replace(p, strecka=int(i > 10)) for i, p in enumerate(hel)]
+    for farg, linjer_ in ((stil.EGEN, 1), (stil.JAMFORELSE, 1), (stil.ANDRA, 2)):
+        assert bitar(lucka, farg) == bitar(brott, farg) == bitar(hel, farg) + linjer_, farg
+
+
+@pytest.mark.parametrize(("lagst", "hogst", "golv"), [(3.0, 10.0, 0.0), (28.0, 32.0, 27.52)])
+def test_the_axis_of_a_control_chart_begins_at_zero_unless_zero_is_far_away(
+    lagst: float, hogst: float, golv: float
+) -> None:
+    punkter = [Styrpunkt(d, v) for d, v in zip(MANADER, (lagst, hogst), strict=False)]
+    assert axelns_golv(punkter) == pytest.approx(golv)
+
+
 def test_a_value_without_neighbours_is_a_dot() -> None:
     def svg(varden: list[float | None]) -> str:
         return linjediagram([Linje("A", MANADER[:5], varden, "egen")], 0)[0]
@@ -281,17 +350,6 @@ def test_text_is_balanced_and_stacked() -> None:
     assert balansera("Vidbehovsordination opioid", 2) == ("Vidbehovsordination", "opioid")
     assert balansera("A", 3) == ("A",)
     assert lagen_utan_krock([(0, 2), (1, 3), (2.5, 4), (5, 6)]) == [0, 1, 0, 0]
-
-
-def luminans(farg: str) -> float:
-    kanaler = [int(farg[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    r, g, b = (k / 12.92 if k <= 0.04045 else ((k + 0.055) / 1.055) ** 2.4 for k in kanaler)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-
-def kontrast(a: str, b: str) -> float:
-    hog, lag = sorted((luminans(a), luminans(b)), reverse=True)
-    return (hog + 0.05) / (lag + 0.05)
 
 
 def test_the_planning_tracks_are_told_apart_without_colour() -> None:

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analys.disclosure.grind import skydda
 from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.rakna import rakna_utfall
 from analys.katalog import Katalog, las_katalog
@@ -16,8 +15,8 @@ from analys.region import Regionprofil
 from analys.stats.intervall import med_intervall
 from analys.svenska import procent
 from tests.conftest import ROT, raknegrund
+from tests.unit.test_grind import grinda, tecken
 from tests.unit.test_grind import rader as grindrader
-from tests.unit.test_grind import tecken
 
 KATALOG = las_katalog(ROT / "data" / "indikatorer")
 MARS = ("2022-03",)
@@ -237,5 +236,5 @@ def test_stays_with_need_and_without_a_track_are_a_group_and_those_without_need_
 
 def test_a_share_of_nobody_is_not_applicable(katalog: Katalog, profil: Regionprofil) -> None:
     for matt in [i for i in katalog if i.startswith(("andel_behov", "fordelning_fargspar"))]:
-        skyddat = skydda(grindrader((0.0, 0.0), (5.0, 40.0), indikator=matt), katalog, profil, {})
+        skyddat = grinda(grindrader((0.0, 0.0), (5.0, 40.0), indikator=matt), katalog, profil)
         assert tecken(skyddat) == [".", ""]

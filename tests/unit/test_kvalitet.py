@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from analys.errors import CannotWriteError
-from analys.hem import Hem
+from analys.hem import Hem, skriv_privat
 from analys.kvalitet import Antalslucka, Hopp, Kvalitet, Tackningsrad, granska, hitta_antalsluckor, hitta_hopp
 from analys.region import Regionprofil
 from analys.reports import utgava
@@ -19,7 +19,7 @@ from analys.reports.kvalitetssida import att_se_over, kvalitetssida
 from analys.sources.lager import ANTAL_DELAR, Lager, _oppna, skriv
 from analys.sources.leverans import Leverans, las_leverans
 from tests.conftest import KOMMUNER, Leveransbygge
-from tests.unit.test_leverans import KLARA, lagg_till, liten, stalld, vardfil
+from tests.unit.sma_leveranser import KLARA, lagg_till, liten, stalld, vardfil
 
 TVA_AR = (date(2021, 1, 1), date(2022, 12, 31))
 
@@ -271,7 +271,7 @@ def test_a_changed_a_missing_and_an_added_file_are_found(slapp: Path) -> None:
 def test_an_internal_page_is_for_its_owner_alone(tmp_path: Path) -> None:
     fil = tmp_path / "internt" / "kontroll.html"
     for text in ("första", "andra åäö"):
-        utgava.skriv_privat(fil, text)
+        skriv_privat(fil, text)
         assert fil.read_text(encoding="utf-8") == text
         assert sys.platform == "win32" or fil.stat().st_mode & 0o777 == 0o600
         assert sys.platform == "win32" or fil.parent.stat().st_mode & 0o777 == 0o700
@@ -281,7 +281,7 @@ def test_an_internal_page_is_for_its_owner_alone(tmp_path: Path) -> None:
 def test_an_internal_page_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "internt").write_text("en fil", encoding="utf-8")
     with pytest.raises(CannotWriteError, match=r"Det går inte att skriva .*kontroll.html"):
-        utgava.skriv_privat(tmp_path / "internt" / "kontroll.html", "x")
+        skriv_privat(tmp_path / "internt" / "kontroll.html", "x")
 
 
 def test_months_that_a_register_lacks_are_found(profil: Regionprofil) -> None:

@@ -20,7 +20,7 @@ from analys.sources.lager import ANTAL_DELAR, PERSONTABELLER, Lager, skriv, ta_i
 from analys.sources.leverans import las_leverans
 from analys.sources.typning import dtyp
 from tests.conftest import KOMMUNER, Leveransbygge
-from tests.unit.test_leverans import KLARA, lagg_till, liten, stalld, vardfil
+from tests.unit.sma_leveranser import KLARA, lagg_till, liten, stalld, vardfil
 
 FLYTTAD = [
     stalld(id="V-x", in_="2022-03-02 14:20", ut="2022-03-09 11:00"),

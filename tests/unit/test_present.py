@@ -36,6 +36,7 @@ from analys.present.html import fet, som_html
 from analys.present.underlag import Underlag
 from analys.reports.dokument import Dokument
 from analys.reports.html import dokument_som_html
+from tests.unit.kontrast import kontrast
 
 INSKRIVNA = "antal_inskrivna_hemsjukvard"
 
@@ -365,17 +366,6 @@ def test_axis_numbers_have_the_decimals_of_their_step(hogst: float, vantade: set
         tal = re.findall(r">([\d\u00a0,]+)<", svg)
         assert len(set(tal)) == len(tal), "two ticks with the same text"
     assert vantade <= set(re.findall(r">([\d\u00a0,]+)<", prickdiagram(prickar, "enhet")[0]))
-
-
-def luminans(farg: str) -> float:
-    kanaler = [int(farg[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    r, g, b = (k / 12.92 if k <= 0.04045 else ((k + 0.055) / 1.055) ** 2.4 for k in kanaler)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-
-def kontrast(a: str, b: str) -> float:
-    hog, lag = sorted((luminans(a), luminans(b)), reverse=True)
-    return (hog + 0.05) / (lag + 0.05)
 
 
 def test_colours_have_the_contrast_that_wcag_asks_for() -> None:

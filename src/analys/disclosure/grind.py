@@ -1,13 +1,14 @@
 """Hide what points at a person: the only maker of `SkyddatUtfall`, which is all that later rooms can read.
 
-This version holds the primary rule alone. Secondary suppression and the attacker belong here too, and until
-they are in place a hidden figure may be worked out from totals: reports from real data say so (README, Status).
+First the small counts, then what would give them away (`sekundar`), then an attack on the result (`angripare`) that
+blocks the release when a hidden count can be worked out.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analys.errors import UsageError
-from analys.katalog import Katalog, Skala, Skydda
+from analys import svenska
+from analys.disclosure.register import Register
+from analys.disclosure.skydd import Skydd, for_liten_namnare
+from analys.disclosure.system import Mask, bygg_system
+from analys.disclosure.utskrift import MANAD, Forgrovning, trycks
+from analys.errors import DisclosureError, UsageError
+from analys.katalog import Indikator, Katalog, Skala, Skydda
+from analys.period import Period
 from analys.region import Regionprofil
-from analys.utfall import DIMENSIONER, OVER_BROTT
+from analys.utfall import DIMENSIONER, DIMENSIONSORD, NYCKEL, OVER_BROTT
 
 SYNLIG, DOLD, SAKNAS, EJ_AKTUELL = "", "..", "-", "."
 TECKEN = {
@@ -45,37 +52,118 @@ class SkyddatUtfall:
         if self._tillverkad_av is not _NYCKEL:
             raise TypeError("SkyddatUtfall is made by skydda() or las_kub() alone")
 
+    def synliga(self, utfall: pd.DataFrame) -> pd.Series:
+        """Return which rows of the unprotected Utfall these show."""
+        visade = pd.MultiIndex.from_frame(self.rader.loc[self.rader["tecken"] == SYNLIG, list(NYCKEL)])
+        return pd.Series(pd.MultiIndex.from_frame(utfall[list(NYCKEL)]).isin(visade), index=utfall.index)
 
-def skydda(utfall: pd.DataFrame, katalog: Katalog, profil: Regionprofil, meta: dict[str, Any]) -> SkyddatUtfall:
-    """Return the Utfall with every figure hidden that the primary rule names.
 
-    Hidden: a täljare of 1 to T-1 (for a mean also a nämnare of 1 to T-1, since both count people or events); with
-    ``skydda = "bada"`` also nämnare - täljare of 1 to T-1; a nämnare below ``minsta_namnare``. With a hidden figure
-    goes all that follows from it: share, rate, mean, interval. ``skydda = "inget"`` passes unchanged down to
-    ``minsta_namnare``.
+class UtraknatError(DisclosureError):
+    """Hidden counts can be worked out; ``forslag`` is the least coarsening that helps, if any."""
+
+    def __init__(self, tabeller: Sequence[str], forslag: Forgrovning | None) -> None:
+        self.forslag = forslag
+        hjalp = (
+            f"Minsta förgrovning som hjälper: {forslag_i_ord(forslag)}. Kör om med --forgrova."
+            if forslag
+            else (
+                "Ingen förgrovning hjälper: det följer av redan publicerade siffror. Börja om med ett nytt register "
+                '(analys rapport --nytt-register "skälet"), eller vänta till den årliga revideringen.'
+            )
+        )
+        super().__init__(
+            f"Skyddet mot röjande stoppade utgåvan: dolda tal kan räknas fram i {svenska.lista(tabeller)}. {hjalp}"
+        )
+
+
+def forslag_i_ord(f: Forgrovning) -> str:
+    """Return a coarsening as a reader meets it."""
+    if f.slag == MANAD:
+        return f"{f.indikator} visas inte per månad eller tertial"
+    return f"{f.indikator} delas inte upp på {DIMENSIONSORD.get(f.slag, f.slag)}"
+
+
+def skydda(
+    utfall: pd.DataFrame,
+    katalog: Katalog,
+    profil: Regionprofil,
+    meta: dict[str, Any],
+    register: Register,
+    forgrovningar: Sequence[Forgrovning] = (),
+) -> tuple[SkyddatUtfall, pd.DataFrame]:
+    """Return what may be printed of an Utfall, and the reason for each figure that may not (never its value).
+
+    Hidden: a täljare of 1 to T-1 (of a mean, the nämnare), with ``skydda = "bada"`` also nämnare - täljare of 1 to
+    T-1, a nämnare below ``minsta_namnare``; then whatever would let one of these be worked out, here or from earlier
+    releases (``register``). With a hidden figure goes all that follows from it: share, rate, mean, interval.
+    ``skydda = "inget"`` passes unchanged down to ``minsta_namnare``. ``meta`` has the release's ``period`` and each
+    measure's latest month (``manader``).
+
+    Raises
+    ------
+    UtraknatError : a hidden count can be worked out, though all was hidden that helps.
     """
-    troskel = profil.rojande.troskel
-    regel = utfall["indikator"].map({i.id: i.skydda for i in katalog.values()})
+    manader = {"": Period.las(meta["period"])} | {i: Period.las(m) for i, m in meta.get("manader", {}).items()}
+    utfall = utfall.reset_index(drop=True)
+    tryckt, skydd = _skydd(utfall, katalog, profil, manader, register, forgrovningar)
+    if len(utraknade := skydd.utraknade()):
+        tabeller = sorted(set(utraknade["indikator"]))
+        kandidater = [Forgrovning(i, slag) for i in tabeller for slag in (*_dimensioner(katalog[i]), MANAD)]
+        provade = [
+            (int(tryckt.sum() - nya.sum()), f)
+            for f in kandidater
+            for nya, ny in [_skydd(utfall, katalog, profil, manader, register, [*forgrovningar, f])]
+            if not len(ny.utraknade())
+        ]
+        raise UtraknatError(tabeller, min(provade, key=lambda p: p[0])[1] if provade else None)
+    dold = skydd.dolda_rader | for_liten_namnare(utfall, katalog)
+    return _som_skyddat(utfall, tryckt, dold, katalog, meta), skydd.skal()
+
+
+def _andel_dolda(rader: pd.DataFrame, katalog: Katalog) -> float:
+    """Return the share of the figures that could be printed but are hidden, of measures that are protected."""
+    skyddade = rader["indikator"].isin([i.id for i in katalog.values() if i.skydda is not Skydda.INGET])
+    tecken = rader.loc[skyddade, "tecken"]
+    kunde = tecken.isin([SYNLIG, DOLD]).sum()
+    return float((tecken == DOLD).sum() / kunde) if kunde else 0.0
+
+
+def _skydd(
+    utfall: pd.DataFrame,
+    katalog: Katalog,
+    profil: Regionprofil,
+    manader: dict[str, Period],
+    register: Register,
+    forgrovningar: Sequence[Forgrovning],
+) -> tuple[Mask, Skydd]:
+    """Return which rows are printed, and the finished protection."""
+    tryckt = trycks(utfall, katalog, profil, manader, forgrovningar).to_numpy()
+    synliga_fore, dolda_fore = register.fasta(utfall)
+    system = bygg_system(utfall, tryckt | synliga_fore, katalog, profil)
+    skydd = Skydd.av(utfall, tryckt, synliga_fore, dolda_fore, system, profil)
+    skydd.komplettera()
+    return tryckt, skydd
+
+
+def _dimensioner(i: Indikator) -> list[str]:
+    return sorted({d for grupp in i.dimensioner for d in grupp})
+
+
+def _som_skyddat(
+    utfall: pd.DataFrame, tryckt: Mask, dold: Mask, katalog: Katalog, meta: dict[str, Any]
+) -> SkyddatUtfall:
+    """Return the printed rows with their signs, and their figures masked where the sign is not `SYNLIG`."""
     skala = utfall["indikator"].map({i.id: i.skala for i in katalog.values()})
-    minst = utfall["indikator"].map({i.id: i.minsta_namnare for i in katalog.values()})
     x, n = utfall["taljare"], utfall["namnare"]
-    dold = _liten(x, troskel)
-    dold |= (skala == Skala.MEDEL) & _liten(n, troskel)
-    dold |= (regel == Skydda.BADA) & _liten(n - x, troskel)
-    dold &= regel != Skydda.INGET
-    dold |= ((n > 0) & (n < minst)).fillna(False)
     tecken = pd.Series(SYNLIG, index=utfall.index, dtype="str")
     tecken[(x.isna() & utfall["varde"].isna()).to_numpy()] = SAKNAS
     tecken[((skala != Skala.PER_10000) & (n == 0).fillna(False)).to_numpy()] = EJ_AKTUELL
     tecken[(utfall["status"] == OVER_BROTT).to_numpy()] = EJ_AKTUELL
-    tecken[dold.to_numpy(dtype=bool)] = DOLD
-    rader = utfall.assign(tecken=tecken, **{k: utfall[k].mask(tecken != SYNLIG) for k in _TAL})
-    return SkyddatUtfall(rader, meta, _NYCKEL)
-
-
-def _liten(antal: pd.Series, troskel: int) -> pd.Series:
-    """Return True where a count lies in 1 to T-1."""
-    return ((antal > 0) & (antal < troskel)).fillna(False).astype(bool)
+    tecken[dold & (tecken != SAKNAS).to_numpy()] = DOLD
+    tal = [k for k in _TAL if k in utfall]
+    rader = utfall.assign(tecken=tecken, **{k: utfall[k].mask(tecken != SYNLIG) for k in tal})[tryckt]
+    andel = {"andel_dolda": _andel_dolda(rader, katalog)}
+    return SkyddatUtfall(rader.reset_index(drop=True), meta | andel, _NYCKEL)
 
 
 def skriv_kub(skyddat: SkyddatUtfall, fil: Path) -> None:

@@ -19,13 +19,16 @@ from analys.utfall import ALLA, DIMENSIONER
 
 SUMMOR = ["taljare", "namnare", "kvadratsumma"]
 _TAL = [*SUMMOR, "varde"]
+OKANT_HOGST = 0.01
+"""A breakdown is missing where more of the område's figure than this is in none of its groups (age not known)."""
 
 
 @dataclass(frozen=True)
 class Plan:
     """What is to be computed of one measure: its base periods, and its windows of each kind.
 
-    ``kommuner``: those whose persons are in its table; ``sista_dag``: the last day that the table covers.
+    ``kommuner``: those whose persons are in its table; ``sista_dag``: the last day that the table covers;
+    ``utan_uppdelning``: the dimensions that the table cannot give.
     """
 
     indikator: Indikator
@@ -34,6 +37,7 @@ class Plan:
     kommuner: Collection[str]
     med_utanfor: bool
     sista_dag: date
+    utan_uppdelning: Collection[str]
 
     def summeras(self, typ: Periodtyp) -> bool:
         """Return whether a window of this kind is the sum of its base periods."""
@@ -70,7 +74,12 @@ def rakna_del(tabeller: Mapping[str, pd.DataFrame], plan: Plan, profil: Regionpr
 def av_personer(plan: Plan, profil: Regionprofil) -> bool:
     """Return whether the region's own figure is computed anew from persons: all kommuner have them."""
     ej_summa = plan.bara_regionen() or not plan.indikator.niva_summerar
-    return set(profil.kommuner) <= set(plan.kommuner) and ej_summa
+    return alla_har_personer(plan, profil) and ej_summa
+
+
+def alla_har_personer(plan: Plan, profil: Regionprofil) -> bool:
+    """Return whether every kommun of the region has persons in the measure's table."""
+    return set(profil.kommuner) <= set(plan.kommuner)
 
 
 def slag_ihop(delar: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -111,8 +120,8 @@ class Matt:
         utanfor = [UTANFOR] if plan.med_utanfor and kommuner else []
         riket = [RIKET] if RIKET in set(self.antal["omrade"]) else []
         self.omraden = [profil.kod, *kommuner, *utanfor, *riket]
-        hela = set(profil.kommuner) <= set(plan.kommuner)
-        if bada := sorted({*self.med_personer, *([profil.kod] if hela else [])} & set(self.antal["omrade"])):
+        tackta = {*self.med_personer, *([profil.kod] if alla_har_personer(plan, profil) else [])}
+        if bada := sorted(tackta & set(self.antal["omrade"])):
             gor = "Leverera det ena eller det andra."
             namn = plan.indikator.id
             raise DataError(
@@ -146,14 +155,34 @@ class Matt:
         return pd.concat(delar, ignore_index=True).assign(indikator=self.indikator.id, periodtyp=str(typ))
 
     def _av_personer(self, finast: pd.DataFrame, nyckel: list[str], ramar: list[Sequence[object]]) -> pd.DataFrame:
-        """Return the margin of the områden that persons cover; no event is 0 there."""
+        """Return the margin of the områden that persons cover; no event is 0 there.
+
+        A breakdown that the table cannot give, or that too many are outside of, is missing and never 0.
+        """
         summor = finast.groupby([k for k in nyckel if k in finast])[SUMMOR].sum(min_count=1) if len(finast) else None
         ram = pd.MultiIndex.from_product([self.med_personer, *ramar[1:]], names=nyckel)
         tal = (summor.reindex(ram) if summor is not None else pd.DataFrame(index=ram, columns=SUMMOR)).astype("Float64")
         noll = ["taljare"]
         noll += ["namnare"] if self.indikator.skala not in (Skala.PER_10000, Skala.ANTAL) else []
         noll += ["kvadratsumma"] if self.indikator.skala is Skala.MEDEL else []
-        return tal.fillna(dict.fromkeys(noll, 0.0)).assign(varde=pd.array([pd.NA] * len(tal), dtype="Float64"))
+        tal = tal.fillna(dict.fromkeys(noll, 0.0))
+        if set(nyckel) & set(self.plan.utan_uppdelning):
+            tal[:] = pd.NA
+        elif len(nyckel) > 2 and len(utan := self._for_okanda(finast, nyckel[2:])):
+            tal[tal.index.droplevel(nyckel[2:]).isin(utan)] = pd.NA
+        return tal.assign(varde=pd.array([pd.NA] * len(tal), dtype="Float64"))
+
+    def _for_okanda(self, finast: pd.DataFrame, dimensioner: list[str]) -> pd.Index:
+        """Return (omrade, period) where more than `OKANT_HOGST` of a sum is in none of the dimensions' groups."""
+        kand = pd.Series(True, index=finast.index)
+        for dimension in set(dimensioner) & set(finast):
+            kand &= finast[dimension].isin(self.indikator.grupper_i(dimension))
+        if kand.all():
+            return pd.Index([])
+        summor = [k for k in ("taljare", "namnare") if k in finast]
+        alla = finast.groupby(["omrade", "period"])[summor].sum()
+        okanda = finast[~kand].groupby(["omrade", "period"])[summor].sum().reindex(alla.index, fill_value=0)
+        return alla.index[(okanda > OKANT_HOGST * alla).any(axis=1)]
 
     def _fordelad(self, hela: pd.DataFrame, nyckel: list[str]) -> pd.DataFrame:
         """Return a distribution's rows with the sum over its dimension as nämnare: the shares of one row add up."""

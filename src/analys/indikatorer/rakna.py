@@ -106,7 +106,8 @@ def _planera(i: Indikator, grund: Raknegrund, sista: Period) -> Plan | None:
     per_tabell = [set(grund.kommuner[t]) for t in tabeller if t in grund.kommuner and tabell != AGGREGAT]
     kommuner = set.intersection(*per_tabell) if per_tabell and har_allt else set()
     utanfor = funktion is not None and funktion.med_utanfor
-    return Plan(i, grundperioder, fonster, kommuner, utanfor, grund.omfattning[tabell][1])
+    utan = {d for d, kolumn in funktion.uppdelning_kraver.items() if kolumn in saknas} if funktion else set()
+    return Plan(i, grundperioder, fonster, kommuner, utanfor, grund.omfattning[tabell][1], utan)
 
 
 @dataclass(frozen=True)

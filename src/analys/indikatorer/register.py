@@ -25,6 +25,7 @@ class Funktion:
     tabeller: tuple[str, ...]
     rakna: Callable[..., pd.DataFrame]
     kraver: tuple[str, ...]
+    uppdelning_kraver: dict[str, str]
     till_slut: bool
     med_utanfor: bool
 
@@ -39,6 +40,7 @@ def indikator(
     *tabeller: str,
     regler: dict[str, str] | None = None,
     kraver: tuple[str, ...] = (),
+    uppdelning_kraver: dict[str, str] | None = None,
     till_slut: bool = False,
     med_utanfor: bool = False,
 ) -> Callable[[Rakna], Rakna]:
@@ -48,12 +50,13 @@ def indikator(
     ----------
     tabeller : the tables that it reads; the first decides område and time.
     kraver : columns of its tables without which the measure is missing rather than 0; ``a|b`` asks for one of them.
+    uppdelning_kraver : dimension by dimension, the column without which that breakdown alone is missing.
     till_slut : whether it needs to know where the data end.
     med_utanfor : whether it also counts people from outside the region, as the område ``utanfor``.
     """
 
     def registrera(rakna: Rakna) -> Rakna:
-        FUNKTIONER[namn] = Funktion(tabeller, rakna, kraver, till_slut, med_utanfor)
+        FUNKTIONER[namn] = Funktion(tabeller, rakna, kraver, uppdelning_kraver or {}, till_slut, med_utanfor)
         REGELTEXTER.update(regler or {})
         return rakna
 

@@ -2,27 +2,43 @@
 
 from analys.present.berattelse import i_korthet, nyckeltal, redovisning, sa_raknar_vi, sma_tal
 from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utveckling
+from analys.present.enkat import Enkat, Fraga, Stegfraga, enkatsvar
+from analys.present.forandring import forandring
 from analys.present.fordelningar import fordelning
+from analys.present.justerat import justerat_for_alder
 from analys.present.malbilder import mot_mal, spindel
+from analys.present.oversikt import omdomen, oversikt
+from analys.present.styrdiagram import styrdiagram
 from analys.present.tabeller import ar_for_ar, kommuntabell, omradestabell, tackningstabell
+from analys.present.trattar import tratt
 from analys.present.underlag import las_underlag
 
 __all__ = [
+    "Enkat",
+    "Fraga",
+    "Stegfraga",
     "ar_for_ar",
+    "enkatsvar",
+    "forandring",
     "fordelning",
     "i_korthet",
     "jamfor_grupper",
     "jamfor_kommuner",
+    "justerat_for_alder",
     "kommuntabell",
     "las_underlag",
     "mot_mal",
     "nyckeltal",
+    "omdomen",
     "omradestabell",
+    "oversikt",
     "redovisning",
     "sa_raknar_vi",
     "sma_tal",
     "spindel",
+    "styrdiagram",
     "tackningstabell",
+    "tratt",
     "tva_matt",
     "utveckling",
 ]

@@ -241,5 +241,5 @@ _INTERVALL = {
     Skala.ANDEL: "Wilson",
     Skala.PER_10000: "exakt Poisson under 10 händelser, annars Byar",
     Skala.KVOT: "exakt Poisson under 10 händelser, annars Byar",
-    Skala.MEDEL: "t-intervall",
+    Skala.MEDEL: "t-intervall, från 10 mätvärden på logaritmisk skala",
 }

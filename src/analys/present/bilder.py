@@ -24,6 +24,7 @@ from analys.present.tabeller import (
 )
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag
+from analys.region import Brott
 
 INTERVALLTEXT = (
     "Alla är räknade, men antalet varierar av tillfälligheter. Strecken är osäkerhetsintervall: tjockt 95 %, tunt "
@@ -57,7 +58,7 @@ def utveckling(underlag: Underlag, indikator: str, fran: str, typ: str | None = 
         if any(t.finns for t in serie)
     ]
     preliminar = next((_plats(t.period) for t in egen if t.preliminar), None)
-    procent, brott = mitt.skala is Skala.ANDEL, _brott(underlag, indikator, egen)
+    procent, brott = mitt.skala is Skala.ANDEL, [b.datum for b in brott_i(underlag, indikator, egen)]
     svg = linjediagram(linjer, mitt.decimaler, brott, preliminar, enhet_procent=procent)
     bara_antal = mitt.skala is Skala.ANTAL
     i_enhet = () if bara_antal else tuple(f"{namn}, {mitt.matenhet}" for namn in serier)
@@ -85,7 +86,7 @@ def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = 
     if not any(t.finns for s in serier for t in s):
         return uppgift_saknas(underlag, titel)
     linjer = [_linje(m.kort, s, "taljare", k) for m, s, k in zip(matt, serier, ("egen", "andra_mattet"), strict=True)]
-    svg = linjediagram(linjer, 0, _brott(underlag, forsta, serier[0]))
+    svg = linjediagram(linjer, 0, [b.datum for b in brott_i(underlag, forsta, serier[0])])
     rader = tuple(
         (svenska.stor_bokstav(t.period.text), *(underlag.tal(m.id, t.period).antal for m in matt)) for t in serier[0]
     )
@@ -146,7 +147,9 @@ def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) 
     beskrivning = f"{INTERVALLTEXT} Kommunerna står i fast ordning, det är ingen rangordning."
     omdomen = kommunomdomen(underlag, indikator, period)
     mening = kommunmening({underlag.profil.omrade(k).kortnamn: o for k, o in omdomen.items()}, mitt.skala, namn)
-    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, markerad, period.text, mening)
+    return figur(
+        underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, markerad, period.text, mening=mening
+    )
 
 
 def jamfor_grupper(underlag: Underlag, indikator: str, *dimensioner: str) -> Figur | Text:
@@ -216,11 +219,12 @@ def figur(
     n: str,
     markerad: tuple[int, ...] = (),
     period: str = "",
+    vanster: tuple[int, ...] = (),
     mening: str = "",
 ) -> Figur:
-    """Return the figure with its source line and its table twin."""
+    """Return the figure with its source line and its table twin (``vanster``: the twin's columns of words)."""
     kalla = underlag.kalla(*indikatorer, n=n, period=period)
-    vanster = tuple(nr for nr, namn in enumerate(rubriker) if namn.startswith(JAMFORT_MED))
+    vanster += tuple(nr for nr, namn in enumerate(rubriker) if namn.startswith(JAMFORT_MED))
     tabell = Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, markerad, vanster)
     return Figur(underlag.omrade.kod, titel, beskrivning, alt, *svg, kalla, tabell, mening)
 
@@ -254,10 +258,11 @@ def dampad_text(underlag: Underlag, indikator: str) -> str:
     return f"täckningsgrad under {svenska.procent(grans.minst)}, jämförs inte" if grans else ""
 
 
-def _brott(underlag: Underlag, indikator: str, serie: Sequence[Tal]) -> list[date]:
-    """Return the days of the series' breaks that fall inside the chart."""
+def brott_i(underlag: Underlag, indikator: str, serie: Sequence[Tal]) -> list[Brott]:
+    """Return the series' breaks that fall inside the chart, in time order."""
     forsta, sista = serie[0].period.forsta_dag, serie[-1].period.sista_dag
-    return [b.datum for b in underlag.profil.brott_for(indikator) if forsta < b.datum <= sista]
+    inne = [b for b in underlag.profil.brott_for(indikator) if forsta < b.datum <= sista]
+    return sorted(inne, key=lambda b: b.datum)
 
 
 def spann(serie: Sequence[Tal]) -> str:

@@ -86,7 +86,10 @@ class Nyckeltal(Block):
 
 @dataclass(frozen=True)
 class Tabell(Block):
-    """A table of finished texts; the first column holds row headers, the rest are numbers unless ``vanster``."""
+    """A table of finished texts; the first column holds row headers, the rest are numbers unless ``vanster``.
+
+    ``beskrivning`` stands over the table; a chart's twin has none, since the chart has it.
+    """
 
     typ: ClassVar[str] = "tabell"
     titel: str
@@ -95,6 +98,7 @@ class Tabell(Block):
     kalla: str
     markerad: tuple[int, ...] = ()
     vanster: tuple[int, ...] = ()
+    beskrivning: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,3 +133,44 @@ class Figur(Block):
     kalla: str
     tabell: Tabell = field(repr=False)
     mening: str = ""
+
+
+@dataclass(frozen=True)
+class Ruta:
+    """One cell of the overview: the figure, the verdict in words, and its tone (onskat, oonskat or none)."""
+
+    varde: str
+    ord: tuple[str, ...] = ()
+    ton: str = ""
+    sakerstalld: bool = False
+
+
+@dataclass(frozen=True)
+class Oversiktsrad:
+    """One measure: its name, what is to be known of it, and a cell per column."""
+
+    namn: str
+    om: str
+    rutor: tuple[Ruta, ...]
+
+
+@dataclass(frozen=True)
+class Oversiktsgrupp:
+    """Measures under one heading."""
+
+    rubrik: str
+    rader: tuple[Oversiktsrad, ...]
+
+
+@dataclass(frozen=True)
+class Oversikt(Block):
+    """Measures (rows, in groups) by område (columns); ``egen`` is the page's own column, ``toner`` explains colours."""
+
+    typ: ClassVar[str] = "oversikt"
+    titel: str
+    stycken: tuple[str, ...]
+    toner: tuple[tuple[str, str], ...]
+    kolumner: tuple[str, ...]
+    grupper: tuple[Oversiktsgrupp, ...]
+    kalla: str
+    egen: int

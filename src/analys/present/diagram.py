@@ -4,15 +4,19 @@ from analys.present.linjer import Linje, linjediagram
 from analys.present.prickar import Prick, prickdiagram
 from analys.present.spindel import Spindelserie, spindeldiagram
 from analys.present.staplar import Grupp, Stapel, andelsstaplar
+from analys.present.styrbild import Marke, Styrpunkt, styrbild
 
 __all__ = [
     "Grupp",
     "Linje",
+    "Marke",
     "Prick",
     "Spindelserie",
     "Stapel",
+    "Styrpunkt",
     "andelsstaplar",
     "linjediagram",
     "prickdiagram",
     "spindeldiagram",
+    "styrbild",
 ]

@@ -44,7 +44,7 @@ _LINJESTIL: dict[str, dict[str, Any]] = {
     "jamforelse": {"color": stil.JAMFORELSE, "linestyle": (0, (4, 2)), "zorder": 2},
     "andra_mattet": {"color": stil.ANDRA_MATTET, "linestyle": (0, (1, 1.2)), "zorder": 3},
 }
-_PRELIMINAR: dict[str, Any] = {"linestyle": (0, (1, 1.6)), "linewidth": 1.3}
+PRELIMINAR: dict[str, Any] = {"linestyle": (0, (1, 1.6)), "linewidth": 1.3}
 _PRELIMINARTEXT = "preliminärt"
 _BROTTEXT = "brott"
 _LANG_SERIE = 60
@@ -87,8 +87,8 @@ def linjediagram(
     def rita(duk: Duk) -> None:
         ax = duk.ax
         ax.set_xlim(dagar[0].toordinal(), dagar[-1].toordinal())
-        texter = _topptexter(duk, dagar, brott, preliminar_fran)
-        topp = _skriv_topptexter(duk, texter, hogst)
+        texter = topptexter(duk, dagar, brott, preliminar_fran)
+        topp = skriv_topptexter(duk, texter, hogst)
         ax.set_ylim(0, topp)
         if enhet_procent:
             procentaxel(ax.yaxis, MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, min(topp, 100)))
@@ -97,7 +97,7 @@ def linjediagram(
         ax.grid(visible=False, axis="x")
         for linje in linjer:
             _rita_linje(ax, linje, preliminar_fran, smalare=med_forklaring(duk.smal))
-        _tidsaxel(ax, dagar, duk.smal)
+        tidsaxel(ax, dagar, duk.smal)
         for dag in brott:
             ax.axvline(dag.toordinal(), color=stil.DAMPAD, linewidth=1, linestyle=":")
         if med_forklaring(duk.smal):
@@ -124,7 +124,7 @@ def _rita_linje(ax: Axes, linje: Linje, preliminar_fran: date | None, *, smalare
         ax.plot(x[:slut], y[:slut], **stilen)
     if slut < len(x):
         fran = max(0, slut - 1)
-        ax.plot(x[fran:], y[fran:], **stilen | _PRELIMINAR)
+        ax.plot(x[fran:], y[fran:], **stilen | PRELIMINAR)
     ensamma = [i for i, v in enumerate(linje.varden) if v is not None and _ar_ensam(linje.varden, i)]
     if ensamma:
         prick = {"linestyle": "", "marker": "o", "markersize": 4, "clip_on": False}
@@ -136,7 +136,7 @@ def _ar_ensam(varden: Sequence[float | None], i: int) -> bool:
     return all(varden[j] is None for j in (i - 1, i + 1) if 0 <= j < len(varden))
 
 
-def _topptexter(
+def topptexter(
     duk: Duk, dagar: Sequence[date], brott: Sequence[date], preliminar_fran: date | None
 ) -> list[tuple[str, float]]:
     """Draw the preliminary band and return the small texts with their left ends in inches from the plot's left."""
@@ -159,7 +159,7 @@ def _topptexter(
     return texter
 
 
-def _skriv_topptexter(duk: Duk, texter: Sequence[tuple[str, float]], hogst: float) -> float:
+def skriv_topptexter(duk: Duk, texter: Sequence[tuple[str, float]], hogst: float) -> float:
     """Write the small texts at the plot's top and return the y axis's end, which keeps the lines under them."""
     rader = lagen_utan_krock([(x, x + textbredd(text, stil.LITEN) + 0.05) for text, x in texter])
     for (text, x), rad in zip(texter, rader, strict=True):
@@ -212,7 +212,7 @@ def _skriv_etiketter(ax: Axes, linjer: Sequence[Linje], etiketter: Sequence[str]
         )
 
 
-def _tidsaxel(ax: Axes, dagar: Sequence[date], smal: bool) -> None:
+def tidsaxel(ax: Axes, dagar: Sequence[date], smal: bool) -> None:
     """Put ticks at each January (every other or third when there are many)."""
     januari = [date(ar, 1, 1) for ar in range(dagar[0].year, dagar[-1].year + 1) if date(ar, 1, 1) >= dagar[0]]
     steg = -(-len(januari) // (4 if smal else 8)) or 1

@@ -127,7 +127,10 @@ def _namn(prickar: Sequence[Prick], smal: bool) -> list[str]:
 
 def _text(p: Prick, smal: bool) -> str:
     """Return the text beside the row, broken into lines when it is too wide for the canvas."""
-    return "\n".join(radbryt(p.text, _TEXTBREDD[smal])) if textbredd(p.text) > _TEXTBREDD[smal] else p.text
+    rader = p.text.split("\n")
+    return "\n".join(
+        t for r in rader for t in (radbryt(r, _TEXTBREDD[smal]) if textbredd(r) > _TEXTBREDD[smal] else (r,))
+    )
 
 
 def _bredast(namn: Sequence[str]) -> float:

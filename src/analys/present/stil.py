@@ -22,6 +22,9 @@ LAG_TACKNING = "#8a94a0"
 PRELIMINAR_BAKGRUND = "#eef1f4"
 EXEMPEL_BAKGRUND = "#fff3e6"
 EXEMPEL_TEXT = "#7a3306"
+ONSKAT_BAKGRUND = "#dcebf5"
+OONSKAT_BAKGRUND = "#fbe3d0"
+"""Behind a difference towards and away from the wanted direction; always with its arrow and words."""
 TEXTFARGER = (TEXT, DAMPAD, EGEN, JAMFORELSE, ANDRA_MATTET)
 
 FARGSPAR: dict[str, tuple[str, str, str]] = {

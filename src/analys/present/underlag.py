@@ -100,6 +100,12 @@ class Underlag:
             return None
         return self._bedom(self.tal(indikator, period, omrade), jamforelse[1])
 
+    def varfor_ej_bedomd(self, omdome: Omdome, *tal: Tal) -> str:
+        """Return in a few words why figures have no verdict; nothing when they have one."""
+        if omdome is Omdome.EJ_SAKERSTALLT and self.lag_tackning(*tal):
+            return "låg täckningsgrad"
+        return _EJ_BEDOMD.get(omdome, "")
+
     def _bedom(self, eget: Tal, mot: Tal) -> Omdome:
         """Return the verdict of two figures, both as they are printed."""
         granser, niva = eget.granser("998"), mot.pa_axel()
@@ -114,6 +120,18 @@ class Underlag:
         if granser is None:
             return Omdome.FOR_FA
         return bedom(granser, niva, eget.handelser, eget.vantade_vid(niva))
+
+    def jamforelse_for_kommuner(self, indikator: str, period: Period) -> tuple[str, Tal]:
+        """Return the name and figure that every kommun is compared with, whoever the page is about."""
+        jamforelse = self.jamforelse(indikator, period, self.profil.kommuner[0])
+        if jamforelse is None:
+            raise ValueError("a kommun is never its own comparator")
+        return jamforelse
+
+    @property
+    def kommuner(self) -> tuple[Omrade, ...]:
+        """Every kommun of the country: the region's in the profile's fixed order, then the others by code."""
+        return (*self.profil.rapportomraden[1:], *self.profil.andra_kommuner)
 
     def gruppnamn(self, indikator: str, dimension: str) -> dict[str, str]:
         """Return a dimension's groups with their names: planning tracks the region's, places a kommun's own."""
@@ -240,6 +258,12 @@ KLASSNAMN = {
     Klass.INDIKATOR: "indikator",
     Klass.BAKGRUNDSMATT: "bakgrundsmått",
     Klass.BALANSMATT: "balansmått",
+}
+_EJ_BEDOMD = {
+    Omdome.FOR_FA: "för få",
+    Omdome.SAKNAS: "uppgift saknas",
+    Omdome.PRELIMINART: "preliminärt",
+    Omdome.EJ_SAKERSTALLT: "data ej säkerställda",
 }
 KUBNYCKEL = "ANALYS_KUBNYCKEL"
 """Set by the runner: only the cube with this key may be read, so that no release mixes two."""

@@ -19,7 +19,7 @@ from typing import Any
 import nbformat
 
 from analys import svenska
-from analys.berakna import Kubbesked
+from analys.berakna import Kubbesked, registrera
 from analys.errors import StoppedError, UsageError
 from analys.hem import Hem
 from analys.omraden import Omrade
@@ -168,6 +168,7 @@ def gor_utgava(
             resultat.fel.sort(key=lambda par: ordning.index(par[0].namn))
             _skriv_index(profil, besked, resultat, ny)
             utgava.skriv_manifest(ny, _manifest(profil, besked, resultat))
+            registrera(hem, profil, besked)  # before the switch: what is public is always in the register
             resultat.plats = utgava.publicera(ny, regionmapp, besked.period.kod)
     finally:
         barnen.avsluta()
@@ -356,6 +357,9 @@ def _manifest(profil: Regionprofil, besked: Kubbesked, resultat: Resultat) -> di
         "version": meta["version"],
         "kub": meta["nyckel"],
         "troskel": meta["troskel"],
+        "register": meta["datamangd"],
+        "forgrovningar": meta["forgrovningar"],
+        "andel_dolda": round(meta["andel_dolda"], 4),
         "rader": {k: tiotal(meta[k]) for k in ("rader_in", "anvanda", "uteslutna", "atsidosatta")},
         "indata": {f["fil"]: f["sha256"] for f in meta["filer"]},
         "rapporter": [

@@ -39,7 +39,7 @@ def dokument_som_pdf(dokument: Dokument) -> bytes:
                 (rot / f"figur{nummer}.svg").write_text(d["svg_bred"], encoding="utf-8")
                 utan_svg = {k: v for k, v in d.items() if not k.startswith("svg_")}
                 delar.append(utan_svg | {"fil": f"figur{nummer}.svg"})
-            elif d.get("typ") == "text":
+            elif d.get("typ") in ("text", "oversikt"):
                 delar.append(d | {"stycken": [_fet(s) for s in d["stycken"]]})
             else:
                 delar.append(d)

@@ -95,23 +95,10 @@ def granska(utgava: Path) -> tuple[int, list[str]]:
     return len(vantade), sorted(n for n in vantade.keys() | finns.keys() if vantade.get(n) != finns.get(n))
 
 
-def skriv_privat(fil: Path, text: str) -> None:
-    """Write an internal file, whole or not at all, in a folder and with rights for its owner alone.
-
-    Raises
-    ------
-    CannotWriteError : it cannot be written.
-    """
-    ny = fil.with_name(f".{fil.name}.{os.getpid()}")
-    try:
-        fil.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(ny, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as f:
-            f.write(text)
-        ny.replace(fil)
-    except OSError as fel:
-        raise CannotWriteError(
-            f"Det går inte att skriva {fil} ({orsak(fel)}). Kontrollera behörighet och utrymme."
-        ) from None
+def publicerade(regionmapp: Path, datamangd: str) -> list[str]:
+    """Return the periods of which there is a release whose figures are in the register of a data set."""
+    perioder = {f.stem if f.suffix == ".txt" else f.name for f in regionmapp.glob("[12]*")}
+    return sorted(p for p in perioder if las_manifest(regionmapp, p).get("register") == datamangd)
 
 
 def publicera(bygg: Path, regionmapp: Path, period: str) -> Path:

@@ -113,6 +113,8 @@ def _andel_okant(rader: pd.DataFrame, tabell: Tabell, platser: dict[str, int]) -
             varden = rader[kolumn.namn]
             tomt = varden.isna().all() if kolumn.namn == "dodsdatum" else False
             ut[kolumn.namn] = float((varden == "okand").mean()) if kolumn.tom_ar == "okand" else float(tomt)
+            if kolumn.namn == "fodelsear":
+                ut[kolumn.namn] = float(varden.isna().mean())
     return ut
 
 

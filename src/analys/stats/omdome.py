@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from analys.stats.intervall import NIVAER
+
 MINST_HANDELSER = 10
 """Fewer events than this, counted and expected, are not judged (Morris et al. 2018; US practice asks for 16-20)."""
 
@@ -48,3 +50,11 @@ def bedom(granser_998: tuple[float, float], mot: float, handelser: float, vantad
     if undre > mot:
         return Omdome.HOGRE
     return Omdome.LAGRE if ovre < mot else Omdome.INGEN
+
+
+def slumpen_ger(jamforelser: int) -> float:
+    """Return about how many of so many comparisons chance alone would show as differences: 0,2 % of them.
+
+    Source: the level of the deciding interval; for counts, whose intervals are somewhat wider, it is at most this.
+    """
+    return jamforelser * (1 - NIVAER["998"])

@@ -9,7 +9,8 @@ file                  dirt, always the same number, never among the exact figure
 ====================  =================================================================================
 hemsjukvard.csv       2 unknown kommun (1399), 2 other region, 1 birth year in words, 2 avslutad before
                       inskriven, 1 pair of one key with different content, 12 exact duplicates
-hembesok.xlsx         3 exact duplicates, 1 unreadable date (text in a column of dates)
+hembesok.xlsx         3 exact duplicates, 1 unreadable date (text in a column of dates), 0.2 % of the persons without
+                      year of birth
 vardtillfallen.csv    3 utskriven before inskriven, 2 after the extract, 2 unknown colour (Lila), 2 unknown
                       kommun (1399), 1 age 207, 1 dodsdatum before utskriven, 1 pair of one id with
                       different content, 4 exact duplicates; 6 open stays written as 9999-12-31 00:00

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
+import pandas as pd
 
 FRO = 20221201
 UTTAG = date(2023, 2, 1)
@@ -29,6 +30,17 @@ def pseudonymer(rng: np.random.Generator, antal: int) -> np.ndarray:
     """Return pseudonyms of the form that ``analys pseudonymisera`` makes."""
     hela = rng.bytes(8 * antal).hex()
     return np.array([f"p-{hela[16 * i : 16 * i + 16]}" for i in range(antal)], dtype=object)
+
+
+def smutsrader(rng: np.random.Generator, mall: Mapping[str, str], byten: Sequence[Mapping[str, str]]) -> pd.DataFrame:
+    """Return made-up rows, one per set of changes to ``mall``, each with a person of its own in PersonID.
+
+    The last two rows are one person's, so that they can be the same key with different content.
+    """
+    personer = pseudonymer(rng, len(byten) - 1)
+    rader = pd.DataFrame([{**mall, **byte} for byte in byten])
+    rader.insert(0, "PersonID", [*personer, personer[-1]])
+    return rader
 
 
 def kurva(punkter: Mapping[str, float], manad: np.datetime64) -> float:

@@ -10,10 +10,14 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
+from analys.sources.exempel.befolkning import ALDERSORD
 from analys.sources.exempel.grund import FORSTA_HEMSJUKVARD, SISTA, UTTAG, dagnummer, pseudonymer, slump
 
 _BESOK_PER_10000 = {"1382": 31, "1380": 28, "1315": 33, "1384": 24, "1381": 36, "1383": 29}
 _KUST = {"1382", "1380", "1381", "1383", "1384"}
+_BESOKS_OFTARE = {"0-64": (1, 20, 65), "65-79": (6, 65, 80), "80-": (14, 80, 98)}
+"""How many times as often a person of the age group is visited as one under 65, and its ages in 2022."""
+_UTAN_FODELSEAR = 0.002
 _GASTER = ("1480", "0180", "0780", "1280", "")
 _TRASIG = 0
 _EXCELS_NOLLA = -25_569  # 1899-12-30 as days since 1970-01-01
@@ -21,14 +25,16 @@ _EXCELS_NOLLA = -25_569  # 1899-12-30 as days since 1970-01-01
 
 def skriv_hembesok(fil: Path, folk: pd.DataFrame, kommuner: Sequence[str]) -> int:
     """Write the visits to the workbook ``fil``; return how many rows it holds. Run in a process of its own."""
-    besok = _hembesok(slump(1), folk, kommuner)
+    besok = _med_fodelsear(slump(7), _hembesok(slump(1), folk, kommuner), folk)
     with xlsxwriter.Workbook(fil, {"constant_memory": True}) as bok:
         bok.set_properties({"created": datetime(UTTAG.year, UTTAG.month, UTTAG.day)})
         datumformat = bok.add_format({"num_format": "yyyy-mm-dd"})
         blad = bok.add_worksheet("Besök")
         blad.set_column(0, len(besok.columns) - 1, 18)
         blad.write_row(0, 0, besok.columns)
-        for rad, (nummer, person, hem, kommun, dag, yrke) in enumerate(besok.itertuples(index=False, name=None), 1):
+        for rad, (nummer, person, hem, kommun, dag, yrke, fodd) in enumerate(
+            besok.itertuples(index=False, name=None), 1
+        ):
             blad.write_string(rad, 0, nummer)
             blad.write_string(rad, 1, person)
             if hem:
@@ -39,6 +45,8 @@ def skriv_hembesok(fil: Path, folk: pd.DataFrame, kommuner: Sequence[str]) -> in
             else:
                 blad.write_number(rad, 4, dag - _EXCELS_NOLLA, datumformat)
             blad.write_string(rad, 5, yrke)
+            if fodd:
+                blad.write_number(rad, 6, fodd)
     return len(besok)
 
 
@@ -67,6 +75,22 @@ def _hembesok(rng: np.random.Generator, folk: pd.DataFrame, kommuner: Sequence[s
     dubbletter = besok.iloc[[100, 2000, 30000]]
     trasig = besok.iloc[[5000]].assign(Besöksnummer="B9999999", Besöksdatum=_TRASIG)
     return pd.concat([besok, dubbletter, trasig], ignore_index=True)
+
+
+def _med_fodelsear(rng: np.random.Generator, besok: pd.DataFrame, folk: pd.DataFrame) -> pd.DataFrame:
+    """Return the visits with each person's year of birth, by the ages of the kommun's people; 0 where not known."""
+    antal = folk[folk["År"] == 2021].pivot_table(
+        index="Kommunkod", columns="Ålder", values="Folkmängd 31 december", aggfunc="sum"
+    )[[ALDERSORD[g] for g in _BESOKS_OFTARE]]
+    oftare, fran, till = (np.array(v) for v in zip(*_BESOKS_OFTARE.values(), strict=True))
+    vikter = {"": antal.sum().to_numpy() * oftare} | {k: r.to_numpy() * oftare for k, r in antal.iterrows()}
+    granser = {kommun: np.cumsum(v) / v.sum() for kommun, v in vikter.items()}
+    personer = besok.drop_duplicates("PersonID")
+    hemma = np.array([granser.get(kommun, granser[""]) for kommun in personer["Hemkommun"]])
+    grupp = (rng.random(len(personer))[:, None] > hemma).sum(axis=1)
+    alder = rng.integers(fran[grupp], till[grupp])
+    fodd = np.where(rng.random(len(personer)) < _UTAN_FODELSEAR, 0, 2022 - alder)
+    return besok.assign(Födelseår=besok["PersonID"].map(dict(zip(personer["PersonID"], fodd, strict=True))))
 
 
 def _besok(

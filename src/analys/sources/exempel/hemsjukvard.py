@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analys.region import Regionprofil
-from analys.sources.exempel.grund import FRO, SISTA, dagnummer, kurva, pseudonymer
+from analys.sources.exempel.grund import FRO, SISTA, dagnummer, kurva, pseudonymer, smutsrader
 
 FACIT = np.datetime64("2022-12-01")
 _NIVA = {"2015-01": 4180, "2017-01": 4250, "2021-07": 3950, "2022-12": 4090, "2023-02": 4100}
@@ -161,7 +161,5 @@ def med_smuts(rng: np.random.Generator, rader: pd.DataFrame) -> pd.DataFrame:
         {"Inskriven": "2022-02-14", "Avslutad": "2022-08-30"},
         {"Inskriven": "2022-02-14", "Avslutad": "2022-09-30", "Boendeform": "Särskilt boende"},
     ]
-    smuts = pd.DataFrame([mall | byte for byte in byten])
-    personer = pseudonymer(rng, len(smuts) - 1)
-    smuts.insert(0, "PersonID", [*personer, personer[-1]])  # the last two are one person's, with different content
-    return pd.concat([rader, rader.sample(12, random_state=FRO), smuts], ignore_index=True)
+    dubbletter = rader.sample(12, random_state=FRO)
+    return pd.concat([rader, dubbletter, smutsrader(rng, mall, byten)], ignore_index=True)

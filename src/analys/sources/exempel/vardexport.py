@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analys.sources.exempel.grund import MINUTER, RESA, SISTA, dagnummer, pseudonymer, text
+from analys.sources.exempel.grund import MINUTER, RESA, SISTA, dagnummer, smutsrader, text
 from analys.sources.exempel.vardtillfallen import DUBBEL, FLYTTAD, MOTTAGEN, SABO
 
 _HALMSTAD, _VARBERG, _KUNGSBACKA = (f"Hallands sjukhus {ort}" for ort in ("Halmstad", "Varberg", "Kungsbacka"))
@@ -126,11 +126,8 @@ def med_smuts(rng: np.random.Generator, rader: pd.DataFrame) -> pd.DataFrame:
         "Utskriven till": "Ordinärt boende",
         "Dödsdatum": "",
     }
-    smuts = pd.DataFrame([mall | byten for byten in _SMUTS])
-    personer = pseudonymer(rng, len(smuts))
-    personer[-1] = personer[-2]  # the last two are one stay with different content
-    smuts.insert(0, "PersonID", personer)
-    smuts.insert(0, "Vårdtillfälle", [f"VT99{i:05d}" for i in range(len(smuts))])
-    smuts.loc[len(smuts) - 1, "Vårdtillfälle"] = smuts.loc[len(smuts) - 2, "Vårdtillfälle"]
+    smuts = smutsrader(rng, mall, _SMUTS)
+    nummer = [f"VT99{i:05d}" for i in range(len(smuts) - 1)]
+    smuts.insert(0, "Vårdtillfälle", [*nummer, nummer[-1]])  # the last two are one stay with different content
     dubbletter = rader.iloc[np.linspace(1000, len(rader) - 1000, _ANTAL_DUBBLETTER).astype(int)]
     return pd.concat([rader, dubbletter, smuts], ignore_index=True)

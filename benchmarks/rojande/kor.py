@@ -1,0 +1,106 @@
+"""Thirteen monthly releases of made-up counts through a protection, attacked with everything printed so far."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from benchmarks.rojande.angripare import angrip
+from benchmarks.rojande.exakt import optimum, tabellsummor
+from benchmarks.rojande.halland import HISTORIA, sanning, utfall
+from benchmarks.rojande.insider import avslojade
+from benchmarks.rojande.pussel import MANADER, lagg_pussel, samla
+
+from analys.utfall import NYCKEL
+
+TROSKEL = 5
+
+Skydd = Callable[[pd.DataFrame], pd.DataFrame]
+"""One release: Utfall in, ``NYCKEL``, ``taljare`` and ``tecken`` out. What it must remember of earlier ones it keeps."""
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """What one attack found, in numbers of cells. ``sma``: true value 1 to T-1; ``otryckta``: such cells never printed."""
+
+    celler: int
+    dolda: int
+    exakta: int
+    exakta_sma: int
+    smala: int
+    smala_sma: int
+    otryckta: int
+    otryckta_exakta: int
+    otryckta_smala: int
+    insider_exakta: int
+    insiders: int
+    grind_sekunder: float
+    angrepp_sekunder: float
+
+
+def kor_serie(skydd: Skydd, fro: int, utgavor: int, insiders: int, varje: bool) -> list[Resultat]:
+    """Return the results of the attack after the last release (``varje``: after each) of one seed."""
+    fina = sanning(fro, HISTORIA + utgavor)
+    tryckta, resultat, sekunder = [], [], 0.0
+    for nummer in range(1, utgavor + 1):
+        allt = utfall(fina[fina["period"] < fina["period"].min() + pd.DateOffset(months=HISTORIA + nummer)])
+        start = time.perf_counter()
+        tryckta.append(skydd(allt))
+        sekunder += time.perf_counter() - start
+        if varje or nummer == utgavor:
+            resultat.append(_angrip(tryckta, allt, fina, insiders, sekunder))
+    return resultat
+
+
+def _angrip(
+    tryckta: list[pd.DataFrame], allt: pd.DataFrame, fina: pd.DataFrame, insiders: int, sekunder: float
+) -> Resultat:
+    """Attack all that is printed; the truth (``allt``, ``fina``) only says what to ask about and how to count."""
+    start = time.perf_counter()
+    tryckt = samla(tryckta).assign(tryckt=True)
+    sma = allt.loc[allt["taljare"].between(1, TROSKEL - 1), list(NYCKEL)]
+    celler = tryckt.merge(sma, on=list(NYCKEL), how="outer")
+    synlig_varld = celler["tryckt"].notna().to_numpy()
+    pussel = lagg_pussel(celler)
+    svar = angrip(pussel, TROSKEL)
+    sant = celler.merge(allt[[*NYCKEL, "taljare"]], on=list(NYCKEL), how="left")["taljare"].to_numpy(float)
+    dold, otryckt = synlig_varld & np.isnan(pussel.varde), ~synlig_varld
+    liten = (sant >= 1) & (sant < TROSKEL)
+    exakt, smal = svar.bredd == 0, (svar.bredd > 0) & (svar.bredd < TROSKEL)
+    hittade, provade = avslojade(pussel, svar, _atomer(fina, celler), TROSKEL, insiders)
+    return Resultat(
+        celler=int(synlig_varld.sum()),
+        dolda=int(dold.sum()),
+        exakta=int((dold & exakt).sum()),
+        exakta_sma=int((dold & exakt & liten).sum()),
+        smala=int((dold & smal).sum()),
+        smala_sma=int((dold & smal & liten).sum()),
+        otryckta=int(otryckt.sum()),
+        otryckta_exakta=int((otryckt & exakt).sum()),
+        otryckta_smala=int((otryckt & smal).sum()),
+        insider_exakta=len(hittade),
+        insiders=provade,
+        grind_sekunder=sekunder,
+        angrepp_sekunder=time.perf_counter() - start,
+    )
+
+
+def _atomer(fina: pd.DataFrame, celler: pd.DataFrame) -> np.ndarray:
+    """The true finest counts in the order of the puzzle's atoms: område, month, then the dimensions."""
+    manader = celler["periodtyp"].map(MANADER.__getitem__)
+    slut = max(dag + pd.DateOffset(months=n) for dag, n in set(zip(celler["period"], manader, strict=True)))
+    inom = (fina["period"] >= celler["period"].min()) & (fina["period"] < slut)
+    return fina[inom].sort_values(["omrade", "period", "kon", "aldersgrupp"])["taljare"].to_numpy(float)
+
+
+def jamfor_med_basta(skydd: Skydd, fro: int) -> tuple[int, int]:
+    """Return how many cells the protection hides of a single month's table, and the fewest that protect it."""
+    allt = utfall(sanning(fro, manader=1), ("manad",))
+    egna = int((skydd(allt)["tecken"] == "..").sum())
+    celler = samla([allt.assign(tecken="")])
+    pussel = lagg_pussel(celler)
+    basta = optimum(pussel.matris, pussel.varde, tabellsummor(celler), np.ones(len(celler)), TROSKEL)
+    return egna, round(basta.kostnad)

@@ -1,0 +1,138 @@
+"""Secondary suppression: what more must be hidden so that no hidden count can be worked out.
+
+For each hidden count that is not yet safe, the cheapest change is sought that moves it by T and that the equations
+allow (Kelly, Golden & Assad 1992; Fischetti & Salazar 2001, section 4): the figures that must move with it are hidden
+too. The two worlds of that change are at the same time the proof that the count is safe.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import block_array, csc_array, csr_array, hstack
+
+from analys.disclosure.angripare import RUM, Spann
+from analys.disclosure.system import Flyttal, Heltal, Mask, System
+
+NARA = 250
+"""How many unknowns around a count are looked at first; four times as many each time that is not enough."""
+_DOLD_KOSTNAD = 1e-3
+_HELST_UPPAT = 1.01  # the second world costs a little more, so that a change is not split in halves
+_MINST = 1e-6
+
+
+def komplettera(
+    system: System, dolda: Mask, fasta: Mask, kostnad: Flyttal, krav: Mask, troskel: int, spann: Spann
+) -> Mask:
+    """Return which unknowns to hide in all. Whether that is enough is for the attacker to say.
+
+    Parameters
+    ----------
+    dolda : Mask
+        What is not printed from the start.
+    fasta : Mask
+        What has been printed before and can no longer be hidden.
+    kostnad : Flyttal
+        What it costs to hide each unknown.
+    krav : Mask
+        Those that must have room for ``troskel``; whatever is hidden on the way is added.
+    spann : Spann
+        The worlds found; widened with each proof.
+    """
+    dolda, krav = dolda.copy(), krav.copy()
+    ko = list(spann.smala(np.flatnonzero(krav), troskel))
+    while ko:
+        en = ko.pop()
+        if not len(spann.smala(np.array([en]), troskel)):
+            continue
+        nya = _skydda_en(system, int(en), dolda, fasta, kostnad, troskel, spann)
+        nya = nya[~dolda[nya]]
+        dolda[nya] = krav[nya] = True
+        ko.extend(spann.smala(nya, troskel))
+    return dolda
+
+
+def _skydda_en(
+    system: System, en: int, dolda: Mask, fasta: Mask, kostnad: Flyttal, troskel: int, spann: Spann
+) -> Heltal:
+    """Widen the span of one count by the cheapest change, and return what moves in it: nothing if there is none."""
+    storlek, fore = NARA, 0
+    while True:
+        okanda = grannskap(system, en, fasta, storlek)
+        steg = _billigaste(system, en, okanda, np.where(dolda, _DOLD_KOSTNAD, 1) * kostnad, troskel)
+        if steg is not None:
+            for ett in steg:
+                spann.med(okanda, system.varden[okanda] + ett)
+            return okanda[(np.abs(steg) > 0.5).any(axis=0)]
+        if len(okanda) == fore:
+            return np.array([], dtype=np.int64)
+        storlek, fore = 4 * storlek, len(okanda)
+
+
+def grannskap(system: System, en: int, fasta: Mask, storlek: int) -> Heltal:
+    """Return the unknowns nearest to one, equation by equation, until there are ``storlek`` (sorted).
+
+    Those that only one equation knows (the rest of a nämnare) come with their equation: without them it could not move.
+    """
+    sedda = np.zeros(system.antal, dtype=bool)
+    sedda[en] = True
+    rand = np.array([en])
+    while len(rand) and sedda.sum() < storlek:
+        nya = np.unique(_index(system.a, np.unique(_index(system.per_okand, rand))))
+        rand = nya[~sedda[nya] & ~fasta[nya]]
+        sedda[rand] = True
+    narmast = np.unique(_index(system.a, np.unique(_index(system.per_okand, np.flatnonzero(sedda)))))
+    sedda[narmast[system.enstaka[narmast] & ~fasta[narmast]]] = True
+    return np.flatnonzero(sedda)
+
+
+def _index(matris: csr_array | csc_array, vilka: Heltal) -> Heltal:
+    """Return the other indices of some rows of a csr matrix, or columns of a csc matrix."""
+    delar = [matris.indices[matris.indptr[v] : matris.indptr[v + 1]] for v in vilka]
+    return np.concatenate([np.array([], dtype=np.int64), *delar])
+
+
+def _billigaste(system: System, en: int, okanda: Heltal, kostnad: Flyttal, troskel: int) -> Flyttal | None:
+    """Return two whole-numbered changes, shape (2, n), that hold one count ``troskel`` apart at the least cost."""
+    a = csr_array(system.a[:, okanda])
+    a = csr_array(a[np.diff(a.indptr) > 0])
+    n, plats = len(okanda), int(np.searchsorted(okanda, en))
+    upp_ned = hstack([a, -a])
+    skillnad = csr_array(
+        ([1.0, -1.0, -1.0, 1.0], ([0, 0, 0, 0], [plats, n + plats, 2 * n + plats, 3 * n + plats])), (1, 4 * n)
+    )
+    villkor = block_array([[upp_ned, None], [None, upp_ned]], format="csr")
+    villkor = csr_array(block_array([[villkor], [skillnad]]))
+    ned = np.minimum(system.varden[okanda], RUM * troskel)
+    ovre = np.concatenate([np.full(n, float(RUM * troskel)), ned] * 2)
+    mal = np.concatenate([np.zeros(2 * a.shape[0]), [float(troskel)]])
+    pris = np.concatenate([np.tile(kostnad[okanda], 2), np.tile(kostnad[okanda] * _HELST_UPPAT, 2)])
+    svar = linprog(
+        pris,
+        A_eq=villkor,
+        b_eq=mal,
+        bounds=np.stack([np.zeros(4 * n), ovre], axis=1),
+        method="highs",
+    )
+    if svar.x is None:
+        return None
+    x = svar.x.reshape(4, n)
+    steg = np.stack([x[0] - x[1], x[2] - x[3]])
+    if np.abs(steg - np.round(steg)).max(initial=0) > _MINST:
+        return _heltal(pris, villkor, mal, ovre, n)
+    return np.asarray(np.round(steg))
+
+
+def _heltal(kostnad: Flyttal, villkor: csr_array, mal: Flyttal, ovre: Flyttal, n: int) -> Flyttal | None:
+    """Return the same changes solved in whole numbers, for the corners that are not whole by themselves."""
+    svar = milp(
+        kostnad,
+        constraints=LinearConstraint(villkor, mal, mal),
+        bounds=Bounds(np.zeros(4 * n), ovre),
+        integrality=np.ones(4 * n),
+        options={"mip_rel_gap": 0.1},
+    )
+    if svar.x is None:
+        return None
+    x = np.round(svar.x).reshape(4, n)
+    return np.stack([x[0] - x[1], x[2] - x[3]])

@@ -1,0 +1,139 @@
+"""What is hidden in one release, and why: primary, secondary, and whole series that are mostly too small."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analys.disclosure.angripare import Spann, angrip
+from analys.disclosure.sekundar import komplettera
+from analys.disclosure.system import INGEN, Flyttal, Mask, System
+from analys.katalog import Katalog
+from analys.period import Periodtyp
+from analys.region import Regionprofil
+from analys.utfall import ALLA, DIMENSIONER, NYCKEL
+
+GLES_ANDEL = 0.25
+"""A series with more hidden months than this is not printed by month at all (design.md 12)."""
+
+
+@dataclass
+class Skydd:
+    """The protection of one release while it is worked out.
+
+    ``tryckta``: rows that the release prints. ``fasta``: unknowns that earlier releases printed. ``krav``: unknowns
+    that must have room for T.
+    """
+
+    utfall: pd.DataFrame
+    tryckta: Mask
+    system: System
+    kostnad: Flyttal
+    fasta: Mask
+    sma: Mask
+    dolda: Mask
+    troskel: int
+    spann: Spann
+    glesa: Mask
+
+    @classmethod
+    def av(
+        cls,
+        utfall: pd.DataFrame,
+        tryckta: Mask,
+        synliga_fore: Mask,
+        dolda_fore: Mask,
+        system: System,
+        profil: Regionprofil,
+    ) -> Skydd:
+        """Return the protection with only the small counts, the sparse series and what was hidden before hidden."""
+        troskel, varden = profil.rojande.troskel, system.varden
+        har_rad = _okanda(system, np.ones(len(utfall), dtype=bool))
+        fasta = _okanda(system, synliga_fore)
+        bara_missade = np.zeros(system.antal, dtype=bool)
+        bara_missade[system.missade[system.missade != INGEN]] = True
+        liten = (varden > 0) & (varden < troskel)
+        sma = liten & (har_rad | bara_missade) & ~fasta
+        glesa = _glesa(utfall, tryckta & ~synliga_fore, _rader_med(system, sma))
+        missade = (system.missade != INGEN) & sma[system.missade] & (system.taljare != INGEN)
+        otryckta = ~_okanda(system, (tryckta & ~glesa) | synliga_fore)
+        dolda = sma | otryckta | ((_okanda(system, missade) | _okanda(system, dolda_fore)) & ~fasta)
+        kostnad = _kostnad(utfall, system, profil)
+        return cls(utfall, tryckta, system, kostnad, fasta, sma, dolda, troskel, Spann.av(system), glesa)
+
+    @property
+    def krav(self) -> Mask:
+        """Small counts, and every figure that is printed as hidden."""
+        visas_dolda = _okanda(self.system, self.tryckta & ~self.glesa)
+        return np.asarray(self.sma | (self.dolda & visas_dolda))
+
+    def komplettera(self) -> None:
+        """Hide what must be hidden besides."""
+        self.dolda = komplettera(self.system, self.dolda, self.fasta, self.kostnad, self.krav, self.troskel, self.spann)
+
+    def utraknade(self) -> pd.DataFrame:
+        """Return the rows whose hidden count an attacker can work out to within less than T."""
+        vilka, self.spann = angrip(self.system, ~self.dolda, self.krav, self.troskel, self.spann)
+        mask = np.zeros(self.system.antal, dtype=bool)
+        mask[vilka] = True
+        return self.utfall[_rader_med(self.system, mask) & self.tryckta]
+
+    @property
+    def dolda_rader(self) -> Mask:
+        """The rows of which the täljare or the nämnare is hidden."""
+        return _rader_med(self.system, self.dolda, missade=False)
+
+    def skal(self) -> pd.DataFrame:
+        """Return why each hidden row is hidden: indikator, omrade, periodtyp, period, the dimensions and ``skal``."""
+        dolda = self.dolda_rader & self.tryckta
+        primar = _rader_med(self.system, self.sma)
+        ord_ = ["primär: litet tal", "för många små tal i serien"]
+        skal = np.select([primar, self.glesa], ord_, "sekundär: skyddar ett annat")
+        return self.utfall.loc[dolda, list(NYCKEL)].assign(skal=skal[dolda])
+
+
+def _okanda(system: System, rader: Mask) -> Mask:
+    """Return the unknowns that some of the rows have."""
+    mask = np.zeros(system.antal, dtype=bool)
+    for kind in (system.taljare, system.namnare):
+        egna = kind[rader]
+        mask[egna[egna != INGEN]] = True
+    return mask
+
+
+def _rader_med(system: System, okanda: Mask, *, missade: bool = True) -> Mask:
+    """Return the rows that have some of the unknowns."""
+    rader = np.zeros(len(system.taljare), dtype=bool)
+    for kind in (system.taljare, system.namnare, *([system.missade] if missade else [])):
+        rader |= (kind != INGEN) & okanda[kind]
+    return rader
+
+
+def _glesa(utfall: pd.DataFrame, tryckta: Mask, sma: Mask) -> Mask:
+    """Return the month rows of series with too many small months to be printed by month."""
+    manad = utfall["periodtyp"].isin([str(Periodtyp.MANAD)]).to_numpy() & tryckta
+    serie = utfall.groupby(["indikator", "omrade", *DIMENSIONER], sort=False, observed=True).ngroup().to_numpy()
+    antal = np.bincount(serie[manad], minlength=serie.max(initial=0) + 1)
+    dolda = np.bincount(serie[manad & sma], minlength=len(antal))
+    return np.asarray(manad & (dolda > GLES_ANDEL * antal)[serie])
+
+
+def _kostnad(utfall: pd.DataFrame, system: System, profil: Regionprofil) -> Flyttal:
+    """Return what hiding each unknown costs: the rows that show it, the region's and long periods' more."""
+    vikt = np.ones(len(utfall))
+    vikt[(utfall["omrade"] == profil.kod).to_numpy()] *= 3
+    vikt[(utfall["periodtyp"] != str(Periodtyp.MANAD)).to_numpy()] *= 2
+    vikt[(utfall[list(DIMENSIONER)] == ALLA).all(axis=1).to_numpy()] *= 2
+    kostnad = 0.01 + 0.01 * np.log1p(system.varden)
+    for kind in (system.taljare, system.namnare):
+        np.add.at(kostnad, kind[kind != INGEN], vikt[kind != INGEN])
+    return np.asarray(kostnad)
+
+
+def for_liten_namnare(utfall: pd.DataFrame, katalog: Katalog) -> Mask:
+    """Return the rows whose nämnare is below the measure's ``minsta_namnare``."""
+    minst = utfall["indikator"].map({i.id: i.minsta_namnare for i in katalog.values()})
+    n = utfall["namnare"]
+    return np.asarray(((n > 0) & (n < minst)).fillna(False), dtype=bool)

@@ -1,0 +1,189 @@
+"""Surveys as dots: persons' answers with intervals against a fixed line, organisations' answers as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analys import svenska
+from analys.disclosure.grind import DOLD
+from analys.present.block import Figur, Tabell, Text
+from analys.present.diagram import Prick, prickdiagram
+from analys.present.stegbild import Stegrad, stegdiagram
+from analys.present.tabeller import OSAKERHET_95, uppgift_saknas
+from analys.present.underlag import Underlag, inne
+from analys.stats.enkat import ALFA, Svarande, jamfor
+from analys.stats.omdome import Omdome
+
+OLIKA_BILD_FRAN = 2
+"""So many steps between two answers are a different picture of the same thing."""
+_PIL = {Omdome.HOGRE: "▲ ", Omdome.LAGRE: "▼ "}
+_DELAR = {"kommun": "Kommunens svar", "region": "Regionens svar"}
+
+
+@dataclass(frozen=True)
+class Fraga:
+    """One question to persons: ``ja`` of ``svar`` answered so, and the share (0-1) that it is compared with."""
+
+    text: str
+    ja: int
+    svar: int
+    mot: float
+
+
+@dataclass(frozen=True)
+class Stegfraga:
+    """One question to organisations: every answer as (``kommun`` or ``region``, step)."""
+
+    text: str
+    svar: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Enkat:
+    """One survey's protected numbers for one område.
+
+    ``fragor`` are for persons, ``stegfragor`` for organisations; ``tillfragade`` is how many were asked, ``svarade``
+    how many answered, ``minst_svar`` how many answers a question needs to be shown, ``skala`` the organisations' scale.
+    """
+
+    titel: str
+    omgang: str
+    svarande: Svarande
+    tillfragade: int
+    svarade: int
+    kalla: str
+    fragor: tuple[Fraga, ...] = ()
+    stegfragor: tuple[Stegfraga, ...] = ()
+    mot_namn: str = "Riket"
+    minst_svar: int = 10
+    skala: tuple[int, int] = (1, 6)
+
+
+def enkatsvar(underlag: Underlag, enkat: Enkat) -> Figur | Text:
+    """Return a survey's answers: with intervals and Holm-adjusted verdicts for persons, as dots for organisations."""
+    if enkat.svarande is Svarande.ORGANISATION:
+        return _organisationer(underlag, enkat)
+    return _personer(underlag, enkat)
+
+
+def _personer(underlag: Underlag, enkat: Enkat) -> Figur | Text:
+    """Return the questions with enough answers as shares with intervals beside what they are compared with."""
+    titel = f"{enkat.titel} i {underlag.omrade.kortnamn}, {enkat.omgang}"
+    visas = [f for f in enkat.fragor if f.svar >= enkat.minst_svar]
+    if not visas:
+        return uppgift_saknas(underlag, titel)
+    svar = [f.svar for f in visas]
+    jamforelse = jamfor(
+        [f.ja for f in visas], svar, [enkat.tillfragade] * len(visas), [f.mot for f in visas], enkat.svarande
+    )
+    granser_95, granser_998 = (
+        [(100 * float(u), 100 * float(o)) for u, o in zip(*par, strict=True)]
+        for par in (jamforelse.granser_95, jamforelse.granser_998)
+    )
+    omdomen = [_omdome(f, float(p)) for f, p in zip(visas, jamforelse.p_holm, strict=True)]
+    utfall = dict(zip((f.text for f in visas), zip(granser_95, granser_998, omdomen, strict=True), strict=True))
+    prickar = [
+        _prick(f, *utfall[f.text]) if f.text in utfall else Prick(f.text, None, None, None, DOLD, egen=True)
+        for f in enkat.fragor
+    ]
+    svg = prickdiagram(prickar, "andel i procent", jamforelse=enkat.mot_namn, hogst=100)
+    rader = tuple(
+        (
+            f.text,
+            svenska.tal(f.svar),
+            svenska.procent(f.ja / f.svar),
+            svenska.intervall(*utfall[f.text][0]),
+            svenska.procent(f.mot),
+            str(utfall[f.text][2]),
+        )
+        if f.text in utfall
+        else (f.text, DOLD, DOLD, DOLD, svenska.procent(f.mot), str(Omdome.FOR_FA))
+        for f in enkat.fragor
+    )
+    rubriker = ("Fråga", "Antal svar", "Andel", OSAKERHET_95, enkat.mot_namn, f"Jämfört med {inne(enkat.mot_namn)}")
+    alt = f"Punktdiagram med osäkerhetsintervall. {titel}. " + "; ".join(f"{r[0]} {r[2]}, {r[5]}" for r in rader) + "."
+    return _figur(underlag, enkat, titel, _persontext(enkat), alt, svg, Tvilling(rubriker, rader, (5,)))
+
+
+@dataclass(frozen=True)
+class Tvilling:
+    """The table behind a survey's figure: headings, rows, and which columns hold words."""
+
+    rubriker: tuple[str, ...]
+    rader: tuple[tuple[str, ...], ...]
+    vanster: tuple[int, ...]
+
+
+def _figur(
+    underlag: Underlag, enkat: Enkat, titel: str, beskrivning: str, alt: str, svg: tuple[str, str], tvilling: Tvilling
+) -> Figur:
+    """Return the figure with its source line and its table twin."""
+    exempel = " Exempeldata." if underlag.skyddat.meta["exempel"] else ""
+    kalla = f"Källa: {enkat.kalla}. {_svarsfrekvens(enkat)}{exempel}"
+    kod = underlag.omrade.kod
+    tabell = Tabell(kod, titel, tvilling.rubriker, tvilling.rader, kalla, vanster=tvilling.vanster)
+    return Figur(kod, titel, beskrivning, alt, *svg, kalla, tabell)
+
+
+def _svarsfrekvens(enkat: Enkat) -> str:
+    """Return the answer rate with its parts."""
+    andel = svenska.procent(enkat.svarade / enkat.tillfragade)
+    return f"Svarsfrekvens: {andel} ({svenska.tal(enkat.svarade)} av {svenska.tal(enkat.tillfragade)})."
+
+
+def _persontext(enkat: Enkat) -> str:
+    """Return how a survey of persons is read; what is not shown is said."""
+    dolda = [f"”{f.text}”" for f in enkat.fragor if f.svar < enkat.minst_svar]
+    inte = f" Visas inte (färre än {enkat.minst_svar} svar): {svenska.lista(dolda)}." if dolda else ""
+    return (
+        f"{_svarsfrekvens(enkat)} Strecken är osäkerhetsintervall: tjockt 95 %, tunt 99,8 %. De är kortare ju fler av "
+        "de tillfrågade som har svarat. Den som inte har svarat kan tycka annorlunda. Flera frågor jämförs på en gång. "
+        "Därför är kravet på varje skillnad högre än ett enskilt streck visar (Holm-justerad): risken att någon "
+        f"skillnad bara är slump är högst {svenska.procent(ALFA)}.{inte}"
+    )
+
+
+def _omdome(fraga: Fraga, p: float) -> Omdome:
+    """Return the verdict of one question from its Holm-adjusted p value."""
+    if p >= ALFA:
+        return Omdome.INGEN
+    return Omdome.HOGRE if fraga.ja / fraga.svar > fraga.mot else Omdome.LAGRE
+
+
+def _prick(fraga: Fraga, i_95: tuple[float, float], i_998: tuple[float, float], omdome: Omdome) -> Prick:
+    andel = fraga.ja / fraga.svar
+    visad = f"\n{_PIL[omdome]}{omdome}" if omdome.sakerstallt else ""
+    return Prick(
+        fraga.text, 100 * andel, i_95, i_998, f"{svenska.procent(andel)}{visad}", egen=True, jamforelse=100 * fraga.mot
+    )
+
+
+def _organisationer(underlag: Underlag, enkat: Enkat) -> Figur | Text:
+    """Return every organisation's answer as a mark of its own, without interval; far apart is a different picture."""
+    titel = f"{enkat.titel} i {underlag.omrade.kortnamn}, {enkat.omgang}"
+    if not any(f.svar for f in enkat.stegfragor):
+        return uppgift_saknas(underlag, titel)
+    svg = stegdiagram([Stegrad(f.text, f.svar, _bild(f)) for f in enkat.stegfragor], enkat.skala, _DELAR)
+    rader = tuple((f.text, *(_steg(f, del_) for del_ in _DELAR), _bild(f)) for f in enkat.stegfragor)
+    alt = f"Punktdiagram över varje svar. {titel}. " + "; ".join(
+        f"{r[0]} kommunen {r[1]}, regionen {r[2]}{r[3] and f', {r[3]}'}" for r in rader
+    )
+    beskrivning = (
+        f"{_svarsfrekvens(enkat)} Varje märke är ett svar. Alla svar visas, så det finns ingen slump att räkna på. "
+        f"Olika bild: svaren skiljer sig {OLIKA_BILD_FRAN} steg eller mer."
+    )
+    rubriker = ("Fråga", *_DELAR.values(), "Bild")
+    return _figur(underlag, enkat, titel, beskrivning, f"{alt}.", svg, Tvilling(rubriker, rader, (1, 2, 3)))
+
+
+def _bild(fraga: Stegfraga) -> str:
+    """Return that the answers are far apart, or that there are none."""
+    steg = [s for _, s in fraga.svar]
+    if not steg:
+        return "inga svar"
+    return "olika bild" if max(steg) - min(steg) >= OLIKA_BILD_FRAN else ""
+
+
+def _steg(fraga: Stegfraga, del_: str) -> str:
+    """Return one part's answers in order, or that there is none."""
+    return ", ".join(str(s) for d, s in sorted(fraga.svar, key=lambda par: par[1]) if d == del_) or "-"
