@@ -274,11 +274,12 @@ def vardade(vard: list[Vard], somatik: bool) -> dict[tuple, tuple]:
         for k in ("alla", "kvinna", "man") if somatik else ("alla",):
             antal = len(set().union(*(inne[o, m, k] for m in manader)))
             med_behov = len(set().union(*(behov[o, m, k] for m in manader)))
-            svar[f"antal_vardade_{form}", o, typ, d, k, *ALLA[1:]] = (antal, None)
+            if typ != "r36" or not somatik:
+                svar[f"antal_vardade_{form}", o, typ, d, k, *ALLA[1:]] = (antal, None)
             svar[f"andel_behov_av_planering_{form}", o, typ, d, k, *ALLA[1:]] = (med_behov, antal)
         per_farg = {f: sum(spar[o, m, f] for m in manader) for f in FARGER.values()}
         alla = sum(per_farg.values())
-        for f, antal in {"alla": alla, **per_farg}.items():
+        for f, antal in {"alla": alla, **per_farg}.items() if typ != "r36" else ():
             tal = (None, None) if any(brott in manader[1:] for brott in BROTT) else (antal, alla)
             svar[f"fordelning_fargspar_{form}", o, typ, d, "alla", "alla", f, "alla", "alla"] = tal
     return svar
