@@ -158,7 +158,7 @@ def berakna(
         internt.mkdir(parents=True, exist_ok=True, mode=0o700)
         skriv_privat(internt / "skydd.csv", skal.to_csv(index=False, sep=";"))
         synlig = skyddat.synliga(utfall)
-        skriv_release(internt, "publiceras", nyckel, publicerat.med(utfall, synlig, katalog))
+        skriv_release(internt / "publiceras", manad.kod, nyckel, publicerat.med(utfall, synlig, katalog))
         skriv_kub(oskyddat(utfall, katalog, skyddat.meta), hem.intern_kub(profil.id, manad.kod))
         skriv_kub(skyddat, fil)  # last: its key says that all is done
     except OSError as fel:
@@ -185,7 +185,7 @@ def datamangd(mapp: Path, besked: Leveransbesked) -> str:
 def registrera(hem: Hem, profil: Regionprofil, besked: Kubbesked) -> None:
     """Put what a release published into the register."""
     mapp = hem.register(profil.id, besked.meta["datamangd"])
-    publicerat = las_register(hem.internt(profil.id, besked.period.kod))
+    publicerat = las_register(hem.internt(profil.id, besked.period.kod) / "publiceras")
     skriv_release(mapp, besked.period.kod, besked.meta["nyckel"], publicerat)
 
 

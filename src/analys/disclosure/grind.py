@@ -106,19 +106,20 @@ def skydda(
     """
     manader = {"": Period.las(meta["period"])} | {i: Period.las(m) for i, m in meta.get("manader", {}).items()}
     utfall = utfall.reset_index(drop=True)
-    tryckt, skydd = _skydd(utfall, katalog, profil, manader, register, forgrovningar)
+    skydd = _skydd(utfall, katalog, profil, manader, register, forgrovningar)
     if len(utraknade := skydd.utraknade()):
         tabeller = sorted(set(utraknade["indikator"]))
         kandidater = [Forgrovning(i, slag) for i in tabeller for slag in (*_dimensioner(katalog[i]), MANAD)]
         provade = [
-            (int(tryckt.sum() - nya.sum()), f)
+            (int(skydd.tryckta.sum() - ny.tryckta.sum()), f)
             for f in kandidater
-            for nya, ny in [_skydd(utfall, katalog, profil, manader, register, [*forgrovningar, f])]
+            for ny in [_skydd(utfall, katalog, profil, manader, register, [*forgrovningar, f])]
             if not len(ny.utraknade())
         ]
         raise UtraknatError(tabeller, min(provade, key=lambda p: p[0])[1] if provade else None)
     dold = skydd.dolda_rader | for_liten_namnare(utfall, katalog)
-    return _som_skyddat(utfall, tryckt, dold, katalog, meta), skydd.skal()
+    meta = meta | {"glesa": skydd.glesa_serier}
+    return _som_skyddat(utfall, skydd.tryckta, dold, katalog, meta), skydd.skal()
 
 
 def _andel_dolda(rader: pd.DataFrame, katalog: Katalog) -> float:
@@ -136,14 +137,14 @@ def _skydd(
     manader: dict[str, Period],
     register: Register,
     forgrovningar: Sequence[Forgrovning],
-) -> tuple[Mask, Skydd]:
-    """Return which rows are printed, and the finished protection."""
+) -> Skydd:
+    """Return the finished protection."""
     tryckt = trycks(utfall, katalog, profil, manader, forgrovningar).to_numpy()
     synliga_fore, dolda_fore = register.fasta(utfall)
     system = bygg_system(utfall, tryckt | synliga_fore, katalog, profil)
     skydd = Skydd.av(utfall, tryckt, synliga_fore, dolda_fore, system, profil)
     skydd.komplettera()
-    return tryckt, skydd
+    return skydd
 
 
 def _dimensioner(i: Indikator) -> list[str]:

@@ -2,7 +2,8 @@
 
 For each hidden count that is not yet safe, the cheapest change is sought that moves it by T and that the equations
 allow (Kelly, Golden & Assad 1992; Fischetti & Salazar 2001, section 4): the figures that must move with it are hidden
-too. The two worlds of that change are at the same time the proof that the count is safe.
+too. The two worlds of that change are at the same time the proof that the count is safe. A person who is alone in a
+hidden count knows it: no other small count may hang on that one alone.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import block_array, csc_array, csr_array, hstack
 
 from analys.disclosure.angripare import RUM, Spann
-from analys.disclosure.system import Flyttal, Heltal, Mask, System
+from analys.disclosure.system import INGEN, Flyttal, Heltal, Mask, System
 
 NARA = 250
 """How many unknowns around a count are looked at first; four times as many each time that is not enough."""
@@ -40,16 +41,34 @@ def komplettera(
         The worlds found; widened with each proof.
     """
     dolda, krav = dolda.copy(), krav.copy()
-    ko = list(spann.smala(np.flatnonzero(krav), troskel))
-    while ko:
-        en = ko.pop()
-        if not len(spann.smala(np.array([en]), troskel)):
+    sma = krav & (system.varden > 0) & (system.varden < troskel)
+    ko = [(int(en), INGEN) for en in spann.smala(np.flatnonzero(krav), troskel)]
+    provade: set[tuple[int, int]] = set()
+    while ko or (ko := [par for par in _par_med_ensam(system, dolda, sma) if par not in provade]):
+        en, kand = ko.pop()
+        if kand == INGEN and not len(spann.smala(np.array([en]), troskel)):
             continue
-        nya = _skydda_en(system, int(en), dolda, fasta, kostnad, troskel, spann)
+        provade.add((en, kand))
+        stilla = fasta
+        if kand != INGEN:
+            stilla = fasta.copy()
+            stilla[kand] = True
+        nya = _skydda_en(system, en, dolda, stilla, kostnad, troskel, spann)
         nya = nya[~dolda[nya]]
         dolda[nya] = krav[nya] = True
-        ko.extend(spann.smala(nya, troskel))
+        ko.extend((int(ny), INGEN) for ny in spann.smala(nya, troskel))
     return dolda
+
+
+def _par_med_ensam(system: System, dolda: Mask, sma: Mask) -> list[tuple[int, int]]:
+    """Return (small count, count of one) that are alone in an equation: whoever is that one can work out the other."""
+    a = abs(system.a)
+    par = []
+    for rad in np.flatnonzero(a @ dolda.astype(float) == 2):
+        okanda = a.indices[a.indptr[rad] : a.indptr[rad + 1]]
+        en, annan = okanda[dolda[okanda]]
+        par += [(int(x), int(y)) for x, y in ((en, annan), (annan, en)) if sma[x] and sma[y] and system.varden[y] == 1]
+    return par
 
 
 def _skydda_en(

@@ -15,15 +15,15 @@ from analys.period import Periodtyp
 from analys.region import Regionprofil
 from analys.utfall import ALLA, DIMENSIONER, NYCKEL
 
-GLES_ANDEL = 0.25
-"""A series with more hidden months than this is not printed by month at all (design.md 12)."""
+GLES_ANDEL, GLES_MINST = 0.25, 12
+"""A series of so many months with more small ones than this share is not printed by month at all (design.md 12)."""
 
 
 @dataclass
 class Skydd:
     """The protection of one release while it is worked out.
 
-    ``tryckta``: rows that the release prints. ``fasta``: unknowns that earlier releases printed. ``krav``: unknowns
+    ``tryckta``: rows that the release prints; ``glesa``: months of series that it prints by year alone. ``fasta``: unknowns that earlier releases printed. ``krav``: unknowns
     that must have room for T.
     """
 
@@ -61,13 +61,12 @@ class Skydd:
         otryckta = ~_okanda(system, (tryckta & ~glesa) | synliga_fore)
         dolda = sma | otryckta | ((_okanda(system, missade) | _okanda(system, dolda_fore)) & ~fasta)
         kostnad = _kostnad(utfall, system, profil)
-        return cls(utfall, tryckta, system, kostnad, fasta, sma, dolda, troskel, Spann.av(system), glesa)
+        return cls(utfall, tryckta & ~glesa, system, kostnad, fasta, sma, dolda, troskel, Spann.av(system), glesa)
 
     @property
     def krav(self) -> Mask:
         """Small counts, and every figure that is printed as hidden."""
-        visas_dolda = _okanda(self.system, self.tryckta & ~self.glesa)
-        return np.asarray(self.sma | (self.dolda & visas_dolda))
+        return np.asarray(self.sma | (self.dolda & _okanda(self.system, self.tryckta)))
 
     def komplettera(self) -> None:
         """Hide what must be hidden besides."""
@@ -78,16 +77,22 @@ class Skydd:
         vilka, self.spann = angrip(self.system, ~self.dolda, self.krav, self.troskel, self.spann)
         mask = np.zeros(self.system.antal, dtype=bool)
         mask[vilka] = True
-        return self.utfall[_rader_med(self.system, mask) & self.tryckta]
+        return self.utfall[_rader_med(self.system, mask) & (self.tryckta | self.glesa)]
 
     @property
     def dolda_rader(self) -> Mask:
         """The rows of which the täljare or the nämnare is hidden."""
         return _rader_med(self.system, self.dolda, missade=False)
 
+    @property
+    def glesa_serier(self) -> list[str]:
+        """The series that are not printed by month: measure, område and groups, joined by ``|``."""
+        nycklar = self.utfall.loc[self.glesa, ["indikator", "omrade", *DIMENSIONER]]
+        return sorted({"|".join(n) for n in nycklar.itertuples(index=False)})
+
     def skal(self) -> pd.DataFrame:
         """Return why each hidden row is hidden: indikator, omrade, periodtyp, period, the dimensions and ``skal``."""
-        dolda = self.dolda_rader & self.tryckta
+        dolda = (self.dolda_rader & self.tryckta) | self.glesa
         primar = _rader_med(self.system, self.sma)
         ord_ = ["primär: litet tal", "för många små tal i serien"]
         skal = np.select([primar, self.glesa], ord_, "sekundär: skyddar ett annat")
@@ -117,7 +122,7 @@ def _glesa(utfall: pd.DataFrame, tryckta: Mask, sma: Mask) -> Mask:
     serie = utfall.groupby(["indikator", "omrade", *DIMENSIONER], sort=False, observed=True).ngroup().to_numpy()
     antal = np.bincount(serie[manad], minlength=serie.max(initial=0) + 1)
     dolda = np.bincount(serie[manad & sma], minlength=len(antal))
-    return np.asarray(manad & (dolda > GLES_ANDEL * antal)[serie])
+    return np.asarray(manad & ((dolda > GLES_ANDEL * antal) & (antal >= GLES_MINST))[serie])
 
 
 def _kostnad(utfall: pd.DataFrame, system: System, profil: Regionprofil) -> Flyttal:

@@ -40,6 +40,9 @@ def utveckling(underlag: Underlag, indikator: str, fran: str, typ: str | None = 
     omrade = underlag.omrade_for(indikator)
     egen = underlag.serie(indikator, periodtyp, borjan)
     titel = f"{mitt.titel}, {mitt.matenhet}"
+    if periodtyp is Periodtyp.MANAD and not any(t.finns for t in egen):
+        periodtyp = Periodtyp.AR  # too many small months to be shown one by one
+        egen = underlag.serie(indikator, periodtyp, borjan)
     if not any(t.finns for t in egen):
         return uppgift_saknas(underlag, titel)
     serier, slag = {omrade.kortnamn: egen}, "egen"

@@ -147,8 +147,15 @@ class Underlag:
 
     def tal(self, indikator: str, period: Period, omrade: str | None = None, **grupp: str) -> Tal:
         """Return one figure; a combination that was never computed is `-` (uppgift saknas)."""
-        rader = self._per_serie.get(self._serie(indikator, period.typ, omrade, grupp), {})
-        return Tal(self.katalog[indikator], period, rader.get(period.forsta_dag, _SAKNAS))
+        serie = self._serie(indikator, period.typ, omrade, grupp)
+        rader = self._per_serie.get(serie, {})
+        gles = period.typ is Periodtyp.MANAD and "|".join((indikator, *serie[2:])) in self._glesa
+        return Tal(self.katalog[indikator], period, rader.get(period.forsta_dag, _DOLD if gles else _SAKNAS))
+
+    @cached_property
+    def _glesa(self) -> set[str]:
+        """The series with too many small months to be shown by month."""
+        return set(self.skyddat.meta.get("glesa", ()))
 
     def serie(self, indikator: str, typ: Periodtyp, fran: date, omrade: str | None = None) -> list[Tal]:
         """Return one measure's figures over time from the day ``fran``, in time order."""
@@ -277,6 +284,7 @@ _KOLUMNER = (
     "tackning_ar",
 )
 _SAKNAS: dict[str, Any] = dict.fromkeys(_KOLUMNER) | {"tecken": SAKNAS}
+_DOLD: dict[str, Any] = dict.fromkeys(_KOLUMNER) | {"tecken": DOLD}
 
 
 def las_underlag(region: str, omrade: str, period: str) -> Underlag:

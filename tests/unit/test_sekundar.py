@@ -1,0 +1,114 @@
+"""Secondary suppression on tables small enough to check by eye, and against an attacker written anew."""
+
+from datetime import date
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from analys.disclosure.grind import UtraknatError, skriv_kub
+from analys.disclosure.register import Register
+from analys.katalog import Katalog
+from analys.region import Regionprofil
+from tests.unit.grindtabeller import KON, MATT, dolda, grinda, regler, utfall
+
+A, B, C, D = "1315", "1380", "1381", "1382"
+JAN = date(2022, 1, 1)
+
+
+def en_manad(*rader: tuple[int, int]) -> dict[tuple[str, str, date], int]:
+    return {
+        (k, kon, JAN): n for k, par in zip((A, B, C, D), rader, strict=False) for kon, n in zip(KON, par, strict=True)
+    }
+
+
+def test_the_peer_s_table_hides_a_rectangle_around_its_one_small_cell(katalog: Katalog, profil: Regionprofil) -> None:
+    """sdcTable's example (statistics.md 11): A female 2 is small; A male, C male and C female are hidden with it."""
+    eget, region = regler(katalog, profil, (A, B, C, D))
+    tabell = utfall(en_manad((2, 18), (19, 14), (10, 12), (14, 11)), region, ar=False)
+    svar = dolda(grinda(tabell, eget, region))
+    assert svar == {(o, k, "manad", JAN) for o, k in product((A, C), KON)}
+
+
+def test_a_total_minus_its_parts_gives_nothing_away(katalog: Katalog, profil: Regionprofil) -> None:
+    eget, region = regler(katalog, profil, (A, B))
+    svar = dolda(grinda(utfall(en_manad((3, 40), (50, 60)), region, ar=False), eget, region))
+    assert (A, "kvinna", "manad", JAN) in svar
+    assert len({o for o, k, *_ in svar if k == "kvinna"}) >= 2
+    assert len({k for o, k, *_ in svar if o == A}) >= 2
+
+
+def test_two_who_are_alone_do_not_hide_each_other(katalog: Katalog, profil: Regionprofil) -> None:
+    """One woman in A, one in B: each knows her own count, so the women of a third kommun are hidden too."""
+    eget, region = regler(katalog, profil, (A, B, C, D))
+    svar = dolda(grinda(utfall(en_manad((1, 30), (1, 31), (12, 32), (14, 33)), region, ar=False), eget, region))
+    assert (
+        len({o for o, k, *_ in svar if k == "kvinna" and o != region.kod} | {o for o, k, *_ in svar if k == "kvinna"})
+        >= 3
+    )
+
+
+def test_a_table_without_small_counts_passes_whole(katalog: Katalog, profil: Regionprofil) -> None:
+    eget, region = regler(katalog, profil, (A, B, C, D))
+    assert not dolda(grinda(utfall(en_manad((5, 0), (19, 14), (10, 12), (14, 11)), region), eget, region))
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.integers(0, 14), min_size=12, max_size=12))
+def test_no_hidden_count_can_be_worked_out(katalog: Katalog, profil: Regionprofil, antal: list[int]) -> None:
+    """Three kommuner, two sexes, two months and their margins, attacked over the twelve inner counts alone."""
+    eget, region = regler(katalog, profil, (A, B, C))
+    inre = list(product((A, B, C), KON, (JAN, date(2022, 2, 1))))
+    skyddat = grinda(utfall(dict(zip(inre, antal, strict=True)), region, ar=False), eget, region)
+    rader = []
+    for r in skyddat.rader.itertuples():
+        med = [(r.omrade in {o, region.kod}) and r.kon in {k, "alla"} and r.period == m for o, k, m in inre]
+        rader.append((np.array(med, float), r.tecken, r.taljare))
+    kanda = [(a, float(x)) for a, tecken, x in rader if tecken == ""]
+    lika = {"A_eq": np.array([a for a, _ in kanda]), "b_eq": [x for _, x in kanda]} if kanda else {}
+    for a, tecken, _ in rader:
+        if tecken == "..":
+            lagst = linprog(a, **lika, bounds=(0, 200)).fun
+            hogst = -linprog(-a, **lika, bounds=(0, 200)).fun
+            assert hogst - lagst >= 5 - 1e-6
+
+
+def test_moving_a_person_between_hidden_cells_changes_nothing_that_is_printed(
+    katalog: Katalog, profil: Regionprofil, tmp_path
+) -> None:
+    """One woman of A becomes a man, and one man of C a woman: every printed sum is the same, and so is every byte."""
+    eget, region = regler(katalog, profil, (A, B, C, D))
+    bytes_ = []
+    for ett, annat in (((2, 18), (10, 12)), ((3, 17), (9, 13))):
+        tabell = utfall(en_manad(ett, (19, 14), annat, (14, 11)), region, ar=False)
+        skriv_kub(grinda(tabell, eget, region), tmp_path / "kub.parquet")
+        bytes_.append((tmp_path / "kub.parquet").read_bytes())
+    assert bytes_[0] == bytes_[1]
+
+
+def test_the_same_release_twice_hides_the_same(katalog: Katalog, profil: Regionprofil) -> None:
+    eget, region = regler(katalog, profil, (A, B, C, D))
+    tabell = utfall(en_manad((2, 18), (3, 14), (10, 4), (14, 11)), region)
+    forst = grinda(tabell, eget, region)
+    register = Register.tomt().med(tabell, forst.synliga(tabell), eget)
+    pd.testing.assert_frame_equal(forst.rader, grinda(tabell, eget, region).rader)
+    pd.testing.assert_frame_equal(forst.rader, grinda(tabell, eget, region, register).rader)
+
+
+def test_what_is_public_already_cannot_be_hidden_and_the_coarsening_is_named(
+    katalog: Katalog, profil: Regionprofil
+) -> None:
+    """Total and men were published once without protection: the women follow, and only leaving kön out helps."""
+    eget, region = regler(katalog, profil, (A, B))
+    tabell = utfall(en_manad((3, 40), (50, 60)), region, ar=False)
+    register = Register.tomt().med(tabell, tabell["kon"] != "kvinna", eget)
+    with pytest.raises(UtraknatError, match=rf"kan räknas fram i {MATT}\..*delas inte upp på kön.*--forgrova") as fel:
+        grinda(tabell, eget, region, register)
+    assert fel.value.exit_status == 69
+    assert fel.value.forslag is not None
+    assert fel.value.forslag.slag == "kon"
+    assert " 3" not in str(fel.value)
