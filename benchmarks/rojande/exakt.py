@@ -1,8 +1,8 @@
 """The fewest cells that protect one table, proven: the master and attacker problems of Fischetti & Salazar (2001).
 
 A cell is hidden (y = 1) or printed. The master problem (integer program, HiGHS) picks the cheapest y that meets all
-cuts so far; the attacker (linear program) looks for a primary cell whose greatest and least count then differ by less than
-the threshold; its dual gives the cut ``sum(min(T, a_i beta_i + U alpha_i) y_i) >= T`` (their capacity constraints,
+cuts so far; the attacker (linear program) looks for a primary cell whose greatest and least count then differ by less
+than the threshold; its dual gives the cut ``sum(min(T, a_i beta_i + U alpha_i) y_i) >= T`` (their capacity constraints,
 sliding protection level), and the master runs again. Whole numbers can only narrow a range, so the optimum here is a
 lower bound of what any gate must hide; `angripare` tells whether it protects whole numbers too.
 
@@ -40,7 +40,7 @@ def optimum(
     """Return the cheapest protection of one table.
 
     ``matris`` says which atoms each cell sums (cells x atoms; each atom is a cell too), ``antal`` the counts,
-    ``summor`` which cells stand together in each printed sum (sums x cells, 0/1), ``vikt`` the cost of hiding each cell.
+    ``summor`` which cells stand together in each printed sum (sums x cells, 0/1), ``vikt`` the cost of hiding each.
 
     Raises
     ------
