@@ -1,10 +1,10 @@
 """What follows from what is printed: for each hidden cell the least and the greatest count it can have.
 
-The attacker knows that atoms are whole numbers >= 0 and that each printed cell is the sum of its atoms. First what needs no
-optimisation (`forenkling`), then linear programming per connected component (HiGHS; the attacker's problem of Fischetti &
-Salazar 2001, Management Science 47:1008), then whole numbers (branch and bound) where the relaxation alone calls a cell
-wide. Every table found bounds all cells at once: a cell is *wide* as soon as two tables of whole numbers differ by the
-threshold in it; *narrow* is said only after an optimum.
+The attacker knows that atoms are whole numbers >= 0 and that each printed cell is the sum of its atoms. First what
+needs no optimisation (`forenkling`), then linear programming per connected component (HiGHS; the attacker's problem of
+Fischetti & Salazar 2001, Management Science 47:1008), then whole numbers (branch and bound) where the relaxation alone
+calls a cell wide. Every table found bounds all cells at once: a cell is *wide* as soon as two tables of whole numbers
+differ by the threshold in it; *narrow* is said only after an optimum.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ UTAN_NYTT = 4
 
 @dataclass(frozen=True)
 class Svar:
-    """Per cell [``undre``, ``ovre``]: the exact range where it is below the threshold, else two counts that far apart."""
+    """Per cell [``undre``, ``ovre``]: exact where narrower than the threshold, else two counts that far apart."""
 
     undre: Vektor
     ovre: Vektor
@@ -85,7 +85,7 @@ class Komponent:
         return self.minst - self.golv, self.mest - self.golv
 
     def _sprid(self, losare: Callable[[Vektor], Vektor], bredd: Callable[[], Vektor]) -> None:
-        """Collect extreme tables that pull many open parts at once, parts without a common atom, while it settles some."""
+        """Collect extreme tables that pull many open parts at once (no common atom), while that settles some."""
         misslyckade = 0
         while misslyckade < UTAN_NYTT and len(oppna := np.flatnonzero(bredd() < self.troskel)):
             mal = np.zeros(self.fragor.shape[1])

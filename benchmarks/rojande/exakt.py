@@ -1,10 +1,14 @@
 """The fewest cells that protect one table, proven: the master and attacker problems of Fischetti & Salazar (2001).
 
-A cell is hidden (y = 1) or printed. The master problem (integer program, HiGHS) picks the cheapest y that meets all cuts so
-far; the attacker (linear program) looks for a primary cell whose greatest and least count then differ by less than the
-threshold; its dual gives the cut ``sum(min(T, a_i beta_i + U alpha_i) y_i) >= T`` (their capacity constraints, sliding
-protection level), and the master runs again. Whole numbers can only narrow a range, so the optimum here is a lower bound
-of what any gate must hide; `angripare` tells whether it protects whole numbers too.
+A cell is hidden (y = 1) or printed. The master problem (integer program, HiGHS) picks the cheapest y that meets all
+cuts so far; the attacker (linear program) looks for a primary cell whose greatest and least count then differ by less
+than the threshold; its dual gives the cut ``sum(min(T, a_i beta_i + U alpha_i) y_i) >= T`` (their capacity constraints,
+sliding protection level), and the master runs again. Whole numbers can only narrow a range, so the optimum here is a
+lower bound of what any gate must hide; `angripare` tells whether it protects whole numbers too.
+
+Last result, 20 tables of 84 cells (six kommuner x sex x age and all margins, T = 5, 2026-11-24): 480 primary
+cells; fewest hidden 688 (proven in all 20; 34.4 of 84), no hidden cell narrow. pytauargus 0.6.0, OPT with unit cost:
+716 with FREQ(5,30), but 78 primaries narrow in 14 tables; 820 with FREQ(5,100), its most, 18 narrow in 6 tables.
 """
 
 from __future__ import annotations
@@ -35,8 +39,8 @@ def optimum(
 ) -> Optimum:
     """Return the cheapest protection of one table.
 
-    ``matris`` says which atoms each cell sums (cells x atoms; each atom is a cell too), ``antal`` the counts, ``summor``
-    which cells stand together in each printed sum (sums x cells, 0/1), ``vikt`` the cost of hiding each cell.
+    ``matris`` says which atoms each cell sums (cells x atoms; each atom is a cell too), ``antal`` the counts,
+    ``summor`` which cells stand together in each printed sum (sums x cells, 0/1), ``vikt`` the cost of hiding each.
 
     Raises
     ------
@@ -86,7 +90,7 @@ def _snitt(matris: csr_array, antal: Vektor, dold: NDArray[np.bool_], p: int, tr
 
 
 def tabellsummor(celler: pd.DataFrame) -> csr_array:
-    """Return the printed sums (sums x cells) of a table with the axes ``AXLAR``: a total and its parts stand together."""
+    """Return the printed sums (sums x cells) of a table with the axes ``AXLAR``: a total with its parts."""
     rader = []
     for axel in AXLAR:
         ovriga = [a for a in AXLAR if a != axel]

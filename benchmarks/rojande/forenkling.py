@@ -1,4 +1,4 @@
-"""What the printed equations settle without optimisation: bounds of atoms, atoms that are known, independent equations."""
+"""What the printed equations settle without optimisation: bounds of atoms, known atoms, independent equations."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Motsagelse(ValueError):  # noqa: N818 - a finding about what is printed, n
 
 @dataclass(frozen=True)
 class Rest:
-    """What is left: bounds for all atoms, and independent equations ``matris`` @ x = ``summa`` for the ``oppna`` ones."""
+    """What is left: bounds of all atoms, independent equations ``matris`` @ x = ``summa`` of the ``oppna``."""
 
     matris: csr_array
     summa: Vektor
@@ -72,7 +72,7 @@ def utan_dubbletter(matris: csr_array) -> tuple[csr_array, NDArray[np.int_]]:
 
 
 def _strama(matris: csr_array, summa: Vektor, undre: Vektor, ovre: Vektor) -> tuple[Vektor, Vektor]:
-    """Propagate: in a sum, no part exceeds what the least of the others leave, nor falls below what their most leave."""
+    """Propagate: a part of a sum is at most what the least of the others leave, at least what their most leave."""
     rad, spalt = matris.tocoo().coords
     while True:
         minst, mest = (np.bincount(rad, grans[spalt], len(summa)) for grans in (undre, ovre))
@@ -89,8 +89,8 @@ def _strama(matris: csr_array, summa: Vektor, undre: Vektor, ovre: Vektor) -> tu
 def _trappa(matris: NDArray[np.int64], summa: Vektor) -> tuple[NDArray[np.int_], NDArray[np.int64]]:
     """Return which equations are independent, and these in echelon form modulo a prime.
 
-    Gauss, the shortest equation first so that they stay sparse. Modulo a prime there is no rounding; that something is 0
-    modulo 2^31 - 1 but not 0 happens by chance alone, about once in two thousand million.
+    Gauss, the shortest equation first so that they stay sparse. Modulo a prime there is no rounding; that something is
+    0 modulo 2^31 - 1 but not 0 happens by chance alone, about once in two thousand million.
 
     Raises
     ------
@@ -123,7 +123,9 @@ def _losta(trappa: NDArray[np.int64], hogst: float) -> tuple[NDArray[np.int_], V
     ensamma = trappa[np.count_nonzero(trappa[:, :-1], axis=1) == 1]
     losta = np.argmax(ensamma[:, :-1] > 0, axis=1) if len(ensamma) else np.zeros(0, int)
     faktorer = ensamma[np.arange(len(losta)), losta]
-    varden = np.array([int(v) * pow(int(f), -1, PRIMTAL) % PRIMTAL for f, v in zip(faktorer, ensamma[:, -1], strict=True)], float)
+    varden = np.array(
+        [int(v) * pow(int(f), -1, PRIMTAL) % PRIMTAL for f, v in zip(faktorer, ensamma[:, -1], strict=True)], float
+    )
     if (varden > hogst).any():
         raise Motsagelse("a settled count is not a whole number >= 0")
     return losta, varden

@@ -23,6 +23,8 @@ HISTORIA, UTGAVOR = 24, 13
 FORSTA = pd.Timestamp("2020-01-01")
 FONSTER = {"tertial": 4, "ar": 12, "r12": 12}
 """Months in the windows that are printed besides the month itself."""
+KALENDER = ("tertial", "ar")
+"""The windows that do not roll."""
 
 
 def sanning(fro: int, manader: int = HISTORIA + UTGAVOR, per_manad: float = 190.0) -> pd.DataFrame:
@@ -53,6 +55,7 @@ def utfall(fina: pd.DataFrame, perioder: tuple[str, ...] = ("manad", "tertial", 
         tackning=pd.NA,
         tackning_ar=pd.NA,
     )
+    ut["period"] = ut["period"].dt.date
     for dimension in DIMENSIONER:
         ut[dimension] = ut[dimension] if dimension in ut else ALLA
     for tal in ("taljare", "namnare", "tackning_ar"):
@@ -64,13 +67,14 @@ def utfall(fina: pd.DataFrame, perioder: tuple[str, ...] = ("manad", "tertial", 
 
 def _fonster(fina: pd.DataFrame, typ: str) -> pd.DataFrame:
     """Sum the months of each complete window of the kind ``typ``; ``period`` becomes the window's first month."""
-    bred = fina.pivot(index="period", columns=["omrade", "kon", "aldersgrupp"], values="taljare")
-    if typ != "manad":
-        bred = bred.rolling(FONSTER[typ]).sum().dropna().astype(int)
-        bred.index = bred.index - pd.DateOffset(months=FONSTER[typ] - 1)
-        bred = bred[bred.index.month % {"tertial": 4, "ar": 12, "r12": 1}[typ] == (0 if typ == "r12" else 1)]
-    lang = bred.stack(["omrade", "kon", "aldersgrupp"], future_stack=True)
-    return lang.rename("taljare").reset_index().assign(periodtyp=typ)
+    if typ == "manad":
+        return fina.assign(periodtyp=typ)
+    langd = FONSTER[typ]
+    ut = fina.sort_values("period")
+    summa = ut.groupby(["omrade", "kon", "aldersgrupp"])["taljare"].transform(lambda s: s.rolling(langd).sum())
+    ut = ut.assign(taljare=summa, period=ut["period"] - pd.DateOffset(months=langd - 1), periodtyp=typ).dropna()
+    hel = (ut["period"].dt.month % langd == 1) | (typ not in KALENDER)
+    return ut[hel].astype({"taljare": int})
 
 
 def _marginaler(fina: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What somebody who is counted can add: a person who is alone in a hidden cell knows that it is 1, and all inside it."""
+"""What somebody who is counted can add: who is alone in a hidden cell knows that it is 1, and all inside it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from scipy.sparse.csgraph import connected_components
 def avslojade(pussel: Pussel, svar: Svar, atomer: Vektor, troskel: int, hogst: int) -> tuple[NDArray[np.int_], int]:
     """Return which hidden cells become exact to some insider, and how many insiders were tried (at most ``hogst``).
 
-    ``svar`` is what everybody can work out (`angrip`), ``atomer`` are the true finest counts. Counted are cells whose true value is 1 to T-1 and that were not exact before;
-    a cell that holds nobody but the insider is no news and is not counted. A draw (seed 0) where there are more insiders.
+    ``svar`` is what everybody can work out (`angrip`), ``atomer`` are the true finest counts. Counted are cells whose
+    true value is 1 to T-1 and that were not exact before; a cell that holds nobody but the insider is no news and is
+    not counted. Where there are more insiders, they are drawn (seed 0).
     """
     rest = forenkla(pussel)
     sant = pussel.matris @ atomer

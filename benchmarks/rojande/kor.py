@@ -14,18 +14,23 @@ from benchmarks.rojande.halland import HISTORIA, sanning, utfall
 from benchmarks.rojande.insider import avslojade
 from benchmarks.rojande.pussel import MANADER, lagg_pussel, samla
 
+from analys.errors import DisclosureError
 from analys.utfall import NYCKEL
 
 TROSKEL = 5
 
 Skydd = Callable[[pd.DataFrame], pd.DataFrame]
-"""One release: Utfall in, ``NYCKEL``, ``taljare`` and ``tecken`` out. What it must remember of earlier ones it keeps."""
+"""One release: Utfall in, ``NYCKEL``, ``taljare`` and ``tecken`` out. What it must remember it keeps."""
 
 
 @dataclass(frozen=True)
 class Resultat:
-    """What one attack found, in numbers of cells. ``sma``: true value 1 to T-1; ``otryckta``: such cells never printed."""
+    """What one attack on ``utgavor`` releases found, in numbers of cells.
 
+    ``sma``: true value 1 to T-1; ``otryckta``: such cells, never printed.
+    """
+
+    utgavor: int
     celler: int
     dolda: int
     exakta: int
@@ -42,15 +47,23 @@ class Resultat:
 
 
 def kor_serie(skydd: Skydd, fro: int, utgavor: int, insiders: int, varje: bool) -> list[Resultat]:
-    """Return the results of the attack after the last release (``varje``: after each) of one seed."""
+    """Return the results of the attack after the last release (``varje``: after each) of one seed.
+
+    A release that the protection refuses ends the series; what was printed before it is attacked.
+    """
     fina = sanning(fro, HISTORIA + utgavor)
-    tryckta, resultat, sekunder = [], [], 0.0
-    for nummer in range(1, utgavor + 1):
-        allt = utfall(fina[fina["period"] < fina["period"].min() + pd.DateOffset(months=HISTORIA + nummer)])
+    tryckta, resultat, sekunder, stopp = [], [], 0.0, False
+    while len(tryckta) < utgavor and not stopp:
+        manader = HISTORIA + len(tryckta) + 1
+        nasta = utfall(fina[fina["period"] < fina["period"].min() + pd.DateOffset(months=manader)])
         start = time.perf_counter()
-        tryckta.append(skydd(allt))
+        try:
+            tryckta.append(skydd(nasta))
+            allt = nasta
+        except DisclosureError:
+            stopp = True
         sekunder += time.perf_counter() - start
-        if varje or nummer == utgavor:
+        if tryckta and (varje or stopp or len(tryckta) == utgavor):
             resultat.append(_angrip(tryckta, allt, fina, insiders, sekunder))
     return resultat
 
@@ -72,6 +85,7 @@ def _angrip(
     exakt, smal = svar.bredd == 0, (svar.bredd > 0) & (svar.bredd < TROSKEL)
     hittade, provade = avslojade(pussel, svar, _atomer(fina, celler), TROSKEL, insiders)
     return Resultat(
+        utgavor=len(tryckta),
         celler=int(synlig_varld.sum()),
         dolda=int(dold.sum()),
         exakta=int((dold & exakt).sum()),
@@ -89,10 +103,12 @@ def _angrip(
 
 
 def _atomer(fina: pd.DataFrame, celler: pd.DataFrame) -> np.ndarray:
-    """The true finest counts in the order of the puzzle's atoms: område, month, then the dimensions."""
+    """Return the true finest counts in the order of the puzzle's atoms: område, month, then the dimensions."""
     manader = celler["periodtyp"].map(MANADER.__getitem__)
-    slut = max(dag + pd.DateOffset(months=n) for dag, n in set(zip(celler["period"], manader, strict=True)))
-    inom = (fina["period"] >= celler["period"].min()) & (fina["period"] < slut)
+    slut = max(
+        pd.Timestamp(dag) + pd.DateOffset(months=n) for dag, n in set(zip(celler["period"], manader, strict=True))
+    )
+    inom = (fina["period"] >= pd.Timestamp(celler["period"].min())) & (fina["period"] < slut)
     return fina[inom].sort_values(["omrade", "period", "kon", "aldersgrupp"])["taljare"].to_numpy(float)
 
 

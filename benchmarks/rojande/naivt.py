@@ -34,7 +34,7 @@ def minst_tva(utfall: pd.DataFrame, troskel: int) -> pd.DataFrame:
 
 
 def _summor(utfall: pd.DataFrame, dimension: str) -> list[np.ndarray]:
-    """The row numbers of each sum: the parts over one dimension together with their total."""
+    """Return the row numbers of each sum: the parts over one dimension together with their total."""
     ovriga = [k for k in NYCKEL if k != dimension]
     grupper = utfall.groupby(ovriga, observed=True).indices.values()
     return [index for index in grupper if len(index) > 1]

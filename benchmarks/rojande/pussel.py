@@ -23,7 +23,7 @@ MANADER = {"manad": 1, "tertial": 4, "ar": 12, "r12": 12, "r36": 36}
 
 @dataclass(frozen=True)
 class Pussel:
-    """Cells (rows of ``matris``, 0/1, cells x atoms) and their printed values, ``nan`` where hidden or never printed."""
+    """Cells (rows of ``matris``, 0/1, cells x atoms) and their printed values, nan where hidden or never printed."""
 
     matris: csr_array
     varde: NDArray[np.float64]

@@ -14,6 +14,8 @@ import pandas as pd
 
 from analys import __version__, svenska
 from analys.disclosure.grind import (
+    DOLD,
+    SYNLIG,
     SkyddatUtfall,
     UtraknatError,
     forslag_i_ord,
@@ -157,8 +159,9 @@ def berakna(
         _skriv_karantan(lager.redovisning, fil.with_name("karantan.csv"))
         internt.mkdir(parents=True, exist_ok=True, mode=0o700)
         skriv_privat(internt / "skydd.csv", skal.to_csv(index=False, sep=";"))
-        synlig = skyddat.synliga(utfall)
-        skriv_release(internt / "publiceras", manad.kod, nyckel, publicerat.med(utfall, synlig, katalog))
+        synlig, dold = (skyddat.med_tecken(utfall, tecken) for tecken in (SYNLIG, DOLD))
+        ut = publicerat.med(utfall, synlig, dold, katalog)
+        skriv_release(internt / "publiceras", manad.kod, nyckel, ut)
         skriv_kub(oskyddat(utfall, katalog, skyddat.meta), hem.intern_kub(profil.id, manad.kod))
         skriv_kub(skyddat, fil)  # last: its key says that all is done
     except OSError as fel:

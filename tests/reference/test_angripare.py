@@ -1,4 +1,4 @@
-"""The attacker of benchmarks/rojande against answers from outside: a peer's table, hand-worked ones, enumeration."""
+"""The attacker of benchmarks/rojande against answers from outside: peers' tables, hand-worked ones, enumeration."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from benchmarks.rojande.angripare import angrip
-from benchmarks.rojande.exakt import optimum
+from benchmarks.rojande.exakt import optimum, tabellsummor
 from benchmarks.rojande.forenkling import Motsagelse
 from benchmarks.rojande.halland import sanning, utfall
 from benchmarks.rojande.insider import avslojade
@@ -45,7 +45,7 @@ def test_one_gap_in_a_row_is_the_total_less_the_rest() -> None:
 
 
 def test_two_gaps_in_every_row_and_column_still_give_a_cell_away() -> None:
-    """sdcTable's test "secondarySuppression()": w x b = (230 + 250 - 244) - (1791 - 1602)."""
+    """sdcTable's own test (its "test secondarySuppression()"): w x b = (230 + 250 - 244) - (1791 - 1602)."""
     svar = vet(
         [
             [NAN, NAN, NAN, 89, 230],
@@ -81,10 +81,10 @@ def test_a_cell_hidden_in_one_of_two_linked_tables_is_exact() -> None:
 
 
 def test_whole_numbers_narrow_what_the_relaxation_calls_wide() -> None:
-    """a + b + d = a + c + d = b + c + d = 1: a = b = c and d = 1 - 2a, so d lies in [0, 1] but whole it is 1."""
+    """a + b + d = a + c + d = b + c + d = 3: a = b = c and d = 3 - 2a, d in [0, 3], but whole numbers give 1 or 3."""
     matris = np.array([[1.0, 1, 0, 1], [1, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]])
-    svar = angrip(Pussel(csr_array(matris), np.array([1, 1, 1, NAN])), 1)
-    assert (svar.undre[3], svar.ovre[3]) == (1, 1)
+    svar = angrip(Pussel(csr_array(matris), np.array([3, 3, 3, NAN])), 3)
+    assert (svar.undre[3], svar.ovre[3]) == (1, 3)
 
 
 def test_printed_values_that_contradict_each_other_are_said() -> None:
@@ -126,6 +126,20 @@ def test_the_fewest_hidden_cells_are_those_of_trying_all() -> None:
     for andra in chain(*(combinations([c for c in range(15) if c != 1], n) for n in range(3))):
         dold = np.isin(np.arange(15), [1, *andra])
         assert angrip(Pussel(hel.matris, np.where(dold, NAN, hel.varde)), 3).bredd[1] < 3
+
+
+def test_the_fewest_cells_of_a_month_protect_it_and_are_no_more_than_a_peers() -> None:
+    """pytauargus 0.6.0 (OPT, unit cost, FREQ(5,30)) protects this table with 38 cells, so the fewest are at most 38."""
+    ut = utfall(sanning(6, manader=1), ("manad",))
+    celler = samla([ut.assign(tecken="")])
+    pussel = lagg_pussel(celler)
+    svar = optimum(pussel.matris, pussel.varde, tabellsummor(celler), np.ones(len(celler)), 5)
+    bredd = angrip(Pussel(pussel.matris, np.where(svar.dold, NAN, pussel.varde)), 5).bredd
+    primar = (pussel.varde >= 1) & (pussel.varde < 5)
+    assert svar.dold[primar].all()
+    assert (bredd[primar] >= 5).all()
+    assert svar.kostnad == pytest.approx(svar.minst)
+    assert svar.kostnad <= 38
 
 
 def mojliga(pussel: Pussel, hogst: int) -> np.ndarray:

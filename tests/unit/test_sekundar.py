@@ -94,7 +94,7 @@ def test_the_same_release_twice_hides_the_same(katalog: Katalog, profil: Regionp
     eget, region = regler(katalog, profil, (A, B, C, D))
     tabell = utfall(en_manad((2, 18), (3, 14), (10, 4), (14, 11)), region)
     forst = grinda(tabell, eget, region)
-    register = Register.tomt().med(tabell, forst.synliga(tabell), eget)
+    register = Register.tomt().med(tabell, forst.med_tecken(tabell, ""), forst.med_tecken(tabell, ".."), eget)
     pd.testing.assert_frame_equal(forst.rader, grinda(tabell, eget, region).rader)
     pd.testing.assert_frame_equal(forst.rader, grinda(tabell, eget, region, register).rader)
 
@@ -105,7 +105,8 @@ def test_what_is_public_already_cannot_be_hidden_and_the_coarsening_is_named(
     """Total and men were published once without protection: the women follow, and only leaving kön out helps."""
     eget, region = regler(katalog, profil, (A, B))
     tabell = utfall(en_manad((3, 40), (50, 60)), region, ar=False)
-    register = Register.tomt().med(tabell, tabell["kon"] != "kvinna", eget)
+    visad = tabell["kon"] != "kvinna"
+    register = Register.tomt().med(tabell, visad, ~visad, eget)
     with pytest.raises(UtraknatError, match=rf"kan räknas fram i {MATT}\..*delas inte upp på kön.*--forgrova") as fel:
         grinda(tabell, eget, region, register)
     assert fel.value.exit_status == 69

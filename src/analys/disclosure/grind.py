@@ -53,9 +53,9 @@ class SkyddatUtfall:
         if self._tillverkad_av is not _NYCKEL:
             raise TypeError("SkyddatUtfall is made by skydda() or las_kub() alone")
 
-    def synliga(self, utfall: pd.DataFrame) -> pd.Series:
-        """Return which rows of the unprotected Utfall these show."""
-        visade = pd.MultiIndex.from_frame(self.rader.loc[self.rader["tecken"] == SYNLIG, list(NYCKEL)])
+    def med_tecken(self, utfall: pd.DataFrame, tecken: str) -> pd.Series:
+        """Return which rows of the unprotected Utfall these show with a sign."""
+        visade = pd.MultiIndex.from_frame(self.rader.loc[self.rader["tecken"] == tecken, list(NYCKEL)])
         return pd.Series(pd.MultiIndex.from_frame(utfall[list(NYCKEL)]).isin(visade), index=utfall.index)
 
 

@@ -26,7 +26,7 @@ from analys.katalog import Katalog, OverTid, Skydda, StatistiskTyp
 from analys.period import Period, Periodtyp
 from analys.utfall import DIMENSIONER, NYCKEL
 
-SYNLIG = "synlig"
+SYNLIG, DOLD = "synlig", "dold"
 _TAL = ["taljare", "namnare", "kvadratsumma"]
 _BLOCK = ["indikator", "periodtyp", "period"]
 _META = b"analys"
@@ -34,28 +34,34 @@ _META = b"analys"
 
 @dataclass(frozen=True)
 class Register:
-    """Per key (`utfall.NYCKEL`) the counts that stand as published, and whether they were printed (`SYNLIG`)."""
+    """Per key (`utfall.NYCKEL`) the counts that stand, and whether they were printed (`SYNLIG`) or hidden (`DOLD`).
+
+    A row that is neither was computed but belongs to no page: it is kept so that it can be frozen.
+    """
 
     rader: pd.DataFrame
 
     @classmethod
     def tomt(cls) -> Register:
         """Return a register before the first release."""
-        return cls(pd.DataFrame(columns=[*NYCKEL, *_TAL, SYNLIG]))
+        return cls(pd.DataFrame(columns=[*NYCKEL, *_TAL, SYNLIG, DOLD]))
 
-    def med(self, utfall: pd.DataFrame, synlig: pd.Series, katalog: Katalog) -> Register:
-        """Return the register after a release of ``utfall`` in which the rows ``synlig`` were printed."""
+    def med(self, utfall: pd.DataFrame, synlig: pd.Series, dold: pd.Series, katalog: Katalog) -> Register:
+        """Return the register after a release of ``utfall`` that printed the rows ``synlig`` and hid ``dold``."""
         skyddade = utfall["indikator"].isin([i.id for i in katalog.values() if i.skydda is not Skydda.INGET])
-        nya = utfall.loc[skyddade, [*NYCKEL, *_TAL]].assign(**{SYNLIG: synlig[skyddade].to_numpy(dtype=bool)})
+        nya = utfall.loc[skyddade, [*NYCKEL, *_TAL]].assign(
+            **{SYNLIG: synlig[skyddade].to_numpy(dtype=bool), DOLD: dold[skyddade].to_numpy(dtype=bool)}
+        )
         if self.rader.empty:
             return Register(nya.reset_index(drop=True))
         gamla = self.rader
         par = nya.merge(gamla, how="left", on=list(NYCKEL), suffixes=("", "_fore"), validate="one_to_one")
         samma = np.all([_lika(par[t], par[f"{t}_fore"]) for t in _TAL], axis=0)
-        par[SYNLIG] |= samma & par[f"{SYNLIG}_fore"].fillna(False).astype(bool)
+        for lage in (SYNLIG, DOLD):
+            par[lage] |= samma & par[f"{lage}_fore"].fillna(False).astype(bool)
         kvar = gamla.merge(nya[list(NYCKEL)], how="left", on=list(NYCKEL), indicator=True)
         ovriga = gamla[(kvar["_merge"] == "left_only").to_numpy()]
-        return Register(pd.concat([par[[*NYCKEL, *_TAL, SYNLIG]], ovriga], ignore_index=True))
+        return Register(pd.concat([par[[*NYCKEL, *_TAL, SYNLIG, DOLD]], ovriga], ignore_index=True))
 
     def frys(self, utfall: pd.DataFrame, katalog: Katalog, troskel: int, *, revision: bool) -> pd.DataFrame:
         """Return the Utfall with the published figures of every block that may not change yet.
@@ -88,8 +94,8 @@ class Register:
             return np.zeros(len(utfall), dtype=bool), np.zeros(len(utfall), dtype=bool)
         par = utfall[list(NYCKEL)].merge(self.rader, how="left", on=list(NYCKEL), validate="one_to_one")
         samma = np.all([_lika(utfall[t].reset_index(drop=True), par[t]) for t in _TAL[:2]], axis=0)
-        synlig = par[SYNLIG].fillna(False).to_numpy(dtype=bool)
-        return synlig & samma, par[SYNLIG].notna().to_numpy() & ~synlig
+        synlig, dold = (par[lage].fillna(False).to_numpy(dtype=bool) for lage in (SYNLIG, DOLD))
+        return synlig & samma, dold & ~synlig
 
 
 def _lika(a: pd.Series, b: pd.Series) -> np.ndarray[Any, Any]:

@@ -23,8 +23,8 @@ GLES_ANDEL, GLES_MINST = 0.25, 12
 class Skydd:
     """The protection of one release while it is worked out.
 
-    ``tryckta``: rows that the release prints; ``glesa``: months of series that it prints by year alone. ``fasta``: unknowns that earlier releases printed. ``krav``: unknowns
-    that must have room for T.
+    ``tryckta``: rows that the release prints; ``glesa``: months of series that it prints by year alone. ``fasta``:
+    unknowns that earlier releases printed. ``krav``: unknowns that must have room for T.
     """
 
     utfall: pd.DataFrame
@@ -57,7 +57,7 @@ class Skydd:
         liten = (varden > 0) & (varden < troskel)
         sma = liten & (har_rad | bara_missade) & ~fasta
         glesa = _glesa(utfall, tryckta & ~synliga_fore, _rader_med(system, sma))
-        missade = (system.missade != INGEN) & sma[system.missade] & (system.taljare != INGEN)
+        missade = np.append(sma, False)[system.missade] & (system.taljare != INGEN)
         otryckta = ~_okanda(system, (tryckta & ~glesa) | synliga_fore)
         dolda = sma | otryckta | ((_okanda(system, missade) | _okanda(system, dolda_fore)) & ~fasta)
         kostnad = _kostnad(utfall, system, profil)
@@ -112,7 +112,7 @@ def _rader_med(system: System, okanda: Mask, *, missade: bool = True) -> Mask:
     """Return the rows that have some of the unknowns."""
     rader = np.zeros(len(system.taljare), dtype=bool)
     for kind in (system.taljare, system.namnare, *([system.missade] if missade else [])):
-        rader |= (kind != INGEN) & okanda[kind]
+        rader |= np.append(okanda, False)[kind]  # INGEN finds the last
     return rader
 
 
