@@ -7,7 +7,7 @@ import re
 from analys import svenska
 from analys.disclosure.grind import SAKNAS
 from analys.indikatorer import REGELTEXTER
-from analys.katalog import Indikator, Jamforelse, Klass, Riktning, Skala
+from analys.katalog import Bedomning, Indikator, Jamforelse, Klass, Riktning, Skala
 from analys.period import Periodtyp
 from analys.present.block import Definition, Definitioner, Kort, Nyckeltal, Tabell, Text
 from analys.present.meningar import AUTOMATISKT, UTAN_TAL, bedomning, omdomestext
@@ -132,7 +132,9 @@ def _bedomning(underlag: Underlag, eget: Tal, *, slump: bool) -> str:
     if jamforelse is None or omdome is None:
         return ""
     namn, annat = jamforelse
-    text = bedomning(omdome, i.skala, namn, annat.varde, slump=slump and eget.varde != annat.varde)
+    text = bedomning(
+        omdome, i.skala, namn, annat.varde, slump=slump and eget.varde != annat.varde, justerat=_justerat(i)
+    )
     if underlag.lag_tackning(eget, annat):
         text += f" Täckningsgraden är {underlag.lagsta_tackning(eget, annat)}: för låg för att jämföra."
     return text
@@ -182,7 +184,12 @@ def _omdomesrad(underlag: Underlag, eget: Tal) -> list[str]:
     namn, annat = jamforelse
     varde = f" ({annat.varde})" if annat.finns and omdome is not Omdome.EJ_SAKERSTALLT else ""
     vad = "Andelen jämfört" if eget.som_missade else "Jämfört"
-    return [f"{vad} med {inne(namn)}{varde}: {omdomestext(omdome)}"]
+    alder = ", justerat för ålder" if _justerat(eget.indikator) else ""
+    return [f"{vad} med {inne(namn)}{varde}{alder}: {omdomestext(omdome)}"]
+
+
+def _justerat(i: Indikator) -> bool:
+    return i.bedoms_pa is Bedomning.STANDARDISERAD
 
 
 def _definition(m: Indikator) -> Definition:

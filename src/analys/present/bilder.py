@@ -8,7 +8,7 @@ from itertools import product
 
 from analys import svenska
 from analys.disclosure.grind import SAKNAS
-from analys.katalog import Skala
+from analys.katalog import Bedomning, Skala
 from analys.period import Period, Periodtyp
 from analys.present.block import Figur, Tabell, Text
 from analys.present.diagram import Linje, Prick, linjediagram, prickdiagram
@@ -150,6 +150,8 @@ def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) 
     beskrivning = f"{INTERVALLTEXT} Kommunerna står i fast ordning, det är ingen rangordning."
     omdomen = kommunomdomen(underlag, indikator, period)
     mening = kommunmening({underlag.profil.omrade(k).kortnamn: o for k, o in omdomen.items()}, mitt.skala, namn)
+    if mening and mitt.bedoms_pa is Bedomning.STANDARDISERAD:
+        mening = f"När vi tar hänsyn till åldern: {mening[:1].lower()}{mening[1:]}"
     return figur(
         underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, markerad, period.text, mening=mening
     )

@@ -41,15 +41,20 @@ def omdomestext(omdome: Omdome | None) -> str:
     return EJ_AKTUELL if omdome is None else f"{_PIL.get(omdome, '')}{omdome}"
 
 
-def bedomning(omdome: Omdome | None, skala: Skala, namn: str, varde: str, *, slump: bool = False) -> str:
+def bedomning(
+    omdome: Omdome | None, skala: Skala, namn: str, varde: str, *, slump: bool = False, justerat: bool = False
+) -> str:
     """Return the sentence of a verdict against the comparator ``namn``, whose printed value is ``varde``.
 
-    ``slump`` adds, once on a page, what "ingen säkerställd skillnad" means.
+    ``slump`` adds, once on a page, what "ingen säkerställd skillnad" means. ``justerat``: age is taken into account.
     """
     if omdome is None:
         return ""
     if omdome.sakerstallt:
-        return f"{svenska.stor_bokstav(SUBJEKT[skala])} är {omdome} än {hos(namn)} ({varde})."
+        vad = f"När vi tar hänsyn till åldern är {SUBJEKT[skala]}" if justerat else f"{SUBJEKT[skala]} är"
+        return f"{svenska.stor_bokstav(vad)} {omdome} än {hos(namn)} ({varde})."
+    if justerat and omdome is Omdome.INGEN:
+        return f"När vi tar hänsyn till åldern är skillnaden mot {inne(namn)} ({varde}) inte säkerställd."
     if omdome is Omdome.INGEN:
         tillagg = ": skillnaden kan bero på slumpen" if slump else ""
         return f"{svenska.stor_bokstav(omdome)} mot {inne(namn)} ({varde}){tillagg}."

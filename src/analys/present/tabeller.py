@@ -7,7 +7,7 @@ from datetime import date
 
 from analys import svenska
 from analys.disclosure.grind import SAKNAS, TECKEN
-from analys.katalog import Jamforelse, Skala
+from analys.katalog import Bedomning, Jamforelse, Skala
 from analys.omraden import LANDET, UTANFOR, Omrade
 from analys.period import Period, Periodtyp
 from analys.present.block import Tabell, Text
@@ -102,7 +102,8 @@ def omdomeskolumn(
     if not omdomen:
         return []
     namn = kommunernas_jamforelse(underlag, indikator, period)[0]
-    return [(jamfort_med(namn), [omdomestext(omdomen.get(o.kod)) for o in omraden])]
+    alder = ", justerat för ålder" if underlag.katalog[indikator].bedoms_pa is Bedomning.STANDARDISERAD else ""
+    return [(jamfort_med(namn) + alder, [omdomestext(omdomen.get(o.kod)) for o in omraden])]
 
 
 def jamfort_med(namn: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from analys import svenska
 from analys.disclosure.grind import DOLD, SYNLIG
 from analys.errors import UsageError
-from analys.katalog import Skala
+from analys.katalog import Bedomning, Skala
 from analys.omraden import Omrade
 from analys.period import Period
 from analys.present.bilder import figur
@@ -109,7 +109,14 @@ def tratt(underlag: Underlag, indikator: str) -> Figur | Text:
 
 
 def _rader(underlag: Underlag, indikator: str, period: Period) -> list[_Rad]:
-    """Return the kommuner with a visible figure, the region's first."""
+    """Return the kommuner with a visible figure, the region's first.
+
+    Raises
+    ------
+    ValueError : the measure is judged adjusted for age; its raw values in a funnel would say something else.
+    """
+    if underlag.katalog[indikator].bedoms_pa is Bedomning.STANDARDISERAD:
+        raise ValueError(f"{indikator} is judged adjusted for age and has no funnel of raw values")
     rader = []
     for omrade in underlag.kommuner:
         tal, omdome = underlag.tal(indikator, period, omrade.kod), underlag.omdome(indikator, period, omrade.kod)

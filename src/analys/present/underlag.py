@@ -16,10 +16,11 @@ from analys.disclosure.grind import DOLD, INTERN, SAKNAS, TECKEN, SkyddatUtfall,
 from analys.errors import UsageError
 from analys.hem import hitta_hem
 from analys.indikatorer.aggregat import KOMMUNALA
-from analys.katalog import Jamforelse, Katalog, Klass, Skala, StatistiskTyp, las_katalog
+from analys.katalog import Bedomning, Jamforelse, Katalog, Klass, Skala, StatistiskTyp, las_katalog
 from analys.omraden import LANDET, RIKET, UTANFOR, Omrade, hitta
 from analys.period import Period, Periodtyp
 from analys.present.block import Rapport
+from analys.present.justering import omdome_justerat
 from analys.present.periodval import kandidater, valj_period
 from analys.present.tal import Tal
 from analys.region import Regionprofil, las_profil
@@ -92,12 +93,15 @@ class Underlag:
     def omdome(self, indikator: str, period: Period, omrade: str | None = None) -> Omdome | None:
         """Return the verdict of an område's figure against its comparator; None where nothing is to be judged.
 
+        Of a measure that the catalogue judges adjusted for age it is the adjusted figure's: one verdict per measure.
         Not judged: the comparator itself, who lives outside, counts without a nämnare, and distributions.
         """
         mitt = self.katalog[indikator]
         jamforelse = self.jamforelse(indikator, period, omrade)
         if jamforelse is None or omrade == UTANFOR or mitt.skala is Skala.ANTAL or mitt.fordelas_over:
             return None
+        if mitt.bedoms_pa is Bedomning.STANDARDISERAD:
+            return omdome_justerat(self, mitt, period, omrade or self.omrade_for(indikator).kod)
         return self._bedom(self.tal(indikator, period, omrade), jamforelse[1])
 
     def varfor_ej_bedomd(self, omdome: Omdome, *tal: Tal) -> str:
