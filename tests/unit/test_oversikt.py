@@ -7,8 +7,8 @@ import pytest
 
 from analys.berakna import Kubbesked
 from analys.katalog import Riktning
-from analys.present import las_underlag, omdomen, oversikt, stil
-from analys.present.block import Oversikt, Oversiktsrad, Ruta
+from analys.present import justerat_for_alder, las_underlag, omdomen, oversikt, stil
+from analys.present.block import Oversikt, Oversiktsrad, Ruta, Tabell
 from analys.present.html import som_html
 from analys.present.oversikt import FARGTEXT, SMA_KOMMUNER
 from analys.present.underlag import Underlag
@@ -57,7 +57,7 @@ def test_each_kind_of_cell_has_its_word_and_only_differences_an_arrow(halland: U
         Ruta("20,0\u00a0%", ("▲\u00a0säkerställt högre",), "oonskat", sakerstalld=True),
         Ruta("6,0\u00a0%", ("▼\u00a0säkerställt lägre",), "onskat", sakerstalld=True),
         Ruta("12,0\u00a0%", ("ej säkerställd",)),
-        Ruta("..", ("för få",)),
+        Ruta("..", ("visas inte",)),
         Ruta("-"),
         Ruta("12,5\u00a0%", ("preliminärt",)),
     )
@@ -118,6 +118,15 @@ def test_cells_say_what_the_funnel_and_the_verdict_say(laholm: Underlag) -> None
             assert ruta.ord == ("▲\u00a0säkerställt högre",)
 
 
+def test_a_measure_that_is_judged_adjusted_for_age_shows_its_index(laholm: Underlag) -> None:
+    rad_ = raden(oversikt(laholm), "Inskrivna")
+    assert rad_.om == "index justerat för ålder, Halland = 100, 1\u00a0december 2022"
+    assert rad_.rutor[0] == Ruta("100")
+    tabell = justerat_for_alder(laholm, "antal_inskrivna_hemsjukvard")
+    assert isinstance(tabell, Tabell)
+    assert [r.varde for r in rad_.rutor[1:]] == [r[4] for r in tabell.rader[:-1]]
+
+
 def test_beside_a_target_that_is_missed_a_good_difference_says_so(halland: Underlag) -> None:
     ruta = raden(oversikt(halland), "Munhälsobedömning").rutor[0]
     assert (ruta.ord, ruta.ton) == (("▲\u00a0säkerställt högre", "under målet"), "onskat")
@@ -130,10 +139,9 @@ def test_low_coverage_is_named_and_not_judged(halland: Underlag) -> None:
 
 def test_the_summary_is_about_the_page_s_own(laholm: Underlag, halland: Underlag) -> None:
     stycken = omdomen(laholm).stycken
-    assert stycken[1] == (
-        "Laholm jämfört med Halland och kommunala enheter i riket: 3 av 20 jämförelser visar en säkerställd skillnad."
-    )
-    assert re.match(r"Säkerställt högre: .*Inskrivna 168 \(Halland 120\)", stycken[2])
+    mot = "Halland och kommunala enheter i riket"
+    assert re.fullmatch(rf"Laholm jämfört med {mot}: \d av \d+ jämförelser visar en säkerställd skillnad\.", stycken[1])
+    assert re.match(r"Säkerställt högre: .*Inskrivna, index justerat för ålder 12\d \(Halland 100\)", stycken[2])
     hylte = replace(laholm, omrade=next(o for o in laholm.profil.rapportomraden if o.kod == "1315"))
     assert "9 mått bedöms inte (låg täckningsgrad)." in omdomen(hylte).stycken
     assert omdomen(halland).stycken[1].startswith("Halland jämfört med riket: ")

@@ -19,7 +19,7 @@ from analys.utfall import ALLA, DIMENSIONER
 from tests.unit.test_diagram import ord_i, storlek, texter
 
 MATT = "andel_oplanerad_aterinskrivning"
-RAT = "antal_inskrivna_hemsjukvard"
+RAT = "antal_avslut"
 BRYTPUNKT = "andel_brytpunktssamtal"
 
 
@@ -139,7 +139,10 @@ def test_no_text_is_cut_off_or_covers_another(hylte: Underlag, gor: object, duk:
             assert not (v < h2 and v2 < h and o < u2 and o2 < u), (text, annan)
 
 
-@pytest.mark.parametrize("indikator", ["medel_inskrivningstid", "antal_vardade_somatik", "fordelning_fargspar_somatik"])
+@pytest.mark.parametrize(
+    "indikator",
+    ["medel_inskrivningstid", "antal_vardade_somatik", "fordelning_fargspar_somatik", "antal_inskrivna_hemsjukvard"],
+)
 def test_a_measure_without_a_funnel_is_refused_in_words(hylte: Underlag, indikator: str) -> None:
     with pytest.raises(UsageError, match="tratt"):
         tratt(hylte, indikator)

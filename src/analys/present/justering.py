@@ -46,15 +46,19 @@ class Justerat:
     granser: tuple[tuple[float, float], ...] = ()
     direkt: str = EJ_AKTUELL
 
+    @property
+    def index(self) -> str:
+        """The index (the region is 100), or in words why there is none."""
+        return self.brist or svenska.tal(SOM_REFERENSEN * self.eget.handelser / self.vantat)
+
     def celler(self) -> tuple[str, ...]:
         """Return raw value, observed, expected, index, its intervals and the direct value as texts."""
         raa = (self.eget.varde, self.eget.antal)
         if self.brist:
-            return (*raa, EJ_AKTUELL, self.brist, *[EJ_AKTUELL] * 3)
+            return (*raa, EJ_AKTUELL, self.index, *[EJ_AKTUELL] * 3)
         vantat = svenska.tal(self.vantat, 0 if self.vantat >= 100 else 1)
-        index = svenska.tal(SOM_REFERENSEN * self.eget.handelser / self.vantat)
         granser = [svenska.intervall(*g, d) for g, d in zip(self.granser, (0, 1), strict=True)]  # the latter decides
-        return (*raa, vantat, index, *granser, self.direkt)
+        return (*raa, vantat, self.index, *granser, self.direkt)
 
 
 def figurer(underlag: Underlag, mitt: Indikator, period: Period, omrade: str) -> list[Tal]:

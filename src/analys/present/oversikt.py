@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analys import svenska
-from analys.disclosure.grind import DOLD
+from analys.disclosure.grind import DOLD, EJ_AKTUELL
 from analys.identitet import Slag
-from analys.katalog import Ansvar, Indikator, Riktning, Skala
+from analys.katalog import Ansvar, Bedomning, Indikator, Riktning, Skala
 from analys.omraden import Omrade
 from analys.period import Period
 from analys.present.block import Oversikt, Oversiktsgrupp, Oversiktsrad, Ruta, Text
+from analys.present.justering import Justerat, figurer, justera
 from analys.present.meningar import AUTOMATISKT, omdomestext
 from analys.present.tabeller import kommunernas_jamforelse
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag, inne
 from analys.stats.omdome import Omdome, slumpen_ger
+from analys.stats.standardisering import SOM_REFERENSEN
 
 SMA_KOMMUNER = "Små kommuner får sällan säkerställda skillnader. Det betyder inte att allt är bra."
 FARGTEXT = (
@@ -34,6 +36,16 @@ class _Jamforelse:
     tal: Tal
     mot: tuple[str, Tal] | None
     omdome: Omdome | None
+    justerat: Justerat | None
+
+    @property
+    def varde(self) -> str:
+        """The figure that the verdict is of: the index where the measure is judged adjusted for age."""
+        if self.justerat is None:
+            return self.tal.varde
+        if self.mot is None:
+            return svenska.tal(SOM_REFERENSEN)
+        return EJ_AKTUELL if self.justerat.brist else self.justerat.index
 
     @property
     def bedomd(self) -> bool:
@@ -107,11 +119,20 @@ def _bedomda_matt(underlag: Underlag) -> list[_Matt]:
                 underlag.tal(mitt.id, period, o.kod),
                 underlag.jamforelse(mitt.id, period, o.kod),
                 underlag.omdome(mitt.id, period, o.kod),
+                _justerat(underlag, mitt, period, o.kod),
             )
             for o in underlag.profil.rapportomraden
         )
         ut.append(_Matt(mitt, period, jamforelser))
     return ut
+
+
+def _justerat(underlag: Underlag, mitt: Indikator, period: Period, omrade: str) -> Justerat | None:
+    """Return the område's figure adjusted for age where that is the one that is judged."""
+    if mitt.bedoms_pa is not Bedomning.STANDARDISERAD:
+        return None
+    ref = figurer(underlag, mitt, period, underlag.profil.kod)
+    return justera(underlag, figurer(underlag, mitt, period, omrade), ref)
 
 
 def _samma_som_annat(mitt: Indikator) -> bool:
@@ -123,7 +144,9 @@ def _samma_som_annat(mitt: Indikator) -> bool:
 def _rad(underlag: Underlag, m: _Matt) -> Oversiktsrad:
     """Return one row: the measure with its unit, period and direction, and every område's cell."""
     mitt = m.indikator
-    om = [f"{mitt.matenhet}, {m.period.text}"]
+    justerat = f"index justerat för ålder, {underlag.profil.omradesnamn} = {svenska.tal(SOM_REFERENSEN)}"
+    enhet = justerat if mitt.bedoms_pa is Bedomning.STANDARDISERAD else mitt.matenhet
+    om = [f"{enhet}, {m.period.text}"]
     om += [_RIKTNING[mitt.riktning]] if mitt.riktning in _RIKTNING else []
     om += [f"mål {svenska.procent(mitt.malniva)}"] if mitt.malniva is not None else []
     namn, mot = kommunernas_jamforelse(underlag, mitt.id, m.period)
@@ -135,19 +158,25 @@ def _rad(underlag: Underlag, m: _Matt) -> Oversiktsrad:
 def _ruta(underlag: Underlag, j: _Jamforelse) -> Ruta:
     """Return one cell: the figure, the verdict with its arrow and, where it shows a difference, the target's fact."""
     if j.omdome is None:
-        return Ruta(j.tal.varde)
+        return Ruta(j.varde)
     if j.omdome is Omdome.INGEN:
-        return Ruta(j.tal.varde, ("ej säkerställd",))
+        return Ruta(j.varde, ("ej säkerställd",))
     if not j.omdome.sakerstallt:
-        if j.tal.rad["tecken"] != DOLD and not j.tal.finns:
-            return Ruta(j.tal.varde)
-        return Ruta(j.tal.varde, (_skal(underlag, j),))
+        saknas = j.tal.rad["tecken"] != DOLD and not j.tal.finns
+        return Ruta(j.tal.varde if saknas else j.varde, () if saknas else (_skal(underlag, j),))
     mal = (j.tal.nar_malet,) if j.tal.indikator.malniva is not None else ()
-    return Ruta(j.tal.varde, (omdomestext(j.omdome), *mal), _ton(j), sakerstalld=True)
+    return Ruta(j.varde, (omdomestext(j.omdome), *mal), _ton(j), sakerstalld=True)
 
 
 def _skal(underlag: Underlag, j: _Jamforelse) -> str:
-    """Return in a few words why the figure has no verdict; nothing when it has one or is compared with nothing."""
+    """Return in a few words why the figure has no verdict; nothing when it has one or is compared with nothing.
+
+    A hidden figure need not be small itself: it may give away another one.
+    """
+    if j.tal.rad["tecken"] == DOLD:
+        return "visas inte"
+    if j.justerat and j.justerat.brist:
+        return j.justerat.brist
     return underlag.varfor_ej_bedomd(j.omdome, j.tal, j.mot[1]) if j.omdome and j.mot else ""
 
 
@@ -181,5 +210,7 @@ def _slumpen(alla: list[_Jamforelse]) -> str:
 
 def _beskriven(j: _Jamforelse) -> str:
     """Return a measure with the område's figure and the one that it is compared with."""
+    if j.justerat:
+        return f"{j.tal.indikator.kort}, index justerat för ålder {j.varde} ({inne(j.mot[0])} 100)" if j.mot else ""
     mot = f" ({inne(j.mot[0])} {j.mot[1].varde})" if j.mot else ""
-    return f"{j.tal.indikator.kort} {j.tal.varde}{mot}"
+    return f"{j.tal.indikator.kort} {j.varde}{mot}"

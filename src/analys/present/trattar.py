@@ -57,9 +57,14 @@ def tratt(underlag: Underlag, indikator: str) -> Figur | Text:
 
     Raises
     ------
-    UsageError : a mean, a count or a distribution: they have no funnel.
+    UsageError : a mean, a count or a distribution: they have no funnel. Or a measure that is judged adjusted for age:
+        its raw values in a funnel would say something else than its verdict.
     """
     mitt, period = underlag.katalog[indikator], underlag.period_for(indikator)
+    if mitt.bedoms_pa is Bedomning.STANDARDISERAD:
+        raise UsageError(
+            f"{mitt.titel} bedöms justerat för ålder och kan inte visas i en tratt. Använd justerat_for_alder."
+        )
     if mitt.skala not in MED_TRATT or mitt.fordelas_over:
         raise UsageError(
             f"{mitt.titel} är ingen andel eller kvot och kan inte visas i en tratt. Använd jamfor_kommuner."
@@ -109,14 +114,7 @@ def tratt(underlag: Underlag, indikator: str) -> Figur | Text:
 
 
 def _rader(underlag: Underlag, indikator: str, period: Period) -> list[_Rad]:
-    """Return the kommuner with a visible figure, the region's first.
-
-    Raises
-    ------
-    ValueError : the measure is judged adjusted for age; its raw values in a funnel would say something else.
-    """
-    if underlag.katalog[indikator].bedoms_pa is Bedomning.STANDARDISERAD:
-        raise ValueError(f"{indikator} is judged adjusted for age and has no funnel of raw values")
+    """Return the kommuner with a visible figure, the region's first."""
     rader = []
     for omrade in underlag.kommuner:
         tal, omdome = underlag.tal(indikator, period, omrade.kod), underlag.omdome(indikator, period, omrade.kod)

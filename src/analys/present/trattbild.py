@@ -244,6 +244,12 @@ def _rutor(x: float, y: float, bredd: float) -> list[Ruta]:
             (mitt, -0.17),
             (vanster, 0.1),
             (vanster, -0.1),
+            (hoger, 0.17),
+            (hoger, -0.17),
+            (vanster, 0.17),
+            (vanster, -0.17),
+            (mitt, 0.23),
+            (mitt, -0.23),
         )
     ]
 
