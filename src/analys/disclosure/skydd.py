@@ -19,6 +19,10 @@ GLES_ANDEL, GLES_MINST = 0.25, 12
 """A series of so many months with more small ones than this share is not printed by month at all (design.md 12)."""
 
 
+_VIKT = dict.fromkeys(Periodtyp, 20.0) | {Periodtyp.MANAD: 1.0, Periodtyp.TERTIAL: 4.0}
+"""What hiding a figure costs: a month is missed less than the year that pages judge."""
+
+
 @dataclass
 class Skydd:
     """The protection of one release while it is worked out.
@@ -127,9 +131,8 @@ def _glesa(utfall: pd.DataFrame, tryckta: Mask, sma: Mask) -> Mask:
 
 def _kostnad(utfall: pd.DataFrame, system: System, profil: Regionprofil) -> Flyttal:
     """Return what hiding each unknown costs: the rows that show it, the region's and long periods' more."""
-    vikt = np.ones(len(utfall))
-    vikt[(utfall["omrade"] == profil.kod).to_numpy()] *= 3
-    vikt[(utfall["periodtyp"] != str(Periodtyp.MANAD)).to_numpy()] *= 2
+    vikt = utfall["periodtyp"].map(_VIKT).to_numpy(float, copy=True)
+    vikt[(utfall["omrade"] == profil.kod).to_numpy()] *= 5
     vikt[(utfall[list(DIMENSIONER)] == ALLA).all(axis=1).to_numpy()] *= 2
     kostnad = 0.01 + 0.01 * np.log1p(system.varden)
     for kind in (system.taljare, system.namnare):
