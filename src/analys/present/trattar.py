@@ -23,10 +23,7 @@ from analys.stats.intervall import NIVAER
 from analys.stats.omdome import Omdome
 from analys.stats.tratt import MED_TRATT, trattgranser
 
-TRATTEXT = (
-    "Ju fler ett värde bygger på, desto mindre varierar det av tillfälligheter. Därför smalnar tratten av. Innanför "
-    "den heldragna gränsen är skillnaden inte säkerställd."
-)
+TRATTEXT = "Innanför den heldragna gränsen är skillnaden inte säkerställd."
 NAMNGE_HOGST = 25
 """With more kommuner than this only the region's are named in the chart; the table names all."""
 _SLAG = {Omdome.HOGRE: "hogre", Omdome.LAGRE: "lagre", Omdome.INGEN: "inne"}
