@@ -13,7 +13,15 @@ from typing import Any
 import pandas as pd
 
 from analys import __version__, svenska
-from analys.disclosure.grind import SkyddatUtfall, UtraknatError, forslag_i_ord, las_kubmeta, skriv_kub, skydda
+from analys.disclosure.grind import (
+    SkyddatUtfall,
+    UtraknatError,
+    forslag_i_ord,
+    las_kubmeta,
+    oskyddat,
+    skriv_kub,
+    skydda,
+)
 from analys.disclosure.register import Register, avtryck, las_register, skriv_release
 from analys.disclosure.utskrift import Forgrovning
 from analys.errors import CannotWriteError, UsageError, orsak
@@ -151,12 +159,22 @@ def berakna(
         skriv_privat(internt / "skydd.csv", skal.to_csv(index=False, sep=";"))
         synlig = skyddat.synliga(utfall)
         skriv_release(internt, "publiceras", nyckel, publicerat.med(utfall, synlig, katalog))
+        skriv_kub(oskyddat(utfall, katalog, skyddat.meta), hem.intern_kub(profil.id, manad.kod))
         skriv_kub(skyddat, fil)  # last: its key says that all is done
     except OSError as fel:
         raise CannotWriteError(
             f"Det går inte att skriva i {fil.parent} ({orsak(fel)}). Kontrollera behörighet och utrymme."
         ) from None
     return Kubbesked(fil, manad, skyddat.meta, ny=True)
+
+
+def internt_besked(hem: Hem, profil: Regionprofil, besked: Kubbesked) -> Kubbesked:
+    """Return what is known of the same month's figures without protection."""
+    fil = hem.intern_kub(profil.id, besked.period.kod)
+    meta = las_kubmeta(fil)
+    if meta is None or not meta["nyckel"].startswith(besked.meta["nyckel"]):
+        raise UsageError("De interna siffrorna saknas. Ta bort mappen data/lager och kör igen.")
+    return Kubbesked(fil, besked.period, meta, besked.ny)
 
 
 def datamangd(mapp: Path, besked: Leveransbesked) -> str:
@@ -246,6 +264,7 @@ def _meta(lager: Lager, profil: Regionprofil, manad: Period, nyckel: str) -> dic
         "system": lager.besked.system,
         "exempel": lager.besked.exempel,
         "exempeltext": lager.besked.exempeltext,
+        "niva": "oppen",
         "troskel": profil.rojande.troskel,
         "filer": [k.som_dict() | {"skal": k.skal()} for k in konton],
         "rader_in": sum(k.rader_in for k in konton),

@@ -73,6 +73,7 @@ def app() -> None:
     "--parameter", "-p", "parametrar", multiple=True, metavar="NAMN=VÄRDE", help="Parameter i anteckningsboken."
 )
 @_FORGROVA
+@click.option("--internt", is_flag=True, help="Visa små tal, i en egen mapp för dem som får se dem (data/internt).")
 @click.option("--nytt-register", metavar="SKÄL", help="Börja om med registret över publicerade siffror. Skälet loggas.")
 def rapport(**val: Any) -> int:
     """Gör rapporter. Utan val: Halland, exempeldata, senaste kompletta månad, alla områden."""

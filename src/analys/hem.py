@@ -69,6 +69,14 @@ class Hem:
         """Return the folder of what one month's figures look like behind the protection: for the owner alone."""
         return self.rot / "data" / "internt" / region / period
 
+    def intern_kub(self, region: str, period: str) -> Path:
+        """Return the file of one month's figures without protection, for the internal level."""
+        return self.internt(region, period) / "samverkan.parquet"
+
+    def interna_rapporter(self) -> Path:
+        """Return the folder of the internal level's reports, a tree of its own."""
+        return self.rot / "data" / "internt" / "rapporter"
+
     def register(self, region: str, datamangd: str) -> Path:
         """Return the folder of the register of published figures of one data set: for the owner alone."""
         return self.rot / "data" / "internt" / region / "register" / datamangd

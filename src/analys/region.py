@@ -27,6 +27,14 @@ class Rojande:
 
 
 @dataclass(frozen=True)
+class Roller:
+    """Who may see the kommuner's figures without protection (the level ``intern_samverkan``)."""
+
+    intern_samverkan: tuple[str, ...]
+    kalla: str
+
+
+@dataclass(frozen=True)
 class Brott:
     """A break in a series: before and after cannot be compared."""
 
@@ -87,6 +95,7 @@ class Regionprofil:
     rattslig_grund: str
     gallring: str
     rojande: Rojande
+    roller: Roller
     brott: tuple[Brott, ...]
     tackningsgrans: dict[str, Tackningsgrans]
     dodsplatser: Dodsplatser

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from analys import svenska
-from analys.berakna import Kubbesked, berakna, datamangd, valj_leverans
+from analys.berakna import Kubbesked, berakna, datamangd, internt_besked, valj_leverans
+from analys.disclosure.grind import INTERN
 from analys.disclosure.register import borja_om, kontrollera_register
 from analys.errors import UsageError
 from analys.hem import Hem, hitta_hem, skriv_privat
@@ -37,9 +38,11 @@ def gor_rapporter(
     parametrar: Sequence[str],
     forgrova: bool,
     nytt_register: str | None,
+    internt: bool,
 ) -> int:
     """Run ``analys rapport``; return its exit status."""
-    from analys.reports import utgava  # noqa: PLC0415 (nothing to import when the arguments are wrong)
+    from analys.present.underlag import NIVA  # noqa: PLC0415 (nothing to import when the arguments are wrong)
+    from analys.reports import utgava  # noqa: PLC0415
     from analys.reports.kor import FORMAT, Val, gor_utgava, planera, valj, valj_teman  # noqa: PLC0415
 
     hem = hitta_hem()
@@ -48,10 +51,19 @@ def gor_rapporter(
         raise UsageError(f"Formatet {svenska.lista(okanda)} finns inte. Välj bland {svenska.lista(FORMAT)}.")
     valda = [hitta(o, profil.rapportomraden) for o in omraden]
     val = Val(valj_teman(profil, teman), valda, tuple(dict.fromkeys(format_ or FORMAT)), parametrar)
-    regionmapp = (mapp.resolve() if mapp else hem.rapporter) / profil.id
+    if internt and mapp:
+        raise UsageError("Interna rapporter skrivs bara i data/internt. Ta bort --mapp.")
+    grund = hem.interna_rapporter() if internt else mapp.resolve() if mapp else hem.rapporter
+    regionmapp = grund / profil.id
+    if internt:
+        grund.mkdir(parents=True, exist_ok=True, mode=0o700)
     with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
         _kontrollera_register(hem, profil, data, regionmapp, nytt_register)
         besked = _berakna(hem, profil, data, period, forgrova=forgrova)
+        if internt:
+            os.environ[NIVA] = INTERN
+            besked = internt_besked(hem, profil, besked)
+            konsol.print("INTERNT ARBETSMATERIAL – små tal är inte dolda. Rapporterna får inte spridas.")
         onskade, ovriga = valj(planera(hem, profil, besked, val), val)
         with _framsteg(len(onskade)) as meddela:
             resultat = gor_utgava(hem, profil, besked, onskade, ovriga, regionmapp, meddela)

@@ -1,4 +1,4 @@
-"""The attacker of benchmarks/rojande against answers from outside: a peer's table, hand-worked ones, and enumeration."""
+"""The attacker of benchmarks/rojande against answers from outside: a peer's table, hand-worked ones, enumeration."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_one_gap_in_a_row_is_the_total_less_the_rest() -> None:
 
 
 def test_two_gaps_in_every_row_and_column_still_give_a_cell_away() -> None:
-    """sdcTable's own test (tests/testthat, "test secondarySuppression()"): w x b = (230 + 250 - 244) - (1791 - 1602)."""
+    """sdcTable's test "secondarySuppression()": w x b = (230 + 250 - 244) - (1791 - 1602)."""
     svar = vet(
         [
             [NAN, NAN, NAN, 89, 230],
@@ -81,7 +81,7 @@ def test_a_cell_hidden_in_one_of_two_linked_tables_is_exact() -> None:
 
 
 def test_whole_numbers_narrow_what_the_relaxation_calls_wide() -> None:
-    """a + b + d = a + c + d = b + c + d = 1: a = b = c and d = 1 - 2a, so d lies in [0, 1] but as a whole number is 1."""
+    """a + b + d = a + c + d = b + c + d = 1: a = b = c and d = 1 - 2a, so d lies in [0, 1] but whole it is 1."""
     matris = np.array([[1.0, 1, 0, 1], [1, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1]])
     svar = angrip(Pussel(csr_array(matris), np.array([1, 1, 1, NAN])), 1)
     assert (svar.undre[3], svar.ovre[3]) == (1, 1)

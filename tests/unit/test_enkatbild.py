@@ -39,17 +39,17 @@ def bild(block: Figur | Text) -> Figur:
 def test_persons_answers_have_n_rate_intervals_and_verdicts(hylte: Underlag) -> None:
     figur = bild(enkatsvar(hylte, PERSONER))
     rader = {r[0]: r[1:] for r in figur.tabell.rader}
-    assert rader[FRAGOR[0].text] == ("50", "60\u00a0%", "49–70", "75\u00a0%", "säkerställt lägre")
-    assert rader[FRAGOR[1].text][-1] == "säkerställt högre"
+    assert rader[FRAGOR[0].text] == ("50", "60\u00a0%", "49–70", "75\u00a0%", "▼\u00a0säkerställt lägre")
+    assert rader[FRAGOR[1].text][-1] == "▲\u00a0säkerställt högre"
     assert "Svarsfrekvens: 42\u00a0% (50 av 120)." in figur.kalla
     assert "Holm" in figur.beskrivning
-    assert "▼ säkerställt lägre" in " ".join(ord_i(figur.svg_bred))
+    assert "▼\u00a0säkerställt lägre" in " ".join(ord_i(figur.svg_bred))
 
 
 def test_a_difference_that_does_not_hold_for_many_questions_is_not_shown(hylte: Underlag) -> None:
     ensam = Enkat("E", "2022", Svarande.PERSON, 120, 50, "prov", (Fraga("Q1?", 38, 50, 0.85),))
     manga = Enkat("E", "2022", Svarande.PERSON, 120, 50, "prov", tuple(Fraga(f"Q{i}?", 38, 50, 0.85) for i in range(8)))
-    assert bild(enkatsvar(hylte, ensam)).tabell.rader[0][-1] == "säkerställt lägre"
+    assert bild(enkatsvar(hylte, ensam)).tabell.rader[0][-1] == "▼\u00a0säkerställt lägre"
     assert {r[-1] for r in bild(enkatsvar(hylte, manga)).tabell.rader} == {"ingen säkerställd skillnad"}
 
 

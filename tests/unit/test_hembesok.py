@@ -83,12 +83,14 @@ def test_a_person_with_several_years_of_birth_is_counted_once_and_is_the_oldest(
 PERSONER = "antal_personer_enstaka_hembesok"
 
 
-def efter_alder(hembesok: pd.DataFrame, katalog: Katalog, profil: Regionprofil) -> dict[tuple[str, str], float | None]:
-    """Persons visited in July by område and age group; None where nothing is said."""
+def efter_alder(
+    hembesok: pd.DataFrame, katalog: Katalog, profil: Regionprofil, dag: date = JULI[0].forsta_dag
+) -> dict[tuple[str, str], float | None]:
+    """Persons visited in the month by område and age group; None where nothing is said."""
     grund = raknegrund({"hembesok": hembesok, "befolkning": folkmangd_rader()}, antal_delar=2)
     utfall = rakna_utfall(grund, {PERSONER: katalog[PERSONER]}, profil, Period.las("2022-12"))
-    juli = utfall[(utfall["periodtyp"] == "manad") & (utfall["period"] == JULI[0].forsta_dag)]
-    return {(r.omrade, r.aldersgrupp): None if pd.isna(r.taljare) else r.taljare for r in juli.itertuples()}
+    manad = utfall[(utfall["periodtyp"] == "manad") & (utfall["period"] == dag)]
+    return {(r.omrade, r.aldersgrupp): None if pd.isna(r.taljare) else r.taljare for r in manad.itertuples()}
 
 
 def i_juli(antal: int, utan_ar: int) -> pd.DataFrame:
@@ -99,10 +101,13 @@ def i_juli(antal: int, utan_ar: int) -> pd.DataFrame:
 
 
 def test_without_the_column_only_the_breakdown_is_missing(katalog: Katalog, profil: Regionprofil) -> None:
-    svar = efter_alder(i_juli(3, 0).drop(columns="fodelsear"), katalog, profil)
+    utan = i_juli(3, 0).drop(columns="fodelsear")
+    svar = efter_alder(utan, katalog, profil)
     assert svar["1380", "alla"] == 3
     assert svar["0013", "alla"] == 18
     assert {svar[o, a] for o in ("1380", "0013") for a in ("0-64", "65-79", "80-")} == {None}
+    ingen = efter_alder(utan, katalog, profil, date(2022, 6, 1))  # a month without visits
+    assert (ingen["1380", "alla"], ingen["1380", "80-"]) == (0, None)
 
 
 def test_too_many_without_age_take_the_breakdown_away_and_few_do_not(katalog: Katalog, profil: Regionprofil) -> None:

@@ -1,5 +1,6 @@
 """Adjusted values and changes: the example's by hand, and what is hidden, missing, preliminary or not comparable."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -203,6 +204,14 @@ def test_different_periods_stand_in_the_cells_and_the_region_s_own_measure_is_na
     assert block.kolumner[1] == "Perioden"
     assert block.rader[0][1].endswith("(januari–december 2022)")
     assert block.rader[1][0].endswith("(Halland)")
+
+
+def test_a_few_are_said_as_parts_and_one_point_in_the_singular(hylte: Underlag) -> None:
+    """Where the page names those who missed out, the change is still of the share."""
+    liten = forandring(hylte, "andel_brytpunktssamtal").rader[0]  # type: ignore[union-attr]
+    assert re.fullmatch(r"\d+ av \d+", liten[1])
+    ett = forandring(hylte, "andel_behov_av_planering_somatik").rader[0]  # type: ignore[union-attr]
+    assert ett[3] == "−1 procentenhet"
 
 
 def test_a_stock_is_listed_and_never_tested(hylte: Underlag) -> None:

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from analys.berakna import Kubbesked
-from analys.disclosure.grind import skydda
 from analys.errors import UsageError
 from analys.present import las_underlag, tratt
 from analys.present.block import Figur, Text
+from analys.present.meningar import omdomestext
 from analys.present.underlag import Underlag
 from analys.stats.intervall import med_intervall
 from analys.stats.omdome import Omdome
@@ -29,18 +29,18 @@ def hylte(kub: Kubbesked) -> Underlag:
 
 
 def syntetisk(mall: Underlag, rader: list[dict[str, object]], indikator: str = MATT) -> Underlag:
-    """A cube of these områden's figures alone, through the gate, for one measure and its own period."""
+    """Protected figures of these områden alone, for one measure and its own period; ``tecken`` hides a row."""
     period = mall.period_for(indikator)
     grund = {"indikator": indikator, "periodtyp": str(period.typ), "period": period.forsta_dag, "status": "slutlig"}
-    grund |= dict.fromkeys(DIMENSIONER, ALLA) | {"kvadratsumma": None, "varde": None, "tackning": 0.95}
+    grund |= dict.fromkeys(DIMENSIONER, ALLA) | {"kvadratsumma": None, "varde": None, "tackning": 0.95, "tecken": ""}
     utfall = pd.DataFrame([grund | {"tackning_ar": 2021} | r for r in rader])
     for kolumn in ("taljare", "namnare", "kvadratsumma", "varde"):
         utfall[kolumn] = utfall[kolumn].astype("Float64")
     utfall = med_intervall(utfall, {indikator: mall.katalog[indikator].skala})
-    return replace(mall, skyddat=skydda(utfall, mall.katalog, mall.profil, mall.skyddat.meta))
+    return replace(mall, skyddat=replace(mall.skyddat, rader=utfall))
 
 
-def rad(kod: str, x: float | None, n: float, **annat: object) -> dict[str, object]:
+def rad(kod: str, x: float | None, n: float | None, **annat: object) -> dict[str, object]:
     return {"omrade": kod, "taljare": x, "namnare": n} | annat
 
 
@@ -63,7 +63,7 @@ def halland(mall: Underlag) -> Underlag:
             rad("1382", 400, 2000),
             rad("1380", 120, 2000),
             rad("1315", 60, 500),
-            rad("1384", 3, 900),
+            rad("1384", None, None, tecken=".."),
             rad("1383", 250, 2000, status="preliminar"),
         ],
     )
@@ -77,15 +77,16 @@ def bild(block: Figur | Text) -> Figur:
 def test_verdicts_are_told_by_shape_and_word_and_stand_in_the_twin(hylte: Underlag) -> None:
     figur = bild(tratt(halland(hylte), MATT))
     assert [(r[0], r[-1]) for r in figur.tabell.rader] == [
-        ("Falkenberg", Omdome.HOGRE),
-        ("Halmstad", Omdome.LAGRE),
+        ("Falkenberg", "▲\u00a0säkerställt högre"),
+        ("Halmstad", "▼\u00a0säkerställt lägre"),
         ("Hylte", Omdome.INGEN),
         ("Varberg", Omdome.PRELIMINART),
     ]
     assert figur.tabell.rader[2][:5] == ("Hylte", "500", "12,0\u00a0%", "9,2–14,8", "7,5–16,5")
-    for ord_ in ("säkerställt högre än Halland", "säkerställt lägre än Halland", "bedöms inte (preliminärt)"):
+    for ord_ in ("säkerställt högre än i Halland", "säkerställt lägre än i Halland", "bedöms inte (preliminärt)"):
         assert ord_ in ord_i(figur.svg_bred)
     assert figur.tabell.markerad == (2,)
+    assert figur.mening.startswith("I två av sex kommuner är andelen säkerställt högre eller lägre än i Halland")
 
 
 def test_hidden_and_missing_kommuner_are_named_under_the_figure(hylte: Underlag) -> None:
@@ -99,7 +100,7 @@ def test_the_example_agrees_with_the_interval_rule_on_every_page(hylte: Underlag
         figur = bild(tratt(hylte, indikator))
         period = hylte.period_for(indikator)
         for omrade, r in zip(hylte.profil.rapportomraden[1:], figur.tabell.rader, strict=True):
-            assert r[-1].startswith(str(hylte.omdome(indikator, period, omrade.kod)))
+            assert r[-1].startswith(omdomestext(hylte.omdome(indikator, period, omrade.kod)))
     assert "Riket, kommunala enheter" in bild(tratt(hylte, BRYTPUNKT)).alt
 
 
@@ -116,8 +117,8 @@ def test_all_of_sweden_is_drawn_in_a_fixed_order_and_only_the_region_is_named(hy
     figur = bild(tratt(underlag, MATT))
     assert [r[0] for r in figur.tabell.rader] == [o.kortnamn for o in underlag.kommuner]
     assert len(figur.tabell.rader) == 290
-    assert figur.tabell.rader[100][-1] == Omdome.HOGRE
-    assert sum(r[-1] in (Omdome.HOGRE, Omdome.LAGRE) for r in figur.tabell.rader) <= 5  # 290 x 0,2 % by chance
+    assert figur.tabell.rader[100][-1] == omdomestext(Omdome.HOGRE)
+    assert sum(r[-1].startswith(("▲", "▼")) for r in figur.tabell.rader) <= 5  # 290 x 0,2 % by chance
     ritade = ord_i(figur.svg_bred)
     assert "Hylte" in ritade
     assert not {o.kortnamn for o in underlag.profil.andra_kommuner} & set(ritade)
@@ -145,7 +146,7 @@ def test_a_measure_without_a_funnel_is_refused_in_words(hylte: Underlag, indikat
 
 
 def test_without_a_comparator_or_figures_the_block_says_so(hylte: Underlag) -> None:
-    for rader in ([rad("1315", 60, 500)], [rad("0013", 1200, 10_000), rad("1315", 2, 500)]):
+    for rader in ([rad("1315", 60, 500)], [rad("0013", 1200, 10_000), rad("1315", None, None, tecken="..")]):
         block = tratt(syntetisk(hylte, rader), MATT)
         assert isinstance(block, Text)
         assert block.stycken == ("Uppgift saknas för Hylte.",)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -147,6 +148,17 @@ def _skydd(
 
 def _dimensioner(i: Indikator) -> list[str]:
     return sorted({d for grupp in i.dimensioner for d in grupp})
+
+
+INTERN = "intern_samverkan"
+"""The level of the kommuner's figures without protection, for named roles; the other is ``oppen``."""
+
+
+def oskyddat(utfall: pd.DataFrame, katalog: Katalog, meta: dict[str, Any]) -> SkyddatUtfall:
+    """Return everything as it is, for the internal level: its pages carry a banner and never enter a release."""
+    alla = np.ones(len(utfall), dtype=bool)
+    egen = {"niva": INTERN, "nyckel": f"{meta['nyckel']}-{INTERN}"}
+    return _som_skyddat(utfall.reset_index(drop=True), alla, ~alla, katalog, meta | egen)
 
 
 def _som_skyddat(

@@ -33,7 +33,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Rapport(Block):
-    """What the page says of itself: område, period, data and how their rows were used."""
+    """What the page says of itself: område, period, data and how their rows were used.
+
+    ``internt``: who may see it, on the level without protection; else empty.
+    """
 
     typ: ClassVar[str] = "rapport"
     region: str
@@ -46,6 +49,7 @@ class Rapport(Block):
     exempel: bool
     exempeltext: str
     preliminar: bool
+    internt: str
     kontakt: str
     redovisning: str
     tecken: dict[str, str]

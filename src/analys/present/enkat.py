@@ -8,15 +8,15 @@ from analys import svenska
 from analys.disclosure.grind import DOLD
 from analys.present.block import Figur, Tabell, Text
 from analys.present.diagram import Prick, prickdiagram
+from analys.present.meningar import omdomestext
 from analys.present.stegbild import Stegrad, stegdiagram
-from analys.present.tabeller import OSAKERHET_95, uppgift_saknas
-from analys.present.underlag import Underlag, inne
+from analys.present.tabeller import OSAKERHET_95, jamfort_med, uppgift_saknas
+from analys.present.underlag import Underlag
 from analys.stats.enkat import ALFA, Svarande, jamfor
 from analys.stats.omdome import Omdome
 
 OLIKA_BILD_FRAN = 2
 """So many steps between two answers are a different picture of the same thing."""
-_PIL = {Omdome.HOGRE: "▲ ", Omdome.LAGRE: "▼ "}
 _DELAR = {"kommun": "Kommunens svar", "region": "Regionens svar"}
 
 
@@ -94,13 +94,13 @@ def _personer(underlag: Underlag, enkat: Enkat) -> Figur | Text:
             svenska.procent(f.ja / f.svar),
             svenska.intervall(*utfall[f.text][0]),
             svenska.procent(f.mot),
-            str(utfall[f.text][2]),
+            omdomestext(utfall[f.text][2]),
         )
         if f.text in utfall
-        else (f.text, DOLD, DOLD, DOLD, svenska.procent(f.mot), str(Omdome.FOR_FA))
+        else (f.text, DOLD, DOLD, DOLD, svenska.procent(f.mot), omdomestext(Omdome.FOR_FA))
         for f in enkat.fragor
     )
-    rubriker = ("Fråga", "Antal svar", "Andel", OSAKERHET_95, enkat.mot_namn, f"Jämfört med {inne(enkat.mot_namn)}")
+    rubriker = ("Fråga", "Antal svar", "Andel", OSAKERHET_95, enkat.mot_namn, jamfort_med(enkat.mot_namn))
     alt = f"Punktdiagram med osäkerhetsintervall. {titel}. " + "; ".join(f"{r[0]} {r[2]}, {r[5]}" for r in rader) + "."
     return _figur(underlag, enkat, titel, _persontext(enkat), alt, svg, Tvilling(rubriker, rader, (5,)))
 
@@ -152,7 +152,7 @@ def _omdome(fraga: Fraga, p: float) -> Omdome:
 
 def _prick(fraga: Fraga, i_95: tuple[float, float], i_998: tuple[float, float], omdome: Omdome) -> Prick:
     andel = fraga.ja / fraga.svar
-    visad = f"\n{_PIL[omdome]}{omdome}" if omdome.sakerstallt else ""
+    visad = f"\n{omdomestext(omdome)}" if omdome.sakerstallt else ""
     return Prick(
         fraga.text, 100 * andel, i_95, i_998, f"{svenska.procent(andel)}{visad}", egen=True, jamforelse=100 * fraga.mot
     )

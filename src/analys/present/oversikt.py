@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from analys import svenska
 from analys.disclosure.grind import DOLD
+from analys.identitet import Slag
 from analys.katalog import Ansvar, Indikator, Riktning, Skala
 from analys.omraden import Omrade
 from analys.period import Period
 from analys.present.block import Oversikt, Oversiktsgrupp, Oversiktsrad, Ruta, Text
+from analys.present.meningar import AUTOMATISKT, omdomestext
+from analys.present.tabeller import kommunernas_jamforelse
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag, inne
 from analys.stats.omdome import Omdome, slumpen_ger
@@ -20,7 +23,6 @@ FARGTEXT = (
     "ofärgade. Pilen säger bara upp eller ner."
 )
 TONER = (("onskat", "blått: åt önskat håll"), ("oonskat", "orange: åt oönskat håll"))
-_PIL = {Omdome.HOGRE: "▲", Omdome.LAGRE: "▼"}
 _RIKTNING = {Riktning.HOGRE: "högre är bättre", Riktning.LAGRE: "lägre är bättre"}
 
 
@@ -89,7 +91,7 @@ def omdomen(underlag: Underlag) -> Text:
     skal = [_skal(underlag, j) for j in egna]
     for ett in dict.fromkeys(s for s in skal if s):
         stycken.append(f"{skal.count(ett)} mått bedöms inte ({ett}).")
-    return Text(underlag.omrade.kod, tuple(stycken), "I korthet", slag="ruta")
+    return Text(underlag.omrade.kod, tuple(stycken), "I korthet", slag="ruta", fot=AUTOMATISKT)
 
 
 def _bedomda_matt(underlag: Underlag) -> list[_Matt]:
@@ -113,8 +115,9 @@ def _bedomda_matt(underlag: Underlag) -> list[_Matt]:
 
 
 def _samma_som_annat(mitt: Indikator) -> bool:
-    """Return whether the measure only divides another one, so that its total would be counted twice."""
-    return any(i.startswith("summan är ") for i in mitt.identiteter)
+    """Return whether the measure only divides another one: its total would be counted twice."""
+    samband = {(i.slag, i.matt) for i in mitt.samband}
+    return any((Slag.NAMNARE_NAMNARE, matt) in samband for slag, matt in samband if slag is Slag.TALJARE)
 
 
 def _rad(underlag: Underlag, m: _Matt) -> Oversiktsrad:
@@ -123,7 +126,7 @@ def _rad(underlag: Underlag, m: _Matt) -> Oversiktsrad:
     om = [f"{mitt.matenhet}, {m.period.text}"]
     om += [_RIKTNING[mitt.riktning]] if mitt.riktning in _RIKTNING else []
     om += [f"mål {svenska.procent(mitt.malniva)}"] if mitt.malniva is not None else []
-    namn, mot = underlag.jamforelse_for_kommuner(mitt.id, m.period)
+    namn, mot = kommunernas_jamforelse(underlag, mitt.id, m.period)
     if namn != underlag.profil.omradesnamn:
         om.append(f"kommunerna jämförs med {inne(namn)}: {mot.varde}")
     return Oversiktsrad(mitt.kort, " · ".join(om), tuple(_ruta(underlag, j) for j in m.jamforelser))
@@ -140,7 +143,7 @@ def _ruta(underlag: Underlag, j: _Jamforelse) -> Ruta:
             return Ruta(j.tal.varde)
         return Ruta(j.tal.varde, (_skal(underlag, j),))
     mal = (j.tal.nar_malet,) if j.tal.indikator.malniva is not None else ()
-    return Ruta(j.tal.varde, (f"{_PIL[j.omdome]} {j.omdome}", *mal), _ton(j), sakerstalld=True)
+    return Ruta(j.tal.varde, (omdomestext(j.omdome), *mal), _ton(j), sakerstalld=True)
 
 
 def _skal(underlag: Underlag, j: _Jamforelse) -> str:

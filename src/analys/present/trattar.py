@@ -14,10 +14,11 @@ from analys.omraden import Omrade
 from analys.period import Period
 from analys.present.bilder import figur
 from analys.present.block import Figur, Text
-from analys.present.tabeller import uppgift_saknas
+from analys.present.meningar import hos, kommunmening, omdomestext
+from analys.present.tabeller import jamfort_med, kommunernas_jamforelse, kommunomdomen, uppgift_saknas
 from analys.present.tal import Tal
 from analys.present.trattbild import Trattkurva, Trattord, Trattpunkt, trattdiagram
-from analys.present.underlag import Underlag, inne
+from analys.present.underlag import Underlag
 from analys.stats.intervall import NIVAER
 from analys.stats.omdome import Omdome
 from analys.stats.tratt import MED_TRATT, trattgranser
@@ -64,7 +65,7 @@ def tratt(underlag: Underlag, indikator: str) -> Figur | Text:
             f"{mitt.titel} är ingen andel eller kvot och kan inte visas i en tratt. Använd jamfor_kommuner."
         )
     titel = f"{mitt.titel} {period.text}, {mitt.matenhet}, kommun för kommun i en tratt"
-    namn, mot = underlag.jamforelse_for_kommuner(indikator, period)
+    namn, mot = kommunernas_jamforelse(underlag, indikator, period)
     centrum = mot.pa_axel()
     rader = _rader(underlag, indikator, period)
     if centrum is None or not rader:
@@ -81,7 +82,7 @@ def tratt(underlag: Underlag, indikator: str) -> Figur | Text:
         svenska.stor_bokstav(_xtext(mot)),
         svenska.stor_bokstav(mitt.matenhet),
         *(f"Gräns {text}{svenska.HART_BLANKSTEG}%" for text in ("95", "99,8")),
-        f"Jämfört med {inne(namn)}",
+        jamfort_med(namn),
     )
     tabell = tuple(
         (
@@ -98,9 +99,13 @@ def tratt(underlag: Underlag, indikator: str) -> Figur | Text:
         + "; ".join(f"{r.omrade.kortnamn} {_som_text(mot, r.varde)}, {r.omdome}" for r in _namngivna(underlag, rader))
         + "."
     )
-    n = ". ".join([f"{mot.bas} {mitt.antal} i {inne(namn)}", *_visas_inte(underlag, indikator, period)])
+    n = ". ".join([f"{mot.bas} {mitt.antal} {hos(namn)}", *_visas_inte(underlag, indikator, period)])
     markerad = tuple(i for i, r in enumerate(rader) if r.omrade == underlag.omrade)
-    return figur(underlag, titel, TRATTEXT, alt, svg, rubriker, tabell, [indikator], n, markerad, period.text, (5,))
+    omdomen = kommunomdomen(underlag, indikator, period)
+    mening = kommunmening({underlag.profil.omrade(k).kortnamn: o for k, o in omdomen.items()}, mitt.skala, namn)
+    return figur(
+        underlag, titel, TRATTEXT, alt, svg, rubriker, tabell, [indikator], n, markerad, period.text, mening=mening
+    )
 
 
 def _rader(underlag: Underlag, indikator: str, period: Period) -> list[_Rad]:
@@ -170,15 +175,15 @@ def _xtext(mot: Tal) -> str:
 def _omdomestext(underlag: Underlag, rad: _Rad, mot: Tal) -> str:
     """Return the verdict; where the data are not good enough, also why."""
     skal = f" ({underlag.varfor_ej_bedomd(rad.omdome, rad.tal, mot)})" if rad.omdome is Omdome.EJ_SAKERSTALLT else ""
-    return f"{rad.omdome}{skal}"
+    return f"{omdomestext(rad.omdome)}{skal}"
 
 
 def _ord(underlag: Underlag, rader: list[_Rad], namn: str, mot: Tal) -> dict[str, str]:
     """Return the marks in words; those not judged with the reasons that occur."""
     skal = dict.fromkeys(underlag.varfor_ej_bedomd(r.omdome, r.tal, mot) for r in rader)
     return {
-        "hogre": f"{Omdome.HOGRE} än {inne(namn)}",
-        "lagre": f"{Omdome.LAGRE} än {inne(namn)}",
+        "hogre": f"{Omdome.HOGRE} än {hos(namn)}",
+        "lagre": f"{Omdome.LAGRE} än {hos(namn)}",
         "inne": str(Omdome.INGEN),
         "ej_bedomd": f"bedöms inte ({svenska.lista(s for s in skal if s)})",
     }

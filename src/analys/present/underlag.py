@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analys import svenska
-from analys.disclosure.grind import DOLD, SAKNAS, TECKEN, SkyddatUtfall, las_kub
+from analys.disclosure.grind import DOLD, INTERN, SAKNAS, TECKEN, SkyddatUtfall, las_kub
 from analys.errors import UsageError
 from analys.hem import hitta_hem
 from analys.indikatorer.aggregat import KOMMUNALA
@@ -121,13 +121,6 @@ class Underlag:
             return Omdome.FOR_FA
         return bedom(granser, niva, eget.handelser, eget.vantade_vid(niva))
 
-    def jamforelse_for_kommuner(self, indikator: str, period: Period) -> tuple[str, Tal]:
-        """Return the name and figure that every kommun is compared with, whoever the page is about."""
-        jamforelse = self.jamforelse(indikator, period, self.profil.kommuner[0])
-        if jamforelse is None:
-            raise ValueError("a kommun is never its own comparator")
-        return jamforelse
-
     @property
     def kommuner(self) -> tuple[Omrade, ...]:
         """Every kommun of the country: the region's in the profile's fixed order, then the others by code."""
@@ -227,6 +220,7 @@ class Underlag:
             exempel=meta["exempel"],
             exempeltext=svenska.harda_tusental(meta["exempeltext"]),
             preliminar=self.preliminar,
+            internt=svenska.lista(self.profil.roller.intern_samverkan) if meta["niva"] == INTERN else "",
             kontakt=self.profil.kontakt,
             redovisning=_redovisning(meta),
             tecken=TECKEN,
@@ -265,6 +259,8 @@ _EJ_BEDOMD = {
     Omdome.PRELIMINART: "preliminärt",
     Omdome.EJ_SAKERSTALLT: "data ej säkerställda",
 }
+NIVA = "ANALYS_NIVA"
+"""Set by the runner to read the internal level's figures; else the open ones are read."""
 KUBNYCKEL = "ANALYS_KUBNYCKEL"
 """Set by the runner: only the cube with this key may be read, so that no release mixes two."""
 _KOLUMNER = (
@@ -294,7 +290,8 @@ def las_underlag(region: str, omrade: str, period: str) -> Underlag:
     profil = las_profil(hem, region)
     valt = hitta(omrade, profil.rapportomraden)
     manad = Period.las(period)
-    skyddat = las_kub(hem.kub(profil.id, manad.kod))
+    fil = hem.intern_kub if os.environ.get(NIVA) == INTERN else hem.kub
+    skyddat = las_kub(fil(profil.id, manad.kod))
     if os.environ.get(KUBNYCKEL, skyddat.meta["nyckel"]) != skyddat.meta["nyckel"]:
         raise UsageError("De beräknade siffrorna byttes ut medan rapporten gjordes. Kör analys rapport igen.")
     return Underlag(profil, las_katalog(hem.indikatorer), valt, manad, skyddat)

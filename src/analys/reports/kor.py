@@ -20,12 +20,13 @@ import nbformat
 
 from analys import svenska
 from analys.berakna import Kubbesked, registrera
+from analys.disclosure.grind import INTERN
 from analys.errors import StoppedError, UsageError
 from analys.hem import Hem
 from analys.omraden import Omrade
 from analys.present.berattelse import nyckeltal
 from analys.present.block import MIME
-from analys.present.underlag import KUBNYCKEL, Underlag, las_underlag, tiotal
+from analys.present.underlag import KUBNYCKEL, NIVA, Underlag, las_underlag, tiotal
 from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.barn import FELFIL, MARKERING
@@ -50,6 +51,7 @@ class Jobb:
     format: tuple[str, ...]
     nyckel: str
     kub: str
+    niva: str
 
     @property
     def namn(self) -> str:
@@ -99,7 +101,8 @@ def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val) -> list
         for omrade in profil.rapportomraden:
             parametrar = {"region": profil.id, "omrade": omrade.kod, "period": besked.period.kod} | extra
             kontrollera_parametrar(egna, parametrar, fil.name)
-            jobb.append(Jobb(tema, titel, omrade, fil, parametrar, tuple(val.format), nyckel, besked.meta["nyckel"]))
+            kub, niva = besked.meta["nyckel"], besked.meta["niva"]
+            jobb.append(Jobb(tema, titel, omrade, fil, parametrar, tuple(val.format), nyckel, kub, niva))
     return jobb
 
 
@@ -168,7 +171,8 @@ def gor_utgava(
             resultat.fel.sort(key=lambda par: ordning.index(par[0].namn))
             _skriv_index(profil, besked, resultat, ny)
             utgava.skriv_manifest(ny, _manifest(profil, besked, resultat))
-            registrera(hem, profil, besked)  # before the switch: what is public is always in the register
+            if besked.meta["niva"] != INTERN:
+                registrera(hem, profil, besked)  # before the switch: what is public is always in the register
             resultat.plats = utgava.publicera(ny, regionmapp, besked.period.kod)
     finally:
         barnen.avsluta()
@@ -213,6 +217,7 @@ class _Barn:
             miljo = {
                 "ANALYS_HEM": str(hem.rot),
                 KUBNYCKEL: jobb.kub,
+                NIVA: jobb.niva,
                 "JUPYTER_RUNTIME_DIR": runtime,  # the kernel's private sockets
                 "PYTHONUTF8": "1",
             }
@@ -357,7 +362,8 @@ def _manifest(profil: Regionprofil, besked: Kubbesked, resultat: Resultat) -> di
         "version": meta["version"],
         "kub": meta["nyckel"],
         "troskel": meta["troskel"],
-        "register": meta["datamangd"],
+        "niva": meta["niva"],
+        "register": meta["datamangd"] if meta["niva"] != INTERN else "",
         "forgrovningar": meta["forgrovningar"],
         "andel_dolda": round(meta["andel_dolda"], 4),
         "rader": {k: tiotal(meta[k]) for k in ("rader_in", "anvanda", "uteslutna", "atsidosatta")},
