@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analys.disclosure.grind import skydda
-from analys.katalog import Indikator, Katalog
+from analys.disclosure.grind import _NYCKEL, DOLD, SAKNAS, SYNLIG, SkyddatUtfall
+from analys.katalog import Indikator, Katalog, Skydda
 from analys.period import Period, Periodtyp
 from analys.present import i_korthet, jamfor_kommuner, nyckeltal, omradestabell
 from analys.present.bilder import prick
@@ -36,11 +36,32 @@ def rad(i: str, omrade: str, period: Period, x: float | None, n: float | None, *
 
 
 def underlag(profil: Regionprofil, katalog: Katalog, rader: list[dict[str, Any]], omrade: str) -> Underlag:
-    """What a page has in hand when the cube holds these rows alone: through the same interval and gate as always."""
+    """What a page has in hand when the cube holds these rows alone, hidden by the primary rule.
+
+    Without the gate's second step: random figures are no whole that adds up, and pages read the signs alone.
+    """
     tal = dict.fromkeys(("taljare", "namnare", "kvadratsumma", "varde", "tackning"), "Float64")
     utfall = pd.DataFrame(rader).astype(tal | {"tackning_ar": "Int64"})
     utfall = med_intervall(utfall, {i.id: i.skala for i in katalog.values()})
-    return Underlag(profil, katalog, profil.omrade(omrade), MANADEN, skydda(utfall, katalog, profil, META))
+    tecken = [_tecken(katalog[r["indikator"]], r) for r in rader]
+    synlig = [t == SYNLIG for t in tecken]
+    varden = [*tal, *(f"{sida}_{niva}" for sida in ("undre", "ovre") for niva in ("95", "998"))]
+    maskade = {k: utfall[k].where(synlig) for k in varden if k != "tackning"}
+    return Underlag(
+        profil,
+        katalog,
+        profil.omrade(omrade),
+        MANADEN,
+        SkyddatUtfall(utfall.assign(tecken=tecken, **maskade), META, _NYCKEL),
+    )
+
+
+def _tecken(i: Indikator, rad: dict[str, Any]) -> str:
+    x, n = rad["taljare"], rad["namnare"]
+    if x is None and rad["varde"] is None:
+        return SAKNAS
+    liten = i.skydda is Skydda.TALJARE and 0 < (x or 0) < 5
+    return DOLD if liten or (n is not None and n < i.minsta_namnare) else SYNLIG
 
 
 def en_sida(block: Figur | Tabell | Text) -> Figur:
@@ -199,7 +220,7 @@ def test_a_published_value_without_its_count_stands_as_it_is(profil: Regionprofi
 def test_one_many_and_none_in_the_catalogue_s_sentence(
     profil: Regionprofil, katalog: Katalog, x: int | None, mening: str
 ) -> None:
-    fri: dict[str, Indikator] = katalog | {INSKRIVNA: replace(katalog[INSKRIVNA], skydda="inget")}  # type: ignore[arg-type]
+    fri: dict[str, Indikator] = katalog | {INSKRIVNA: replace(katalog[INSKRIVNA], skydda=Skydda.INGET)}  # type: ignore[arg-type]
     u = underlag(
         profil, fri, [rad(INSKRIVNA, "1315", DAG, x, 10000), rad(INSKRIVNA, "0013", DAG, 4000, 340000)], "1315"
     )
