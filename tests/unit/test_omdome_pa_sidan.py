@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analys.disclosure.grind import _NYCKEL, DOLD, SAKNAS, SYNLIG, SkyddatUtfall
 from analys.katalog import Indikator, Katalog, Skydda
 from analys.period import Period, Periodtyp
-from analys.present import i_korthet, jamfor_kommuner, nyckeltal, omradestabell
+from analys.present import i_korthet, jamfor_kommuner, nyckeltal, omradestabell, utveckling
 from analys.present.bilder import prick
 from analys.present.block import Figur, Tabell, Text
 from analys.present.tabeller import kommunernas_jamforelse
@@ -147,8 +147,16 @@ def _bild_och_mening(u: Underlag, cell: str, p: Any, kommun: str, mening: str) -
         assert p.intervall_998[0] <= p.jamforelse <= p.intervall_998[1]
     assert p.dampad <= (omdome in {Omdome.EJ_SAKERSTALLT, Omdome.PRELIMINART, Omdome.FOR_FA, Omdome.SAKNAS})
     skilda = re.search(r"säkerställt (högre eller lägre|högre|lägre) än i Halland: ([^.]*)\.", mening)
-    namnda = re.findall(r"[A-ZÅÄÖ]\w+", skilda[2]) if skilda else []
-    assert (kommun in namnda) == (omdome is not None and omdome.sakerstallt)
+    assert (_hall(kommun, *skilda.groups()) if skilda else None) == {Omdome.HOGRE: "högre", Omdome.LAGRE: "lägre"}.get(
+        omdome  # type: ignore[arg-type]
+    )
+
+
+def _hall(kommun: str, hall: str, namn: str) -> str | None:
+    """Which way a sentence says that a kommun differs: ``A och B högre, C lägre``, or all the same way."""
+    bada = re.fullmatch(r"(.*) högre, (.*) lägre", namn)
+    per_hall = {"högre": bada[1], "lägre": bada[2]} if bada else {hall: namn}
+    return next((h for h, n in per_hall.items() if kommun in n), None)
 
 
 @pytest.mark.parametrize(
@@ -240,3 +248,15 @@ def test_what_no_shown_difference_means_is_said_once(profil: Regionprofil, katal
     forsta, andra = i_korthet(underlag(profil, katalog, rader, "1315"), ATER, sju).stycken
     assert forsta.endswith(": skillnaden kan bero på slumpen.")
     assert andra.endswith("Ingen säkerställd skillnad mot Halland (11,9\u00a0%).")
+
+
+def test_a_series_is_told_after_its_break_by_final_figures_and_says_that_the_last_is_not_shown(
+    profil: Regionprofil, katalog: Katalog
+) -> None:
+    behov, prel = "andel_behov_av_planering_somatik", {"status": "preliminar"}  # break on 1 January 2024
+    manader = [("2023-11", 40, {}), ("2024-02", 30, {}), ("2024-03", 20, {}), ("2024-04", 3, {}), ("2024-05", 60, prel)]
+    rader = [rad(behov, "1315", Period.las(m), x, 100, **annat) for m, x, annat in manader]
+    mening = en_sida(utveckling(underlag(profil, katalog, rader, "1315"), behov, "2023-01")).mening
+    assert mening.replace("\u00a0", " ") == (
+        "I Hylte var andelen 30 % i februari 2024 och 20 % i mars 2024. April 2024: visas inte (för få)."
+    )
