@@ -132,10 +132,21 @@ def _fonster_efter(
 
 
 def las_register(mapp: Path) -> Register:
-    """Return the register of a data set, as it was after the last publication."""
+    """Return the register of a data set, as it was after the last publication.
+
+    Raises
+    ------
+    DisclosureError : it is damaged, or of another version.
+    """
     if not (filer := list(mapp.glob("*.parquet"))):
         return Register.tomt()
     rader = pq.read_table(max(filer, key=lambda f: _huvud(f)["nummer"])).to_pandas()
+    if list(rader.columns) != list(Register.tomt().rader.columns):
+        raise DisclosureError(
+            f"Registret över publicerade siffror ({mapp.name}) går inte att läsa: det är skadat eller från en annan "
+            "version. Återställ data/internt från säkerhetskopian, eller flytta undan mappen och kör analys rapport "
+            '--nytt-register "skälet".'
+        )
     rader["period"] = pd.to_datetime(rader["period"]).dt.date
     return Register(rader.astype(dict.fromkeys([k for k in NYCKEL if k != "period"], "str")))
 
