@@ -97,7 +97,7 @@ def test_every_figure_has_alt_text_source_n_and_table_twin(hylte: Underlag) -> N
         assert isinstance(figur, Figur)
         assert len(figur.alt) > 60
         assert "Hylte" in figur.alt
-        assert re.search(r"Källa: .*Ansvar: .*Bakgrundsmått.*\d.* i (Hylte|Halland)|\d+ nya", figur.kalla)
+        assert re.search(r"Källa: .*Ansvar: .*Bakgrundsmått.*\d.* i (Hylte|Halland)|(\d+|\.\.) nya", figur.kalla)
         assert figur.kalla.endswith("Exempeldata.")
         assert len(figur.tabell.rader) >= 6
         assert all(len(r) == len(figur.tabell.kolumner) for r in figur.tabell.rader)
@@ -126,14 +126,14 @@ def test_kommuner_keep_the_profile_s_order_and_are_never_ranked(hylte: Underlag)
     )
 
 
-def test_year_table_shows_stock_flow_turnover_and_time_together(hylte: Underlag) -> None:
+def test_year_table_shows_stock_flow_turnover_and_time_together(halland: Underlag) -> None:
     t = ar_for_ar(
-        hylte, INSKRIVNA, "antal_nya_inskrivningar", "antal_avslut", "omsattning_hemsjukvard", "medel_inskrivningstid"
+        halland, INSKRIVNA, "antal_nya_inskrivningar", "antal_avslut", "omsattning_hemsjukvard", "medel_inskrivningstid"
     )
     assert isinstance(t, Tabell)
     assert [r[0] for r in t.rader] == [str(ar) for ar in range(2015, 2023)]
-    assert t.rader[-1][1] == "160"
-    stock, nya, avslut = (int(t.rader[-1][i]) for i in (1, 2, 3))
+    assert t.rader[-1][1] == "4\u00a0090"
+    stock, nya, avslut = (int(t.rader[-1][i].replace("\u00a0", "")) for i in (1, 2, 3))
     assert 0 < nya < stock
     assert 0 < avslut < stock
 
@@ -159,7 +159,7 @@ def test_misspelt_omrade_stops(fel: str, kub: Kubbesked) -> None:
 
 def test_preliminary_figures_say_so_in_every_sentence_number_source_and_page(hem: Hem, kub: Kubbesked) -> None:
     berakna(hem, "halland", period="2023-01")
-    underlag = las_underlag("halland", "Hylte", "2023-01")
+    underlag = las_underlag("halland", "Halmstad", "2023-01")
     assert "Preliminärt, bedöms inte." in i_korthet(underlag, "antal_nya_inskrivningar").stycken[0]
     regionens = las_underlag("halland", "0013", "2023-01")
     assert i_korthet(regionens, "antal_nya_inskrivningar").stycken[0].endswith("(Preliminärt.)")
