@@ -15,8 +15,9 @@ from scipy.sparse import block_array, csc_array, csr_array, hstack
 from analys.disclosure.angripare import RUM, Spann
 from analys.disclosure.system import INGEN, Flyttal, Heltal, Mask, System
 
-NARA = 250
-"""How many unknowns around a count are looked at first; four times as many each time that is not enough."""
+NARA, DYRT = 250, 20.0
+"""How many unknowns around a count are looked at first; four times as many each time that what must be hidden there
+costs more than this, or nothing helps."""
 _DOLD_KOSTNAD = 1e-3
 _HELST_UPPAT = 1.01  # the second world costs a little more, so that a change is not split in halves
 _MINST = 1e-6
@@ -76,16 +77,23 @@ def _skydda_en(
 ) -> Heltal:
     """Widen the span of one count by the cheapest change, and return what moves in it: nothing if there is none."""
     storlek, fore = NARA, 0
+    bast: tuple[float, Heltal, Flyttal] | None = None
     while True:
         okanda = grannskap(system, en, fasta, storlek)
-        steg = _billigaste(system, en, okanda, np.where(dolda, _DOLD_KOSTNAD, 1) * kostnad, troskel)
+        pris = np.where(dolda, _DOLD_KOSTNAD, 1) * kostnad
+        steg = _billigaste(system, en, okanda, pris, troskel) if len(okanda) > fore else None
         if steg is not None:
-            for ett in steg:
-                spann.med(okanda, system.varden[okanda] + ett)
-            return okanda[(np.abs(steg) > 0.5).any(axis=0)]
-        if len(okanda) == fore:
-            return np.array([], dtype=np.int64)
+            nu = float(pris[okanda[(np.abs(steg) > 0.5).any(axis=0)]].sum())
+            bast = min(bast or (nu, okanda, steg), (nu, okanda, steg), key=lambda b: b[0])
+        if len(okanda) == fore or (bast and bast[0] < DYRT):
+            break
         storlek, fore = 4 * storlek, len(okanda)
+    if bast is None:
+        return np.array([], dtype=np.int64)
+    _, okanda, steg = bast
+    for ett in steg:
+        spann.med(okanda, system.varden[okanda] + ett)
+    return okanda[(np.abs(steg) > 0.5).any(axis=0)]
 
 
 def grannskap(system: System, en: int, fasta: Mask, storlek: int) -> Heltal:
