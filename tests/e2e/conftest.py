@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from analys.berakna import Kubbesked
 from analys.hem import Hem
+from tests.conftest import Utgava
 
 FLAGGOR = [
     "--no-sandbox",
@@ -60,8 +60,8 @@ def verapdf(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 @pytest.fixture
-def eget_hem(hem: Hem, kub: Kubbesked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hem:
-    """A copy of the tests' home with the example, its store and its cube, so that all can be changed."""
+def eget_hem(hem: Hem, utgava: Utgava, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hem:
+    """A copy of the tests' home with the example, its store, cube and register, so that all can be changed."""
     shutil.copytree(hem.rot, tmp_path / "hem")
     monkeypatch.setenv("ANALYS_HEM", str(tmp_path / "hem"))
     return Hem(tmp_path / "hem")

@@ -260,3 +260,33 @@ def test_nbconvert_gives_the_same_content_with_the_banner(eget_hem: Hem, utgava:
     assert "Egen analys" not in rapport
     kropp = re.compile(r"<main.*</footer>", re.DOTALL)
     assert kropp.search(egen)[0] == kropp.search(rapport)[0]  # type: ignore[index]
+
+
+def test_the_internal_level_has_a_tree_of_its_own_and_a_banner(eget_hem: Hem) -> None:
+    val = ("--omrade", "Hylte", "--tema", "aterinskrivning", "--format", "html")
+    svar = kor_analys("rapport", "--internt", *val)
+    assert svar.returncode == 0, svar.stderr
+    assert "INTERNT ARBETSMATERIAL" in svar.stdout
+    grund = eget_hem.rot / "data" / "internt" / "rapporter"
+    assert grund.stat().st_mode & 0o777 == 0o700
+    plats = grund / "halland" / "2022-12"
+    for fil in ("1315-hylte/aterinskrivning.html", "index.html"):
+        assert "Små tal är inte dolda" in (plats / fil).read_text(encoding="utf-8")
+    manifest = json.loads((plats / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["niva"], manifest["register"]) == ("intern_samverkan", "")
+    assert not list(eget_hem.rapporter.glob("halland/2*"))
+    assert kor_analys("rapport", "--internt", *val, mapp=eget_hem.rot / "reports").returncode == 2
+
+
+def test_a_lost_register_stops_the_next_release_until_a_new_one_is_begun(
+    eget_hem: Hem, utgava: Utgava, tmp_path: Path
+) -> None:
+    shutil.copytree(utgava.rapporter, tmp_path / "ut", symlinks=True)
+    shutil.rmtree(eget_hem.rot / "data" / "internt" / "halland" / "register")
+    val = ("--omrade", "Hylte", "--tema", "palliativ", "--format", "html")
+    svar = kor_analys("rapport", *val, mapp=tmp_path / "ut")
+    assert svar.returncode == 69
+    assert "saknar 2022-12" in svar.stderr
+    svar = kor_analys("rapport", "--nytt-register", "övning", *val, mapp=tmp_path / "ut")
+    assert svar.returncode == 0, svar.stderr
+    assert "Ett nytt register är påbörjat" in svar.stdout

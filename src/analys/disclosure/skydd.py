@@ -19,8 +19,9 @@ GLES_ANDEL, GLES_MINST = 0.25, 12
 """A series of so many months with more small ones than this share is not printed by month at all (design.md 12)."""
 
 
-_VIKT = dict.fromkeys(Periodtyp, 20.0) | {Periodtyp.MANAD: 1.0, Periodtyp.TERTIAL: 4.0}
-"""What hiding a figure costs: a month is missed less than the year that pages judge."""
+_VIKT = dict.fromkeys(Periodtyp, 20.0) | {Periodtyp.MANAD: 1.0, Periodtyp.TERTIAL: 4.0, Periodtyp.DAG: 40.0}
+"""What hiding a figure costs: a month is missed less than the year that pages judge, or the day of a stock."""
+_SENAST = 10.0  # so many times more in a measure's latest period
 
 
 @dataclass
@@ -132,6 +133,8 @@ def _glesa(utfall: pd.DataFrame, tryckta: Mask, sma: Mask) -> Mask:
 def _kostnad(utfall: pd.DataFrame, system: System, profil: Regionprofil) -> Flyttal:
     """Return what hiding each unknown costs: the rows that show it, the region's and long periods' more."""
     vikt = utfall["periodtyp"].map(_VIKT).to_numpy(float, copy=True)
+    senast = utfall["period"] == utfall.groupby(["indikator", "periodtyp"])["period"].transform("max")
+    vikt[senast.to_numpy()] *= _SENAST
     vikt[(utfall["omrade"] == profil.kod).to_numpy()] *= 5
     vikt[(utfall[list(DIMENSIONER)] == ALLA).all(axis=1).to_numpy()] *= 2
     kostnad = 0.01 + 0.01 * np.log1p(system.varden)
