@@ -68,7 +68,8 @@ def styrdiagram(underlag: Underlag, indikator: str, fran: str | None = None) -> 
     titel = f"{mitt.titel} månad för månad i {omrade.kortnamn}, {mitt.matenhet}"
     serie = _manader(underlag, indikator, fran)
     if not any(t.finns for t in serie):
-        return uppgift_saknas(underlag, titel)
+        dolda = any(t.rad["tecken"] == DOLD for t in serie)
+        return _utan_diagram(underlag, mitt, serie, titel, _FOR_SMA) if dolda else uppgift_saknas(underlag, titel)
     alla_brott = brott_i(underlag, indikator, serie)
     ej_bedomda = [_ej_bedomd(t, alla_brott) for t in serie]
     streckor = [sum(b.datum < t.period.slut for b in alla_brott) for t in serie]
@@ -97,6 +98,7 @@ def styrdiagram(underlag: Underlag, indikator: str, fran: str | None = None) -> 
     return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, vanster=(len(rubriker) - 1,))
 
 
+_FOR_SMA = "För få händelser för att bedöma utvecklingen. Månaderna är för små för att visas, så här är åren i stället."
 _RUBRIKER = ("Undre gräns", "Övre gräns", "Tecken")
 
 

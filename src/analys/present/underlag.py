@@ -153,17 +153,27 @@ class Underlag:
         """Return one figure; a combination that was never computed is `-` (uppgift saknas)."""
         serie = self._serie(indikator, period.typ, omrade, grupp)
         rader = self._per_serie.get(serie, {})
-        gles = period.typ is Periodtyp.MANAD and "|".join((indikator, *serie[2:])) in self._glesa
+        gles = period.typ is Periodtyp.MANAD and self._ar_gles(serie)
         return Tal(self.katalog[indikator], period, rader.get(period.forsta_dag, _DOLD if gles else _SAKNAS))
+
+    def _ar_gles(self, serie: tuple[str, ...]) -> bool:
+        """Return whether a series has too many small months to be shown by month."""
+        return "|".join((serie[0], *serie[2:])) in self._glesa
 
     @cached_property
     def _glesa(self) -> set[str]:
-        """The series with too many small months to be shown by month."""
         return set(self.skyddat.meta.get("glesa", ()))
 
     def serie(self, indikator: str, typ: Periodtyp, fran: date, omrade: str | None = None) -> list[Tal]:
-        """Return one measure's figures over time from the day ``fran``, in time order."""
-        rader = self._per_serie.get(self._serie(indikator, typ, omrade, {}), {})
+        """Return one measure's figures over time from the day ``fran``, in time order.
+
+        The months of a series that is not shown by month are hidden ones, as many as the region has.
+        """
+        serie = self._serie(indikator, typ, omrade, {})
+        rader = self._per_serie.get(serie, {})
+        if typ is Periodtyp.MANAD and self._ar_gles(serie):
+            region = self._per_serie.get(self._serie(indikator, typ, self.profil.kod, {}), {})
+            rader = dict.fromkeys(region, _DOLD) | rader
         return [Tal(self.katalog[indikator], Period(typ, d), rader[d]) for d in sorted(rader) if d >= fran]
 
     def _serie(self, indikator: str, typ: Periodtyp, omrade: str | None, grupp: dict[str, str]) -> tuple[str, ...]:
