@@ -388,7 +388,7 @@ def test_visits_are_a_workbook_with_real_dates(exempel: Path) -> None:
     bok = CalamineWorkbook.from_path(fil)
     assert bok.sheet_names == ["Besök"]
     rubriker, *rader = bok.get_sheet_by_index(0).to_python()
-    assert rubriker == ["Besöksnummer", "PersonID", "Hemkommun", "Utförande kommun", "Besöksdatum", "Yrke"]
+    assert rubriker == ["Besöksnummer", "PersonID", "Hemkommun", "Utförande kommun", "Besöksdatum", "Yrke", "Födelseår"]
     datum = [r[4] for r in rader]
     assert [d for d in datum if not isinstance(d, date)] == ["0000-00-00"]
     assert all(isinstance(r[i], str) for r in rader for i in (0, 1, 2, 3, 5))

@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analys.disclosure.grind import skydda
-from analys.disclosure.register import Register
+from analys.disclosure.grind import oskyddat
 from analys.katalog import Katalog
 from analys.period import Period
 from analys.region import Regionprofil
@@ -118,8 +117,7 @@ def en(utfall: pd.DataFrame, matt: str, omrade: str, period: str, **grupp: str) 
 
 def skyddade(utfall: pd.DataFrame, katalog: Katalog, profil: Regionprofil) -> pd.DataFrame:
     med = med_intervall(utfall, {i.id: i.skala for i in katalog.values()})
-    sista = max(utfall.loc[utfall["periodtyp"] == "manad", "period"])
-    return skydda(med, katalog, profil, {"period": f"{sista:%Y-%m}"}, Register.tomt())[0].rader
+    return oskyddat(med, katalog, {"nyckel": "prov"}).rader
 
 
 SPAR = "fordelning_fargspar_somatik"

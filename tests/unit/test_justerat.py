@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from analys.berakna import Kubbesked
-from analys.disclosure.grind import SkyddatUtfall, skydda
+from analys.disclosure.grind import _TAL
 from analys.errors import UsageError
-from analys.katalog import Bedomning
+from analys.katalog import Bedomning, Skala, Skydda
 from analys.period import Period
 from analys.present import forandring, justerat_for_alder, las_underlag
 from analys.present.block import Tabell, Text
@@ -31,10 +31,16 @@ def hylte(kub: Kubbesked) -> Underlag:
 
 
 def andrat(underlag: Underlag, andra: Andra) -> Underlag:
-    """The same underlag with other figures, which pass the gate again."""
+    """The same underlag with other figures, hidden by the primary rule (single figures do not add up any more)."""
     rader = andra(underlag.skyddat.rader.astype({"status": "str"}))
-    skyddat: SkyddatUtfall = skydda(rader, underlag.katalog, underlag.profil, underlag.skyddat.meta)
-    return replace(underlag, skyddat=skyddat)
+    andelar = rader["indikator"].isin([i.id for i in underlag.katalog.values() if i.skala is Skala.ANDEL])
+    oppna = rader["indikator"].isin([i.id for i in underlag.katalog.values() if i.skydda is Skydda.INGET])
+    liten = rader["taljare"].between(1, 4).fillna(False) & ~oppna
+    saknas = rader["taljare"].isna() & rader["varde"].isna() & (rader["tecken"] == "")
+    ingen = (rader["namnare"] == 0).fillna(False) & andelar
+    tecken = rader["tecken"].mask(saknas, "-").mask(ingen, ".").mask(liten, "..")
+    dolda = {k: rader[k].mask(tecken != "") for k in _TAL}
+    return replace(underlag, skyddat=replace(underlag.skyddat, rader=rader.assign(tecken=tecken, **dolda)))
 
 
 def satt(indikator: str, omrade: str, band: str | None, **varden: object) -> Andra:

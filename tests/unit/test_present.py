@@ -55,7 +55,7 @@ def test_summary_says_the_published_figures(hylte: Underlag, halland: Underlag) 
     mening = i_korthet(hylte, INSKRIVNA).stycken[0].replace("\u00a0", " ")
     assert mening == (
         "Den 1 december 2022 var **160** personer i Hylte inskrivna i hemsjukvården. Det motsvarar 151 per 10 000 "
-        "invånare. Ingen säkerställd skillnad mot Halland (120): skillnaden kan bero på slumpen."
+        "invånare. När vi tar hänsyn till åldern är skillnaden mot Halland (120) inte säkerställd."
     )
     assert i_korthet(halland, INSKRIVNA).stycken[0].endswith("motsvarar 120 per 10\u00a0000 invånare.")
 
@@ -121,8 +121,8 @@ def test_kommuner_keep_the_profile_s_order_and_are_never_ranked(hylte: Underlag)
     )
     assert figur.tabell.rader[-1][-1] == "."  # the comparator itself
     assert figur.mening == (
-        "I tre av sex kommuner är talet säkerställt högre eller lägre än i Halland: Falkenberg och Laholm högre, "
-        "Kungsbacka lägre."
+        "När vi tar hänsyn till åldern: i fyra av sex kommuner är talet säkerställt högre eller lägre än i Halland: "
+        "Halmstad och Laholm högre, Kungsbacka och Varberg lägre."
     )
 
 

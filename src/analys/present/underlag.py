@@ -171,7 +171,7 @@ class Underlag:
         """
         serie = self._serie(indikator, typ, omrade, {})
         rader = self._per_serie.get(serie, {})
-        if typ is Periodtyp.MANAD and self._ar_gles(serie):
+        if typ == Periodtyp.MANAD and self._ar_gles(serie):
             region = self._per_serie.get(self._serie(indikator, typ, self.profil.kod, {}), {})
             rader = dict.fromkeys(region, _DOLD) | rader
         return [Tal(self.katalog[indikator], Period(typ, d), rader[d]) for d in sorted(rader) if d >= fran]
