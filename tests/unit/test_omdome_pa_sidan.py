@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analys.disclosure.grind import _NYCKEL, DOLD, SAKNAS, SYNLIG, SkyddatUtfall
-from analys.katalog import Indikator, Katalog, Skydda
+from analys.katalog import Bedomning, Indikator, Katalog, Skydda
 from analys.period import Period, Periodtyp
 from analys.present import i_korthet, jamfor_kommuner, nyckeltal, omradestabell, utveckling
 from analys.present.bilder import prick
@@ -107,7 +107,8 @@ def per_invanare(draw: st.DrawFn, indikator: str) -> list[dict[str, Any]]:
 def test_table_chart_sentence_and_card_never_disagree(
     profil: Regionprofil, katalog: Katalog, rader: list[dict[str, Any]], omrade: str
 ) -> None:
-    u = underlag(profil, katalog, rader, omrade)
+    raa = katalog | {INSKRIVNA: replace(katalog[INSKRIVNA], bedoms_pa=Bedomning.RA)}  # the values that are drawn
+    u = underlag(profil, raa, rader, omrade)
     i = rader[0]["indikator"]
     period, namn = u.period_for(i), profil.omrade(omrade).kortnamn
     figur = jamfor_kommuner(u, i)

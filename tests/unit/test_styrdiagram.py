@@ -33,6 +33,7 @@ def andra(underlag: Underlag, indikator: str, manad: date, **nytt: Any) -> None:
     rad &= rader["period"] == manad
     rad &= (rader[["kon", "aldersgrupp", "vardform", "fargspar", "boendeform", "del"]] == "alla").all(axis=1)
     assert rad.sum() == 1
+    rader["status"] = rader["status"].astype("str")
     for kolumn, varde in nytt.items():
         rader.loc[rad, kolumn] = varde
 
