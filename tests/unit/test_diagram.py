@@ -148,6 +148,17 @@ def storlek(svg: str) -> tuple[float, float]:
     return float(bredd), float(hojd)
 
 
+def inget_skyms(svg: str) -> None:
+    """Check that every text is inside the canvas and none lies over another."""
+    bredd, hojd = storlek(svg)
+    rutor = texter(svg)
+    for text, v, h, o, u in rutor:
+        assert (v >= -0.5, h <= bredd + 0.5, o >= -0.5, u <= hojd + 0.5) == (True,) * 4, text
+    for i, (text, v, h, o, u) in enumerate(rutor):
+        for annan, v2, h2, o2, u2 in rutor[i + 1 :]:
+            assert not (v < h2 and v2 < h and o < u2 and o2 < u), (text, annan)
+
+
 def ord_i(svg: str) -> list[str]:
     return [t[0] for t in texter(svg)]
 

@@ -14,7 +14,7 @@ from analys.present.oversikt import FARGTEXT, SMA_KOMMUNER
 from analys.present.underlag import Underlag
 from analys.stats.omdome import Omdome, slumpen_ger
 from tests.unit.kontrast import kontrast
-from tests.unit.test_trattbild import rad, syntetisk
+from tests.unit.test_trattbild import blandade_rader, syntetisk
 
 MATT = "andel_oplanerad_aterinskrivning"
 
@@ -34,14 +34,7 @@ def alla_fall(mall: Underlag, riktning: Riktning = Riktning.LAGRE) -> Underlag:
     ensam = replace(mall, katalog={MATT: replace(mall.katalog[MATT], riktning=riktning)})
     return syntetisk(
         ensam,
-        [
-            rad("0013", 1200, 10_000),
-            rad("1382", 400, 2000),
-            rad("1380", 120, 2000),
-            rad("1315", 60, 500),
-            rad("1384", None, None, tecken=".."),
-            rad("1383", 250, 2000, status="preliminar"),
-        ],
+        blandade_rader(),
     )
 
 

@@ -45,8 +45,8 @@ class Spann:
         return krav[self.hogst[krav] - self.lagst[krav] < troskel - _MARGINAL]
 
 
-def angrip(system: System, kanda: Mask, krav: Mask, troskel: int, spann: Spann | None = None) -> tuple[Heltal, Spann]:
-    """Return the counts of ``krav`` that can be worked out to within less than ``troskel``, and the worlds' span.
+def angrip(system: System, kanda: Mask, krav: Mask, troskel: int, spann: Spann) -> Heltal:
+    """Return the counts of ``krav`` that can be worked out to within less than ``troskel``.
 
     Parameters
     ----------
@@ -54,13 +54,12 @@ def angrip(system: System, kanda: Mask, krav: Mask, troskel: int, spann: Spann |
         The unknowns that are printed, here or earlier.
     krav : Mask
         The hidden ones that must keep their room.
-    spann : Spann | None
-        Worlds that are already known to agree with all that is printed.
+    spann : Spann
+        The worlds that are known to agree with all that is printed; widened with those that are found.
     """
-    spann = spann or Spann.av(system)
     utrett = [_angrip_del(system, okanda, krav, troskel, spann) for okanda in sammanhangande(system, ~kanda, krav)]
     ensamma = np.flatnonzero(krav & kanda)
-    return np.sort(np.concatenate([ensamma, *utrett]).astype(np.int64)), spann
+    return np.sort(np.concatenate([ensamma, *utrett]).astype(np.int64))
 
 
 def sammanhangande(system: System, okand: Mask, krav: Mask) -> Iterator[Heltal]:

@@ -17,8 +17,6 @@ from analys.utfall import ALLA, DIMENSIONER, NYCKEL
 
 GLES_ANDEL, GLES_MINST = 0.25, 12
 """A series of so many months with more small ones than this share is not printed by month at all (design.md 12)."""
-
-
 _VIKT = dict.fromkeys(Periodtyp, 20.0) | {Periodtyp.MANAD: 1.0, Periodtyp.TERTIAL: 4.0, Periodtyp.DAG: 40.0}
 """What hiding a figure costs: a month is missed less than the year that pages judge, or the day of a stock."""
 _SENAST = 10.0  # so many times more in a measure's latest period
@@ -79,7 +77,7 @@ class Skydd:
 
     def utraknade(self) -> pd.DataFrame:
         """Return the rows whose hidden count an attacker can work out to within less than T."""
-        vilka, self.spann = angrip(self.system, ~self.dolda, self.krav, self.troskel, self.spann)
+        vilka = angrip(self.system, ~self.dolda, self.krav, self.troskel, self.spann)
         mask = np.zeros(self.system.antal, dtype=bool)
         mask[vilka] = True
         return self.utfall[_rader_med(self.system, mask) & (self.tryckta | self.glesa)]

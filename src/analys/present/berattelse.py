@@ -10,9 +10,9 @@ from analys.indikatorer import REGELTEXTER
 from analys.katalog import Bedomning, Indikator, Jamforelse, Klass, Riktning, Skala
 from analys.period import Periodtyp
 from analys.present.block import Definition, Definitioner, Kort, Nyckeltal, Tabell, Text
-from analys.present.meningar import AUTOMATISKT, UTAN_TAL, bedomning, omdomestext
+from analys.present.meningar import AUTOMATISKT, bedomning, omdomestext
 from analys.present.tabeller import uppgift_saknas
-from analys.present.tal import Tal
+from analys.present.tal import UTAN_TAL, Tal
 from analys.present.underlag import Underlag, inne, tiotal
 from analys.stats.omdome import MINST_HANDELSER, Omdome
 

@@ -16,6 +16,7 @@ from analys.present.meningar import enhet_i, kommunmening, samtidigt, uppraknat,
 from analys.present.tabeller import (
     JAMFORT_MED,
     OSAKERHET_95,
+    OSAKERHET_998,
     kommunernas_jamforelse,
     kommunomdomen,
     omdomeskolumn,
@@ -137,7 +138,7 @@ def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) 
         f"Antal {mitt.antal}",
         svenska.stor_bokstav(mitt.matenhet),
         OSAKERHET_95,
-        f"Osäkerhet 99,8{svenska.HART_BLANKSTEG}%",
+        OSAKERHET_998,
         *(rubrik for rubrik, _ in extra),
     )
     alt = (

@@ -9,12 +9,10 @@ from analys.katalog import Bedomning, Indikator
 from analys.omraden import Omrade
 from analys.present.block import Tabell, Text
 from analys.present.justering import figurer, justera
-from analys.present.tabeller import OSAKERHET_95, uppgift_saknas
+from analys.present.tabeller import OSAKERHET_95, OSAKERHET_998, uppgift_saknas
 from analys.present.underlag import Underlag
 from analys.stats.omdome import MINST_HANDELSER
 from analys.stats.standardisering import SOM_REFERENSEN
-
-OSAKERHET_998 = f"Osäkerhet 99,8{svenska.HART_BLANKSTEG}%"
 
 
 def justerat_for_alder(underlag: Underlag, indikator: str) -> Tabell | Text:

@@ -17,7 +17,7 @@ from analys import svenska
 from analys.disclosure.grind import DOLD, EJ_AKTUELL, SAKNAS, SYNLIG
 from analys.katalog import Indikator, Skala
 from analys.period import Period
-from analys.present.tal import Tal
+from analys.present.tal import UTAN_TAL, Tal
 from analys.stats.intervall import FAKTOR, NIVAER
 from analys.stats.omdome import Omdome, bedom
 from analys.stats.standardisering import SOM_REFERENSEN, direkt, forvantat, indexgranser
@@ -25,8 +25,6 @@ from analys.utfall import OVER_BROTT
 
 if TYPE_CHECKING:
     from analys.present.underlag import Underlag
-
-_BRIST = {DOLD: "visas inte (för få)", SAKNAS: "uppgift saknas", EJ_AKTUELL: "ej aktuellt"}
 
 
 def omdome_justerat(underlag: Underlag, mitt: Indikator, period: Period, omrade: str) -> Omdome:
@@ -72,14 +70,14 @@ def justera(underlag: Underlag, egna: list[Tal], ref: list[Tal]) -> Justerat:
     """Return one kommun's figures adjusted with the region's rates and ages, band by band."""
     eget, behovs = egna[0], [*egna, *ref]
     if tecken := _saknat(egna) or _saknat(ref):
-        return Justerat(eget, Omdome.FOR_FA if tecken == DOLD else Omdome.SAKNAS, _BRIST[tecken])
+        return Justerat(eget, Omdome.FOR_FA if tecken == DOLD else Omdome.SAKNAS, UTAN_TAL[tecken])
     if underlag.lag_tackning(eget, ref[0]):
         return Justerat(eget, Omdome.EJ_SAKERSTALLT, "låg täckningsgrad, jämförs inte")
     band = [(t, r) for t, r in zip(egna[1:], ref[1:], strict=True) if _namnare(r)]
     n, n_ref = [_namnare(t) for t, _ in band], [_namnare(r) for _, r in band]
     vantat = float(forvantat(n, [r.rad["taljare"] for _, r in band], n_ref))
     if not vantat:
-        return Justerat(eget, Omdome.FOR_FA, _BRIST[EJ_AKTUELL])
+        return Justerat(eget, Omdome.FOR_FA, UTAN_TAL[EJ_AKTUELL])
     granser = {namn: _indexgranser(eget, vantat, niva) for namn, niva in NIVAER.items()}
     omdome = bedom(granser["998"], SOM_REFERENSEN, eget.handelser, vantat)
     if "ej_sakerstalld" in {t.rad["status"] for t in behovs}:

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analys import svenska
-from analys.disclosure.grind import DOLD, EJ_AKTUELL, SAKNAS
+from analys.disclosure.grind import EJ_AKTUELL
 from analys.katalog import Indikator, Skala
 from analys.period import Period
-from analys.present.tal import Tal
+from analys.present.tal import UTAN_TAL, Tal
 from analys.present.underlag import inne
 from analys.stats.omdome import Omdome
 
 AUTOMATISKT = "Meningarna är automatiskt formulerade ur siffrorna."
-UTAN_TAL = {DOLD: "visas inte (för få)", SAKNAS: "uppgift saknas", EJ_AKTUELL: "ej aktuellt"}
 SUBJEKT = {
     Skala.ANTAL: "antalet",
     Skala.ANDEL: "andelen",

@@ -17,7 +17,7 @@ from analys.present.underlag import Underlag, inne
 from analys.stats.omdome import Omdome
 
 JAMFORT_MED = "Jämfört med"
-OSAKERHET_95 = f"Osäkerhet 95{svenska.HART_BLANKSTEG}%"
+OSAKERHET_95, OSAKERHET_998 = (f"Osäkerhet {niva}{svenska.HART_BLANKSTEG}%" for niva in ("95", "99,8"))
 
 
 def uppgift_saknas(underlag: Underlag, rubrik: str) -> Text:

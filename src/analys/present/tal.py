@@ -8,10 +8,13 @@ from typing import Any
 import pandas as pd
 
 from analys import svenska
-from analys.disclosure.grind import SAKNAS, SYNLIG
+from analys.disclosure.grind import DOLD, EJ_AKTUELL, SAKNAS, SYNLIG
 from analys.katalog import Indikator, Riktning, Skala
 from analys.period import Period
 from analys.stats.intervall import FAKTOR
+
+UTAN_TAL = {DOLD: "visas inte (för få)", SAKNAS: "uppgift saknas", EJ_AKTUELL: "ej aktuellt"}
+"""What a sign is called inside a sentence or a cell of words."""
 
 
 @dataclass(frozen=True)
