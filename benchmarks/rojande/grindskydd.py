@@ -44,14 +44,12 @@ class Grindserie:
         tagna = []
         while True:
             try:
-                skyddat, _ = skydda(utfall, self.katalog, self.profil, {"period": manad.kod}, self.register, tagna)
+                skyddat, skal = skydda(utfall, self.katalog, self.profil, {"period": manad.kod}, self.register, tagna)
                 break
             except UtraknatError as fel:
                 if fel.forslag is None:
                     raise
                 tagna.append(fel.forslag)
         self.forgrovningar += [str(f) for f in tagna]
-        self.register = self.register.med(
-            utfall, skyddat.med_tecken(utfall, ""), skyddat.med_tecken(utfall, ".."), self.katalog
-        )
+        self.register = self.register.med(utfall, skyddat.med_tecken(utfall, ""), skal, self.katalog)
         return skyddat.rader[[*NYCKEL, "taljare", "tecken"]]

@@ -14,7 +14,6 @@ import pandas as pd
 
 from analys import __version__, svenska
 from analys.disclosure.grind import (
-    DOLD,
     SYNLIG,
     SkyddatUtfall,
     UtraknatError,
@@ -159,8 +158,7 @@ def berakna(
         _skriv_karantan(lager.redovisning, fil.with_name("karantan.csv"))
         internt.mkdir(parents=True, exist_ok=True, mode=0o700)
         skriv_privat(internt / "skydd.csv", skal.to_csv(index=False, sep=";"))
-        synlig, dold = (skyddat.med_tecken(utfall, tecken) for tecken in (SYNLIG, DOLD))
-        ut = publicerat.med(utfall, synlig, dold, katalog)
+        ut = publicerat.med(utfall, skyddat.med_tecken(utfall, SYNLIG), skal, katalog)
         skriv_release(internt / "publiceras", manad.kod, nyckel, ut)
         skriv_kub(oskyddat(utfall, katalog, skyddat.meta), hem.intern_kub(profil.id, manad.kod))
         skriv_kub(skyddat, fil)  # last: its key says that all is done

@@ -54,9 +54,16 @@ def grinda(
     tabell: pd.DataFrame, katalog: Katalog, profil: Regionprofil, register: Register | None = None
 ) -> SkyddatUtfall:
     """Return what a release that ends with the table's last month shows."""
+    return slapp(tabell, katalog, profil, register or Register.tomt())[0]
+
+
+def slapp(
+    tabell: pd.DataFrame, katalog: Katalog, profil: Regionprofil, fore: Register
+) -> tuple[SkyddatUtfall, Register]:
+    """Return what a release that ends with the table's last month shows, and the register after it."""
     sista = max(tabell.loc[tabell["periodtyp"] == "manad", "period"])
-    meta = {"period": f"{sista:%Y-%m}"}
-    return skydda(tabell, katalog, profil, meta, register or Register.tomt())[0]
+    skyddat, skal = skydda(tabell, katalog, profil, {"period": f"{sista:%Y-%m}"}, fore)
+    return skyddat, fore.med(tabell, skyddat.med_tecken(tabell, ""), skal, katalog)
 
 
 def dolda(skyddat: SkyddatUtfall) -> set[tuple[str, str, str, date]]:

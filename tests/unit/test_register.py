@@ -1,13 +1,15 @@
 """The register of published figures: what may change between releases, and what happens when it is lost."""
 
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analys.disclosure.grind import skydda
+from analys.disclosure.grind import _skydd, skydda
 from analys.disclosure.register import (
     Register,
     avtryck,
@@ -16,10 +18,12 @@ from analys.disclosure.register import (
     las_register,
     skriv_release,
 )
+from analys.disclosure.system import INGEN
 from analys.errors import DisclosureError
-from analys.katalog import Katalog
+from analys.katalog import Katalog, Skala
+from analys.period import Period
 from analys.region import Regionprofil
-from tests.unit.grindtabeller import KON, dolda, regler, utfall
+from tests.unit.grindtabeller import KON, dolda, regler, slapp, utfall
 
 A, B, C = "1315", "1380", "1381"
 MANADER = [date(2022, m, 1) for m in range(1, 13)]
@@ -36,9 +40,7 @@ def lika(antal: int = 20, **andrade: int) -> Tal:
 
 
 def publicera(tabell: pd.DataFrame, katalog: Katalog, profil: Regionprofil, fore: Register | None = None) -> Register:
-    register = fore or Register.tomt()
-    skyddat, _ = skydda(tabell, katalog, profil, {"period": "2022-12"}, register)
-    return register.med(tabell, skyddat.med_tecken(tabell, ""), skyddat.med_tecken(tabell, ".."), katalog)
+    return slapp(tabell, katalog, profil, fore or Register.tomt())[1]
 
 
 def tal(tabell: pd.DataFrame, omrade: str, kon: str, typ: str, period: date) -> float:
@@ -86,7 +88,7 @@ def test_small_changes_never_show_and_sums_still_hold(
 ) -> None:
     eget, region = regler(katalog, profil, (A, B, C))
     forst = utfall(lika(), region)
-    register = Register.tomt().med(forst, forst["taljare"] >= 0, forst["taljare"] < 0, eget)
+    register = Register.tomt().med(forst, forst["taljare"] >= 0, Register.tomt().rader, eget)
     nya = lika()
     for cell, manad, mer in andringar:
         nyckel = list(nya)[cell * 12 + manad]
@@ -102,6 +104,30 @@ def test_a_cell_hidden_once_stays_hidden(katalog: Katalog, profil: Regionprofil)
     igen, _ = skydda(tabell, eget, region, {"period": "2022-12"}, register)
     assert dolda(forst) <= dolda(igen) | set()
     pd.testing.assert_frame_equal(forst.rader, igen.rader)
+
+
+def test_a_hidden_row_s_other_count_is_no_secret(katalog: Katalog, profil: Regionprofil) -> None:
+    """A large nämnare beside a hidden täljare protects nobody: to hide it for ever would stop later releases."""
+    eget, region = regler(katalog, profil, (A, B, C))
+    andelar = {m: replace(i, skala=Skala.ANDEL) for m, i in eget.items()}
+    tabell = utfall(lika(A_kvinna_3=2), region)
+    tabell["namnare"] = 10 * tabell["taljare"]
+    synlig, taljare, namnare = publicera(tabell, andelar, region).fasta(tabell)
+    assert taljare[(tabell["taljare"] == 2).to_numpy()].all()
+    assert not (namnare | (taljare & synlig)).any()
+
+
+def test_what_was_hidden_is_protected_also_when_it_is_no_longer_printed(katalog: Katalog, profil: Regionprofil) -> None:
+    """By sex only thirteen months are printed; the hidden January 2022 is out of print in March 2023."""
+    eget, region = regler(katalog, profil, (A, B, C))
+    senare = {**lika(A_kvinna_1=2), **{(k, s, date(2023, m, 1)): 20 for k in (A, B, C) for s in KON for m in (1, 2, 3)}}
+    tabell = utfall(senare, region)
+    register = publicera(utfall(lika(A_kvinna_1=2), region), eget, region)
+    for fore, vantat in ((register, True), (Register.tomt(), False)):
+        skydd = _skydd(tabell, eget, region, {"": Period.las("2023-03")}, fore, [])
+        rad = int(np.flatnonzero((tabell["taljare"] == 2).to_numpy())[0])
+        assert not skydd.tryckta[rad]
+        assert (skydd.system.taljare[rad] != INGEN and bool(skydd.krav[skydd.system.taljare[rad]])) == vantat
 
 
 def test_the_register_is_read_as_it_was_written_and_a_rerun_writes_nothing(

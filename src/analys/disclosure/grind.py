@@ -117,9 +117,9 @@ def skydda(
             if not len(ny.utraknade())
         ]
         raise UtraknatError(tabeller, min(provade, key=lambda p: p[0])[1] if provade else None)
-    dold = skydd.dolda_rader | for_liten_namnare(utfall, katalog)
+    for_fa = for_liten_namnare(utfall, katalog)
     meta = meta | {"glesa": skydd.glesa_serier}
-    return _som_skyddat(utfall, skydd.tryckta, dold, katalog, meta), skydd.skal()
+    return _som_skyddat(utfall, skydd.tryckta, skydd.dolda_rader | for_fa, katalog, meta), skydd.skal(for_fa)
 
 
 def _andel_dolda(rader: pd.DataFrame, katalog: Katalog) -> float:
@@ -140,8 +140,8 @@ def _skydd(
 ) -> Skydd:
     """Return the finished protection."""
     tryckt = trycks(utfall, katalog, profil, manader, forgrovningar).to_numpy()
-    synliga_fore, dolda_fore = register.fasta(utfall)
-    system = bygg_system(utfall, tryckt | synliga_fore, katalog, profil)
+    synliga_fore, *dolda_fore = register.fasta(utfall)
+    system = bygg_system(utfall, tryckt | synliga_fore | np.any(dolda_fore, axis=0), katalog, profil)
     skydd = Skydd.av(utfall, tryckt, synliga_fore, dolda_fore, system, profil)
     skydd.komplettera()
     return skydd

@@ -26,7 +26,9 @@ from analys.katalog import Katalog, OverTid, Skydda, StatistiskTyp
 from analys.period import Period, Periodtyp
 from analys.utfall import DIMENSIONER, NYCKEL
 
-SYNLIG, DOLD = "synlig", "dold"
+SYNLIG = "synlig"
+DOLD = ["taljare_dold", "namnare_dold"]
+"""Which of a row's counts is hidden; the row then shows none of them."""
 _TAL = ["taljare", "namnare", "kvadratsumma"]
 _BLOCK = ["indikator", "periodtyp", "period"]
 _META = b"analys"
@@ -34,7 +36,7 @@ _META = b"analys"
 
 @dataclass(frozen=True)
 class Register:
-    """Per key (`utfall.NYCKEL`) the counts that stand, and whether they were printed (`SYNLIG`) or hidden (`DOLD`).
+    """Per key (`utfall.NYCKEL`) the counts that stand, whether they were printed (`SYNLIG`), which are secret (`DOLD`).
 
     A row that is neither was computed but belongs to no page: it is kept so that it can be frozen.
     """
@@ -44,24 +46,24 @@ class Register:
     @classmethod
     def tomt(cls) -> Register:
         """Return a register before the first release."""
-        return cls(pd.DataFrame(columns=[*NYCKEL, *_TAL, SYNLIG, DOLD]))
+        return cls(pd.DataFrame(columns=[*NYCKEL, *_TAL, SYNLIG, *DOLD]))
 
-    def med(self, utfall: pd.DataFrame, synlig: pd.Series, dold: pd.Series, katalog: Katalog) -> Register:
-        """Return the register after a release of ``utfall`` that printed the rows ``synlig`` and hid ``dold``."""
+    def med(self, utfall: pd.DataFrame, synlig: pd.Series, skal: pd.DataFrame, katalog: Katalog) -> Register:
+        """Return the register after a release that printed the rows ``synlig`` and hid the counts of ``skal``."""
         skyddade = utfall["indikator"].isin([i.id for i in katalog.values() if i.skydda is not Skydda.INGET])
-        nya = utfall.loc[skyddade, [*NYCKEL, *_TAL]].assign(
-            **{SYNLIG: synlig[skyddade].to_numpy(dtype=bool), DOLD: dold[skyddade].to_numpy(dtype=bool)}
-        )
+        nya = utfall.loc[skyddade, [*NYCKEL, *_TAL]].assign(**{SYNLIG: synlig[skyddade].to_numpy(dtype=bool)})
+        nya = nya.merge(skal[[*NYCKEL, *DOLD]], how="left", on=list(NYCKEL), validate="one_to_one")
+        nya[DOLD] = nya[DOLD].eq(True)
         if self.rader.empty:
             return Register(nya.reset_index(drop=True))
         gamla = self.rader
         par = nya.merge(gamla, how="left", on=list(NYCKEL), suffixes=("", "_fore"), validate="one_to_one")
         samma = np.all([_lika(par[t], par[f"{t}_fore"]) for t in _TAL], axis=0)
-        for lage in (SYNLIG, DOLD):
+        for lage in (SYNLIG, *DOLD):
             par[lage] |= samma & par[f"{lage}_fore"].fillna(False).astype(bool)
         kvar = gamla.merge(nya[list(NYCKEL)], how="left", on=list(NYCKEL), indicator=True)
         ovriga = gamla[(kvar["_merge"] == "left_only").to_numpy()]
-        return Register(pd.concat([par[[*NYCKEL, *_TAL, SYNLIG, DOLD]], ovriga], ignore_index=True))
+        return Register(pd.concat([par[[*NYCKEL, *_TAL, SYNLIG, *DOLD]], ovriga], ignore_index=True))
 
     def frys(self, utfall: pd.DataFrame, katalog: Katalog, troskel: int, *, revision: bool) -> pd.DataFrame:
         """Return the Utfall with the published figures of every block that may not change yet.
@@ -88,14 +90,14 @@ class Register:
             ut[t] = pd.array(np.where(fryst, gammal, ny), dtype="Float64")
         return _fonster_efter(ut, skillnad, folj.to_numpy())
 
-    def fasta(self, utfall: pd.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        """Return per row whether it was printed with this very count, and whether it was hidden when published."""
+    def fasta(self, utfall: pd.DataFrame) -> tuple[np.ndarray[Any, Any], ...]:
+        """Return per row whether it was printed with these very counts, and if its täljare, its nämnare was secret."""
         if self.rader.empty:
-            return np.zeros(len(utfall), dtype=bool), np.zeros(len(utfall), dtype=bool)
+            return (np.zeros(len(utfall), dtype=bool),) * 3
         par = utfall[list(NYCKEL)].merge(self.rader, how="left", on=list(NYCKEL), validate="one_to_one")
         samma = np.all([_lika(utfall[t].reset_index(drop=True), par[t]) for t in _TAL[:2]], axis=0)
-        synlig, dold = (par[lage].fillna(False).to_numpy(dtype=bool) for lage in (SYNLIG, DOLD))
-        return synlig & samma, dold & ~synlig
+        synlig, *dolda = (par[lage].eq(True).to_numpy() for lage in (SYNLIG, *DOLD))
+        return synlig & samma, *(dold & ~synlig for dold in dolda)
 
 
 def _lika(a: pd.Series, b: pd.Series) -> np.ndarray[Any, Any]:

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import block_array, csc_array, csr_array, hstack
 
-from analys.disclosure.angripare import RUM, Spann
+from analys.disclosure.angripare import RUM, TALAMOD, Spann, sprid
 from analys.disclosure.system import INGEN, Flyttal, Heltal, Mask, System
 
 NARA, DYRT = 250, 20.0
@@ -42,6 +42,7 @@ def komplettera(
         The worlds found; widened with each proof.
     """
     dolda, krav = dolda.copy(), krav.copy()
+    sprid(system, ~dolda, krav, troskel, spann)
     sma = krav & (system.varden > 0) & (system.varden < troskel)
     ko = [(int(en), INGEN) for en in spann.smala(np.flatnonzero(krav), troskel)]
     provade: set[tuple[int, int]] = set()
@@ -139,27 +140,34 @@ def _billigaste(system: System, en: int, okanda: Heltal, kostnad: Flyttal, trosk
         A_eq=villkor,
         b_eq=mal,
         bounds=np.stack([np.zeros(4 * n), ovre], axis=1),
-        method="highs",
+        method="highs-ds",
+        options={"presolve": False},  # all zero but for one equation: the dual simplex is there in few steps
     )
     if svar.x is None:
         return None
-    x = svar.x.reshape(4, n)
-    steg = np.stack([x[0] - x[1], x[2] - x[3]])
-    if np.abs(steg - np.round(steg)).max(initial=0) > _MINST:
-        return _heltal(pris, villkor, mal, ovre, n)
-    return np.asarray(np.round(steg))
-
-
-def _heltal(kostnad: Flyttal, villkor: csr_array, mal: Flyttal, ovre: Flyttal, n: int) -> Flyttal | None:
-    """Return the same changes solved in whole numbers, for the corners that are not whole by themselves."""
-    svar = milp(
-        kostnad,
-        constraints=LinearConstraint(villkor, mal, mal),
-        bounds=Bounds(np.zeros(4 * n), ovre),
-        integrality=np.ones(4 * n),
-        options={"mip_rel_gap": 0.1},
-    )
-    if svar.x is None:
-        return None
-    x = np.round(svar.x).reshape(4, n)
+    x = svar.x
+    if np.abs(x - np.round(x)).max(initial=0) > _MINST:
+        rorliga = np.tile((x.reshape(4, n) > _MINST).any(axis=0), 4)  # first in the places that the corner moves
+        hel = _heltal(pris, villkor, mal, np.where(rorliga, ovre, 0))
+        x = hel if hel is not None else _heltal(pris, villkor, mal, ovre)
+        if x is None:
+            return None
+    x = np.round(x).reshape(4, n)
     return np.stack([x[0] - x[1], x[2] - x[3]])
+
+
+def _heltal(pris: Flyttal, villkor: csr_array, mal: Flyttal, ovre: Flyttal) -> Flyttal | None:
+    """Return the same changes solved in whole numbers, for the corners that are not whole by themselves."""
+    fria = np.flatnonzero(ovre)
+    svar = milp(
+        pris[fria],
+        constraints=LinearConstraint(csc_array(villkor)[:, fria], mal, mal),
+        bounds=Bounds(np.zeros(len(fria)), ovre[fria]),
+        integrality=np.ones(len(fria)),
+        options={"mip_rel_gap": 0.1, "time_limit": TALAMOD},
+    )
+    if svar.x is None:
+        return None
+    x = np.zeros(len(ovre))
+    x[fria] = svar.x
+    return x

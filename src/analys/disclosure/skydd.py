@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analys.disclosure.angripare import Spann, angrip
+from analys.disclosure.register import DOLD
 from analys.disclosure.sekundar import komplettera
 from analys.disclosure.system import INGEN, Flyttal, Mask, System
 from analys.katalog import Katalog
@@ -26,8 +28,8 @@ _SENAST = 10.0  # so many times more in a measure's latest period
 class Skydd:
     """The protection of one release while it is worked out.
 
-    ``tryckta``: rows that the release prints; ``glesa``: months of series that it prints by year alone. ``fasta``:
-    unknowns that earlier releases printed. ``krav``: unknowns that must have room for T.
+    ``tryckta``: rows that the release prints; ``glesa``: months of series that it prints by year alone. ``fasta``,
+    ``hemliga``: unknowns that earlier releases printed, and hid. ``krav``: unknowns that must have room for T.
     """
 
     utfall: pd.DataFrame
@@ -35,6 +37,7 @@ class Skydd:
     system: System
     kostnad: Flyttal
     fasta: Mask
+    hemliga: Mask
     sma: Mask
     dolda: Mask
     troskel: int
@@ -47,14 +50,21 @@ class Skydd:
         utfall: pd.DataFrame,
         tryckta: Mask,
         synliga_fore: Mask,
-        dolda_fore: Mask,
+        dolda_fore: Sequence[Mask],
         system: System,
         profil: Regionprofil,
     ) -> Skydd:
-        """Return the protection with only the small counts, the sparse series and what was hidden before hidden."""
+        """Return the protection with only the small counts, the sparse series and what was hidden before hidden.
+
+        ``dolda_fore`` says which täljare, and which nämnare, earlier releases hid.
+        """
         troskel, varden = profil.rojande.troskel, system.varden
         har_rad = _okanda(system, np.ones(len(utfall), dtype=bool))
         fasta = _okanda(system, synliga_fore)
+        hemliga = np.zeros(system.antal, dtype=bool)
+        for kind, fore in zip((system.taljare, system.namnare), dolda_fore, strict=True):
+            hemliga[kind[fore & (kind != INGEN)]] = True
+        hemliga &= ~fasta
         bara_missade = np.zeros(system.antal, dtype=bool)
         bara_missade[system.missade[system.missade != INGEN]] = True
         liten = (varden > 0) & (varden < troskel)
@@ -62,14 +72,16 @@ class Skydd:
         glesa = _glesa(utfall, tryckta & ~synliga_fore, _rader_med(system, sma))
         missade = np.append(sma, False)[system.missade] & (system.taljare != INGEN)
         otryckta = ~_okanda(system, (tryckta & ~glesa) | synliga_fore)
-        dolda = sma | otryckta | ((_okanda(system, missade) | _okanda(system, dolda_fore)) & ~fasta)
+        dolda = sma | otryckta | hemliga | (_okanda(system, missade) & ~fasta)
         kostnad = _kostnad(utfall, system, profil)
-        return cls(utfall, tryckta & ~glesa, system, kostnad, fasta, sma, dolda, troskel, Spann.av(system), glesa)
+        return cls(
+            utfall, tryckta & ~glesa, system, kostnad, fasta, hemliga, sma, dolda, troskel, Spann.av(system), glesa
+        )
 
     @property
     def krav(self) -> Mask:
-        """Small counts, and every figure that is printed as hidden."""
-        return np.asarray(self.sma | (self.dolda & _okanda(self.system, self.tryckta)))
+        """Small counts, and every figure that is printed as hidden, or was."""
+        return np.asarray(self.sma | self.hemliga | (self.dolda & _okanda(self.system, self.tryckta)))
 
     def komplettera(self) -> None:
         """Hide what must be hidden besides."""
@@ -80,7 +92,7 @@ class Skydd:
         vilka = angrip(self.system, ~self.dolda, self.krav, self.troskel, self.spann)
         mask = np.zeros(self.system.antal, dtype=bool)
         mask[vilka] = True
-        return self.utfall[_rader_med(self.system, mask) & (self.tryckta | self.glesa)]
+        return self.utfall[_rader_med(self.system, mask)]
 
     @property
     def dolda_rader(self) -> Mask:
@@ -93,13 +105,18 @@ class Skydd:
         nycklar = self.utfall.loc[self.glesa, ["indikator", "omrade", *DIMENSIONER]]
         return sorted({"|".join(n) for n in nycklar.itertuples(index=False)})
 
-    def skal(self) -> pd.DataFrame:
-        """Return why each hidden row is hidden: indikator, omrade, periodtyp, period, the dimensions and ``skal``."""
-        dolda = (self.dolda_rader & self.tryckta) | self.glesa
+    def skal(self, for_fa: Mask) -> pd.DataFrame:
+        """Return why each hidden row is hidden (``skal``), with its key and which of its counts are secret (`DOLD`).
+
+        ``for_fa``: rows whose nämnare is too small for a figure; that alone makes none of their counts secret.
+        """
         primar = _rader_med(self.system, self.sma)
-        ord_ = ["primär: litet tal", "för många små tal i serien"]
-        skal = np.select([primar, self.glesa], ord_, "sekundär: skyddar ett annat")
-        return self.utfall.loc[dolda, list(NYCKEL)].assign(skal=skal[dolda])
+        villkor = [primar, self.glesa, self.dolda_rader]
+        ord_ = ["primär: litet tal", "för många små tal i serien", "sekundär: skyddar ett annat"]
+        skal = np.select(villkor, ord_, "för liten nämnare")
+        hemliga = [np.append(self.krav, False)[kind] for kind in (self.system.taljare, self.system.namnare)]
+        ut = self.utfall[list(NYCKEL)].assign(skal=skal, **dict(zip(DOLD, hemliga, strict=True)))
+        return ut[((self.dolda_rader | for_fa) & self.tryckta) | self.glesa]
 
 
 def _okanda(system: System, rader: Mask) -> Mask:
