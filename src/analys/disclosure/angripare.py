@@ -8,7 +8,7 @@ optimum leaves it less room than that. The counts may move 20 T from the truth: 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -27,20 +27,39 @@ _MARGINAL = 1e-6
 
 @dataclass
 class Spann:
-    """The lowest and highest value of each count in the worlds that were found; the truth is always one of them."""
+    """The lowest and highest value of each count in the worlds that were found; the truth is always one of them.
+
+    Of the counts ``foljda`` (sorted) the values in each world are kept: what an insider knows narrows the worlds.
+    """
 
     lagst: Flyttal
     hogst: Flyttal
+    sanning: Flyttal
+    foljda: Heltal
+    varldar: list[Flyttal] = field(default_factory=list)
 
     @classmethod
-    def av(cls, system: System) -> Spann:
+    def av(cls, system: System, foljda: Heltal) -> Spann:
         """Return the span of the true world alone."""
-        return cls(system.varden.copy(), system.varden.copy())
+        return cls(system.varden.copy(), system.varden.copy(), system.varden, foljda, [system.varden[foljda]])
 
     def med(self, okanda: Heltal, varld: Flyttal) -> None:
-        """Widen with one more world (the values of ``okanda``)."""
+        """Widen with one more world (the values of ``okanda``, which are sorted)."""
         self.lagst[okanda] = np.minimum(self.lagst[okanda], varld)
         self.hogst[okanda] = np.maximum(self.hogst[okanda], varld)
+        _, har, var = np.intersect1d(self.foljda, okanda, assume_unique=True, return_indices=True)
+        egna = self.varldar[0].copy()
+        egna[har] = varld[var]
+        self.varldar.append(egna)
+
+    def for_insider(self, ensam: int) -> Spann:
+        """Return the spans of ``foljda`` over the worlds where one of them is as it is."""
+        egen = Spann(self.sanning.copy(), self.sanning.copy(), self.sanning, self.foljda, self.varldar[:1])
+        varldar = np.array(self.varldar)
+        nr = int(np.searchsorted(self.foljda, ensam))
+        mojliga = varldar[varldar[:, nr] == varldar[0, nr]]
+        egen.lagst[self.foljda], egen.hogst[self.foljda] = mojliga.min(axis=0), mojliga.max(axis=0)
+        return egen
 
     def smala(self, krav: Heltal, troskel: int) -> Heltal:
         """Return those of ``krav`` that no two worlds hold apart by ``troskel``."""

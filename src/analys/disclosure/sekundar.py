@@ -3,14 +3,15 @@
 For each hidden count that is not yet safe, the cheapest change is sought that moves it by T and that the equations
 allow (Kelly, Golden & Assad 1992; Fischetti & Salazar 2001, section 4): the figures that must move with it are hidden
 too. The two worlds of that change are at the same time the proof that the count is safe. A person who is alone in a
-hidden count knows it: no other small count may hang on that one alone.
+hidden count knows it: that must not give another small count away to the last person.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import block_array, csc_array, csr_array, hstack
+from scipy.sparse import block_array, coo_array, csc_array, csr_array, diags_array, hstack
+from scipy.sparse.csgraph import connected_components
 
 from analys.disclosure.angripare import RUM, TALAMOD, Spann, sprid
 from analys.disclosure.system import INGEN, Flyttal, Heltal, Mask, System
@@ -18,6 +19,8 @@ from analys.disclosure.system import INGEN, Flyttal, Heltal, Mask, System
 NARA, DYRT = 250, 20.0
 """How many unknowns around a count are looked at first; four times as many each time that what must be hidden there
 costs more than this, or nothing helps."""
+INSIDER = 1
+"""How much room a small count keeps from somebody who is alone in another: one value is never the only one left."""
 _DOLD_KOSTNAD = 1e-3
 _HELST_UPPAT = 1.01  # the second world costs a little more, so that a change is not split in halves
 _MINST = 1e-6
@@ -46,31 +49,51 @@ def komplettera(
     sma = krav & (system.varden > 0) & (system.varden < troskel)
     ko = [(int(en), INGEN) for en in spann.smala(np.flatnonzero(krav), troskel)]
     provade: set[tuple[int, int]] = set()
-    while ko or (ko := [par for par in _par_med_ensam(system, dolda, sma) if par not in provade]):
+    while ko or (ko := [par for par in _par_med_ensam(system, dolda, sma, spann) if par not in provade]):
         en, kand = ko.pop()
         if kand == INGEN and not len(spann.smala(np.array([en]), troskel)):
             continue
         provade.add((en, kand))
-        stilla = fasta
+        stilla, rum = fasta, troskel
         if kand != INGEN:
-            stilla = fasta.copy()
+            stilla, rum = fasta.copy(), INSIDER
             stilla[kand] = True
-        nya = _skydda_en(system, en, dolda, stilla, kostnad, troskel, spann)
+        nya = _skydda_en(system, en, dolda, stilla, kostnad, rum, spann)
         nya = nya[~dolda[nya]]
         dolda[nya] = krav[nya] = True
         ko.extend((int(ny), INGEN) for ny in spann.smala(nya, troskel))
     return dolda
 
 
-def _par_med_ensam(system: System, dolda: Mask, sma: Mask) -> list[tuple[int, int]]:
-    """Return (small count, count of one) that are alone in an equation: whoever is that one can work out the other."""
-    a = abs(system.a)
+def _par_med_ensam(system: System, dolda: Mask, sma: Mask, spann: Spann) -> list[tuple[int, int]]:
+    """Return (small count, count of one): whoever is that one may be able to work out the other."""
+    foljda, personer = spann.foljda, _personer(system)
     par = []
-    for rad in np.flatnonzero(a @ dolda.astype(float) == 2):
-        okanda = a.indices[a.indptr[rad] : a.indptr[rad + 1]]
-        en, annan = okanda[dolda[okanda]]
-        par += [(int(x), int(y)) for x, y in ((en, annan), (annan, en)) if sma[x] and sma[y] and system.varden[y] == 1]
+    for ensam in foljda[(system.varden[foljda] == 1) & sma[foljda]]:
+        andra = sma & (personer != personer[ensam])
+        egen = spann.for_insider(ensam)
+        if len(egen.smala(foljda[andra[foljda]], INSIDER)):
+            kanda = ~dolda
+            kanda[ensam] = True
+            sprid(system, kanda, andra, INSIDER, egen)
+            spann.varldar += egen.varldar[1:]
+            par += [(int(en), int(ensam)) for en in egen.smala(foljda[andra[foljda]], INSIDER)]
     return par
+
+
+def _personer(system: System) -> Heltal:
+    """Return a number per unknown that is the same where one and the same person is all of them.
+
+    A total of one has one part of one: that is no news to whoever is counted there.
+    """
+    a = system.a
+    summor = np.flatnonzero((a < 0).sum(axis=1) == 1)
+    a = a[summor] @ diags_array((system.varden == 1).astype(float))
+    a.eliminate_zeros()
+    ett = a[(np.diff(a.indptr) == 2) & ((a < 0).sum(axis=1) == 1)]
+    fran, till = ett.indices[0::2], ett.indices[1::2]
+    _, nummer = connected_components(coo_array((np.ones(len(fran)), (fran, till)), shape=(system.antal,) * 2), False)
+    return np.asarray(nummer)
 
 
 def _skydda_en(

@@ -74,9 +74,8 @@ class Skydd:
         otryckta = ~_okanda(system, (tryckta & ~glesa) | synliga_fore)
         dolda = sma | otryckta | hemliga | (_okanda(system, missade) & ~fasta)
         kostnad = _kostnad(utfall, system, profil)
-        return cls(
-            utfall, tryckta & ~glesa, system, kostnad, fasta, hemliga, sma, dolda, troskel, Spann.av(system), glesa
-        )
+        spann = Spann.av(system, np.flatnonzero(sma))
+        return cls(utfall, tryckta & ~glesa, system, kostnad, fasta, hemliga, sma, dolda, troskel, spann, glesa)
 
     @property
     def krav(self) -> Mask:
