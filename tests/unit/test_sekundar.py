@@ -77,6 +77,27 @@ def test_no_hidden_count_can_be_worked_out(katalog: Katalog, profil: Regionprofi
             assert hogst - lagst >= 5 - 1e-6
 
 
+def med_r12(tabell: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with twelve months at a time besides, as `indikatorer` names them: by their first month."""
+    manader = tabell[tabell["periodtyp"] == "manad"].sort_values("period")
+    tal = manader.groupby(["omrade", "kon"])["taljare"].transform(lambda s: s[::-1].rolling(12).sum()[::-1])
+    r12 = manader.assign(periodtyp="r12", taljare=tal.astype("Float64"))[tal.notna()]
+    return pd.concat([tabell, r12], ignore_index=True)
+
+
+def test_a_small_month_that_is_never_printed_is_protected_too(katalog: Katalog, profil: Regionprofil) -> None:
+    """Twelve months to January 2022 less the year 2021 plus January 2022, all of women in A, is January 2021: 3."""
+    eget, region = regler(katalog, profil, (A, B))
+    manader = [date(2021 + m // 12, m % 12 + 1, 1) for m in range(25)]
+    tal = {(k, kon, m): 20 for k in (A, B) for kon in KON for m in manader} | {(A, "kvinna", manader[0]): 3}
+    tabell = med_r12(utfall(tal, region))
+    tabell = tabell[(tabell["periodtyp"] != "ar") | (tabell["period"] < manader[24])].reset_index(drop=True)
+    skyddat = grinda(tabell, eget, region).rader
+    synliga = skyddat[(skyddat["omrade"] == A) & (skyddat["kon"] == "kvinna") & (skyddat["tecken"] == "")]
+    behovs = {("r12", manader[1]), ("ar", manader[0]), ("manad", manader[12])}
+    assert not behovs <= set(zip(synliga["periodtyp"], synliga["period"], strict=True))
+
+
 def test_moving_a_person_between_hidden_cells_changes_nothing_that_is_printed(
     katalog: Katalog, profil: Regionprofil, tmp_path
 ) -> None:

@@ -65,10 +65,11 @@ class Skydd:
         for kind, fore in zip((system.taljare, system.namnare), dolda_fore, strict=True):
             hemliga[kind[fore & (kind != INGEN)]] = True
         hemliga &= ~fasta
-        bara_missade = np.zeros(system.antal, dtype=bool)
-        bara_missade[system.missade[system.missade != INGEN]] = True
+        utan_rad = np.zeros(system.antal, dtype=bool)
+        utan_rad[system.missade[system.missade != INGEN]] = True
+        utan_rad[list(system.strackor)] = True
         liten = (varden > 0) & (varden < troskel)
-        sma = liten & (har_rad | bara_missade) & ~fasta
+        sma = liten & (har_rad | utan_rad) & ~fasta
         glesa = _glesa(utfall, tryckta & ~synliga_fore, _rader_med(system, sma))
         missade = np.append(sma, False)[system.missade] & (system.taljare != INGEN)
         otryckta = ~_okanda(system, (tryckta & ~glesa) | synliga_fore)
@@ -91,7 +92,9 @@ class Skydd:
         vilka = angrip(self.system, ~self.dolda, self.krav, self.troskel, self.spann)
         mask = np.zeros(self.system.antal, dtype=bool)
         mask[vilka] = True
-        return self.utfall[_rader_med(self.system, mask)]
+        rader = _rader_med(self.system, mask)
+        rader[[self.system.strackor[nr] for nr in vilka if nr in self.system.strackor]] = True
+        return self.utfall[rader]
 
     @property
     def dolda_rader(self) -> Mask:

@@ -36,7 +36,8 @@ class System:
     """The unknowns with their true values, and the equations ``a @ v = b``.
 
     ``taljare, namnare`` give, per row of the Utfall, the number of its unknown (`INGEN`: no count of people or events).
-    ``missade`` gives nämnare minus täljare, for the rows of measures where that is protected too.
+    ``missade`` gives nämnare minus täljare, for the rows of measures where that is protected too. ``strackor`` are
+    the unknowns that no row has, counts of the months between the ends of two windows, and a row that holds each.
     """
 
     varden: Flyttal
@@ -44,6 +45,7 @@ class System:
     taljare: Heltal
     namnare: Heltal
     missade: Heltal
+    strackor: dict[int, int]
 
     @cached_property
     def b(self) -> Flyttal:
@@ -81,7 +83,7 @@ def bygg_system(utfall: pd.DataFrame, tryckt: Mask, katalog: Katalog, profil: Re
         bygge.over_tid(i)
         bygge.samband(i)
     bygge.delar_av_namnaren()
-    return System(np.array(bygge.varden), bygge.matris(), bygge.taljare, bygge.namnare, bygge.missade)
+    return System(np.array(bygge.varden), bygge.matris(), bygge.taljare, bygge.namnare, bygge.missade, bygge.strackor)
 
 
 @dataclass
@@ -95,6 +97,7 @@ class _Bygge:
     par: list[tuple[Heltal, Heltal]] = field(default_factory=list)
     termer: list[tuple[Heltal, Heltal, Flyttal]] = field(default_factory=list)
     ekvationer: int = 0
+    strackor: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         u, n = self.hela, len(self.hela)
@@ -217,6 +220,7 @@ class _Bygge:
             summa = sum(per_manad.get(m, np.nan) for m in range(granser[nr], granser[nr + 1]))
             if not np.isnan(summa):
                 stracka[nr] = len(self.varden)
+                self.strackor[len(self.varden)] = fonster[(forsta <= nr) & (nr < sista)][0]
                 self.varden.append(summa)
         for fran, till, hela in zip(forsta, sista, okanda, strict=True):
             delar = stracka[fran:till]
