@@ -45,7 +45,7 @@ class Skala(StrEnum):
 
 
 class OverTid(StrEnum):
-    """How a figure adds up over time."""
+    """How a figure adds up over time; `EGEN`: counted anew in each window, each person once."""
 
     SUMMA = "summa"
     SENASTE = "senaste"

@@ -1,5 +1,6 @@
 """Secondary suppression on tables small enough to check by eye, and against an attacker written anew."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -12,7 +13,7 @@ from scipy.optimize import linprog
 
 from analys.disclosure.grind import UtraknatError, skriv_kub
 from analys.disclosure.register import Register
-from analys.katalog import Katalog
+from analys.katalog import Katalog, OverTid
 from analys.region import Regionprofil
 from tests.unit.grindtabeller import KON, MATT, dolda, grinda, regler, slapp, utfall
 
@@ -96,6 +97,21 @@ def test_a_small_month_that_is_never_printed_is_protected_too(katalog: Katalog, 
     synliga = skyddat[(skyddat["omrade"] == A) & (skyddat["kon"] == "kvinna") & (skyddat["tecken"] == "")]
     behovs = {("r12", manader[1]), ("ar", manader[0]), ("manad", manader[12])}
     assert not behovs <= set(zip(synliga["periodtyp"], synliga["period"], strict=True))
+
+
+def test_each_person_once_a_window_bounds_its_months(katalog: Katalog, profil: Regionprofil) -> None:
+    """Of persons counted anew per window: a year of 3 with eleven months of 0 was printed once, so the twelfth is 3."""
+    eget, region = regler(katalog, profil, (A,))
+    eget = {m: replace(i, over_tid=OverTid.EGEN, identiteter=(), dimensioner=()) for m, i in eget.items()}
+    tabell = utfall(
+        {(A, kon, date(2022, m, 1)): 3 * (m == 5 and kon == "man") for m in range(1, 13) for kon in KON}, region
+    )
+    tabell = tabell[(tabell["kon"] == "alla") & (tabell["omrade"] == A)].reset_index(drop=True)
+    visad = (tabell["periodtyp"] == "ar") | (tabell["taljare"] == 0)
+    register = Register.tomt().med(tabell, visad, Register.tomt().rader, eget)
+    with pytest.raises(UtraknatError, match=MATT):
+        grinda(tabell, eget, region, register)
+    assert len(dolda(grinda(tabell, eget, region))) == 2  # nothing printed before: both are small, and neither shows
 
 
 def test_moving_a_person_between_hidden_cells_changes_nothing_that_is_printed(

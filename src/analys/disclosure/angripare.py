@@ -15,10 +15,8 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from analys.disclosure.system import Flyttal, Heltal, Mask, System
+from analys.disclosure.system import RUM, Flyttal, Heltal, Mask, System
 
-RUM = 20
-"""How far from the truth, in T, a count may move in the worlds that are looked at."""
 TALAMOD = 20.0
 """Seconds for one problem in whole numbers; after that the answer is the best that was found, or none."""
 _VARV = 12

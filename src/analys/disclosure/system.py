@@ -29,6 +29,8 @@ Heltal = NDArray[np.int64]
 Flyttal = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 INGEN = -1
+RUM = 20
+"""How far from the truth, in T, a count may move in the worlds that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def bygg_system(utfall: pd.DataFrame, tryckt: Mask, katalog: Katalog, profil: Re
     for i in bygge.matt:
         bygge.summor(i)
         bygge.over_tid(i)
+        bygge.personer_over_tid(i)
         bygge.samband(i)
     bygge.delar_av_namnaren()
     return System(np.array(bygge.varden), bygge.matris(), bygge.taljare, bygge.namnare, bygge.missade, bygge.strackor)
@@ -204,6 +207,38 @@ class _Bygge:
                 if len(fonster):
                     manader = rader[egna & manadsvis]
                     self._strackor(kind[fonster], fonster, manader, alla[egna & manadsvis])
+
+    def personer_over_tid(self, i: Indikator) -> None:
+        """Add that a window holds at least the persons of each month in it, and at most their sum: each counts once.
+
+        Left out is what says nothing within `RUM`, and what is not true (a person who moved counts elsewhere).
+        """
+        if i.over_tid is not OverTid.EGEN:
+            return
+        rader = self.egna(i)[0]
+        serier = self.uppslag.serier(rader)
+        borjar, slutar = self.uppslag.borjar(rader), self.uppslag.slutar(rader)
+        for kind in (self.taljare, self.namnare):
+            for serie in np.unique(serier):
+                egna = (serier == serie) & (kind[rader] != INGEN)
+                manader = np.flatnonzero(egna & (slutar == borjar + 1))
+                for fonster in np.flatnonzero(egna & (slutar > borjar + 1)):
+                    inom = (borjar[manader] >= borjar[fonster]) & (slutar[manader] <= slutar[fonster])
+                    delar, hela = kind[rader[manader[inom]]], int(kind[rader[fonster]])
+                    rest = self.varden[hela] - np.array([self.varden[d] for d in delar])
+                    trang = delar[(rest >= 0) & (rest < 2 * RUM * self.profil.rojande.troskel)]
+                    self._hogst(trang, np.full(len(trang), hela))
+                    if len(delar) == slutar[fonster] - borjar[fonster]:
+                        self._hogst_summan(hela, delar)
+
+    def _hogst_summan(self, hela: int, delar: Heltal) -> None:
+        """Add that one unknown is at most the sum of others."""
+        rest = sum(self.varden[d] for d in delar) - self.varden[hela]
+        if 0 <= rest < 2 * RUM * self.profil.rojande.troskel:
+            ettor = np.zeros(len(delar), dtype=np.int64)
+            nu = np.array([len(self.varden)])
+            self.varden.append(rest)
+            self._ekvationer(1, (ettor[:1], np.array([hela]), 1.0), (ettor[:1], nu, 1.0), (ettor, delar, -1.0))
 
     def _strackor(self, okanda: Heltal, fonster: Heltal, manader: Heltal, tal: Flyttal) -> None:
         """Add the equations of one series: its windows (unknowns and rows) and the values of its months."""
