@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import connected_components
 
 from analys.disclosure.system import RUM, Flyttal, Heltal, Mask, System
 
-TALAMOD = 20.0
+TALAMOD = 5.0
 """Seconds for one problem in whole numbers; after that the answer is the best that was found, or none."""
 _VARV = 12
 _MARGINAL = 1e-6
@@ -32,14 +32,13 @@ class Spann:
 
     lagst: Flyttal
     hogst: Flyttal
-    sanning: Flyttal
     foljda: Heltal
     varldar: list[Flyttal] = field(default_factory=list)
 
     @classmethod
     def av(cls, system: System, foljda: Heltal) -> Spann:
         """Return the span of the true world alone."""
-        return cls(system.varden.copy(), system.varden.copy(), system.varden, foljda, [system.varden[foljda]])
+        return cls(system.varden.copy(), system.varden.copy(), foljda, [system.varden[foljda]])
 
     def med(self, okanda: Heltal, varld: Flyttal) -> None:
         """Widen with one more world (the values of ``okanda``, which are sorted)."""
@@ -50,14 +49,11 @@ class Spann:
         egna[har] = varld[var]
         self.varldar.append(egna)
 
-    def for_insider(self, ensam: int) -> Spann:
-        """Return the spans of ``foljda`` over the worlds where one of them is as it is."""
-        egen = Spann(self.sanning.copy(), self.sanning.copy(), self.sanning, self.foljda, self.varldar[:1])
+    def for_insider(self, ensam: int) -> Flyttal:
+        """Return how far apart the worlds hold each of ``foljda``, of those where one of them is as it is."""
         varldar = np.array(self.varldar)
-        nr = int(np.searchsorted(self.foljda, ensam))
-        mojliga = varldar[varldar[:, nr] == varldar[0, nr]]
-        egen.lagst[self.foljda], egen.hogst[self.foljda] = mojliga.min(axis=0), mojliga.max(axis=0)
-        return egen
+        egen = varldar[:, np.searchsorted(self.foljda, ensam)]
+        return np.asarray(np.ptp(varldar[egen == egen[0]], axis=0))
 
     def smala(self, krav: Heltal, troskel: int) -> Heltal:
         """Return those of ``krav`` that no two worlds hold apart by ``troskel``."""
@@ -146,14 +142,15 @@ class Varld:
         undre, ovre = self.undre, self.ovre
         if hogst is not None:
             undre, ovre = (np.where(vikt < 0, np.maximum(undre, -hogst), undre), np.where(vikt > 0, hogst, ovre))
-        steg = los(-vikt, self.a, undre, ovre)
+        steg = los(-vikt, self.a, undre, ovre, snabbt=hogst is not None)
         return self.sanning if steg is None else self.sanning + steg
 
 
-def los(kostnad: Flyttal, a: csr_array, undre: Flyttal, ovre: Flyttal) -> Flyttal | None:
+def los(kostnad: Flyttal, a: csr_array, undre: Flyttal, ovre: Flyttal, *, snabbt: bool = False) -> Flyttal | None:
     """Return whole-numbered x with ``a x = 0`` within bounds and the least cost, or None when none is found in time.
 
-    The linear solution is nearly always whole already (it is a corner); else it is solved again as integers.
+    The linear solution is nearly always whole already (it is a corner); else it is solved again as integers. With
+    ``snabbt`` only what the linear solution moves may move then, and any good answer will do.
     """
     svar = linprog(
         kostnad,
@@ -168,11 +165,16 @@ def los(kostnad: Flyttal, a: csr_array, undre: Flyttal, ovre: Flyttal) -> Flytta
     x = np.round(svar.x)
     if np.abs(svar.x - x).max(initial=0) < _MARGINAL and not np.abs(a @ x).max(initial=0) > _MARGINAL:
         return np.asarray(x)
+    fria = np.flatnonzero(np.abs(svar.x) > _MARGINAL) if snabbt else np.arange(len(kostnad))
     hel = milp(
-        kostnad,
-        constraints=LinearConstraint(a, 0, 0),
-        bounds=Bounds(undre, ovre),
-        integrality=np.ones(len(kostnad)),
-        options={"time_limit": TALAMOD, "mip_rel_gap": 0.05},
+        kostnad[fria],
+        constraints=LinearConstraint(csc_array(a)[:, fria], 0, 0),
+        bounds=Bounds(undre[fria], ovre[fria]),
+        integrality=np.ones(len(fria)),
+        options={"time_limit": TALAMOD, "mip_rel_gap": 0.5 if snabbt else 0.05},
     )
-    return None if hel.x is None else np.round(hel.x)
+    if hel.x is None:
+        return None
+    x = np.zeros(len(kostnad))
+    x[fria] = np.round(hel.x)
+    return x
