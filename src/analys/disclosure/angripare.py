@@ -8,7 +8,7 @@ optimum leaves it less room than that. The counts may move 20 T from the truth: 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -33,7 +33,7 @@ class Spann:
     lagst: Flyttal
     hogst: Flyttal
     foljda: Heltal
-    varldar: list[Flyttal] = field(default_factory=list)
+    varldar: list[Flyttal]
 
     @classmethod
     def av(cls, system: System, foljda: Heltal) -> Spann:
