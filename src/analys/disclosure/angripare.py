@@ -12,14 +12,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csc_array, csr_array, hstack
 from scipy.sparse.csgraph import connected_components
 
 from analys.disclosure.system import RUM, Flyttal, Heltal, Mask, System
 
-TALAMOD = 5.0
-"""Seconds for one problem in whole numbers; after that the answer is the best that was found, or none."""
-_VARV = 12
+TALAMOD, _KORT = 20.0, 1.0
+"""Seconds for one problem in whole numbers, and for one of many; after that the answer is the best found, or none."""
+_VARV, _LONAR_SIG, _FORGAVES = 40, 5, 4
+"""How many times many counts are moved at once, at most; how many it must settle to be worth its while, and how many
+times it may fail to."""
+_FORSOK, _RORELSE = 4, 1e-4
+"""How many corners are tried for one that is whole, and what each step costs there: the fewer move, the better."""
 _MARGINAL = 1e-6
 
 
@@ -96,9 +100,7 @@ def _angrip_del(system: System, okanda: Heltal, krav: Mask, troskel: int, spann:
         for riktning in (1.0, -1.0):
             if not len(spann.smala(np.array([en]), troskel)):
                 break
-            vikt = np.zeros(len(okanda))
-            vikt[np.searchsorted(okanda, en)] = riktning
-            spann.med(okanda, varld.ytterst(vikt))
+            spann.med(okanda, varld.langst(int(np.searchsorted(okanda, en)), riktning))
         utraknade.extend(spann.smala(np.array([en]), troskel).tolist())
     return np.array(utraknade, dtype=np.int64)
 
@@ -111,7 +113,7 @@ def sprid(system: System, kanda: Mask, krav: Mask, troskel: int, spann: Spann) -
 
 def _sprid(varld: Varld, okanda: Heltal, egna: Heltal, troskel: int, spann: Spann) -> None:
     """Widen the spans of ``egna``, of one group, while that settles some of them."""
-    slump = np.random.default_rng(len(okanda))
+    slump, forgaves = np.random.default_rng(len(okanda)), 0
     for varv in range(_VARV):
         smala = spann.smala(egna, troskel)
         fore = len(smala)
@@ -119,8 +121,9 @@ def _sprid(varld: Varld, okanda: Heltal, egna: Heltal, troskel: int, spann: Span
             return
         vikt = np.zeros(len(okanda))
         vikt[np.searchsorted(okanda, smala)] = (1.0, -1.0)[varv] if varv < 2 else slump.choice([-1.0, 1.0], len(smala))
-        spann.med(okanda, varld.ytterst(vikt, hogst=troskel))
-        if varv >= 4 and fore - len(spann.smala(egna, troskel)) < fore / 20:
+        spann.med(okanda, varld.manga(vikt, troskel))
+        forgaves += fore - len(spann.smala(egna, troskel)) < _LONAR_SIG
+        if forgaves == _FORGAVES:
             return
 
 
@@ -134,47 +137,70 @@ class Varld:
         self.undre = -np.minimum(self.sanning, RUM * troskel)
         self.ovre = np.full(len(okanda), float(RUM * troskel))
 
-    def ytterst(self, vikt: Flyttal, hogst: float | None = None) -> Flyttal:
-        """Return a whole-numbered world that maximises the weighted sum of changes, each counted up to ``hogst``.
+    def manga(self, vikt: Flyttal, hogst: float) -> Flyttal:
+        """Return a whole-numbered world where the weighted sum of changes is large, each counted up to ``hogst``.
 
-        The true world when none is found in time: what it could have shown to be safe then counts as worked out.
+        The true world when none is found in time: what it could have shown to be safe must then be shown otherwise.
         """
-        undre, ovre = self.undre, self.ovre
-        if hogst is not None:
-            undre, ovre = (np.where(vikt < 0, np.maximum(undre, -hogst), undre), np.where(vikt > 0, hogst, ovre))
-        steg = los(-vikt, self.a, undre, ovre, snabbt=hogst is not None)
-        return self.sanning if steg is None else self.sanning + steg
+        undre = np.where(vikt < 0, np.maximum(self.undre, -hogst), self.undre)
+        ovre = np.where(vikt > 0, hogst, self.ovre)
+        svar = linprog(
+            -vikt,
+            A_eq=self.a,
+            b_eq=np.zeros(self.a.shape[0]),
+            bounds=np.stack([undre, ovre], axis=1),
+            options={"time_limit": TALAMOD},
+        )
+        if svar.x is None:
+            return self.sanning
+        steg = np.round(svar.x)
+        if not self._tillats(svar.x, steg):
+            rorliga = np.flatnonzero(np.abs(svar.x) > _MARGINAL)  # the corner is not whole; what it moves may move
+            steg = self._heltal(-vikt, rorliga, undre, ovre, _KORT, 0.5)
+        return np.asarray(self.sanning + steg)
 
+    def langst(self, plats: int, riktning: float) -> Flyttal:
+        """Return the whole-numbered world where one count is as far from the truth as it can be, up or down.
 
-def los(kostnad: Flyttal, a: csr_array, undre: Flyttal, ovre: Flyttal, *, snabbt: bool = False) -> Flyttal | None:
-    """Return whole-numbered x with ``a x = 0`` within bounds and the least cost, or None when none is found in time.
+        The true world when none is found in time: the count then counts as worked out.
+        """
+        n, slump = len(self.sanning), np.random.default_rng(plats)
+        vikt = np.zeros(n)
+        vikt[plats] = riktning
+        for _ in range(_FORSOK):
+            rorelse = _RORELSE * slump.random(n)
+            svar = linprog(
+                np.concatenate([rorelse - vikt, rorelse + vikt]),
+                A_eq=hstack([self.a, -self.a]),
+                b_eq=np.zeros(self.a.shape[0]),
+                bounds=np.stack([np.zeros(2 * n), np.concatenate([self.ovre, -self.undre])], axis=1),
+                method="highs-ds",
+                options={"presolve": False, "time_limit": TALAMOD},
+            )
+            if svar.x is None:
+                return self.sanning
+            linjart = svar.x[:n] - svar.x[n:]
+            if self._tillats(linjart, np.round(linjart)):
+                return np.asarray(self.sanning + np.round(linjart))
+        return np.asarray(self.sanning + self._heltal(-vikt, np.arange(n), self.undre, self.ovre, TALAMOD, 0.05))
 
-    The linear solution is nearly always whole already (it is a corner); else it is solved again as integers. With
-    ``snabbt`` only what the linear solution moves may move then, and any good answer will do.
-    """
-    svar = linprog(
-        kostnad,
-        A_eq=a,
-        b_eq=np.zeros(a.shape[0]),
-        bounds=np.stack([undre, ovre], axis=1),
-        method="highs",
-        options={"time_limit": TALAMOD},
-    )
-    if svar.status != 0:
-        return None
-    x = np.round(svar.x)
-    if np.abs(svar.x - x).max(initial=0) < _MARGINAL and not np.abs(a @ x).max(initial=0) > _MARGINAL:
-        return np.asarray(x)
-    fria = np.flatnonzero(np.abs(svar.x) > _MARGINAL) if snabbt else np.arange(len(kostnad))
-    hel = milp(
-        kostnad[fria],
-        constraints=LinearConstraint(csc_array(a)[:, fria], 0, 0),
-        bounds=Bounds(undre[fria], ovre[fria]),
-        integrality=np.ones(len(fria)),
-        options={"time_limit": TALAMOD, "mip_rel_gap": 0.5 if snabbt else 0.05},
-    )
-    if hel.x is None:
-        return None
-    x = np.zeros(len(kostnad))
-    x[fria] = np.round(hel.x)
-    return x
+    def _tillats(self, linjart: Flyttal, helt: Flyttal) -> bool:
+        """Return whether a change is whole, and the equations allow it."""
+        brott = np.concatenate([linjart - helt, self.a @ helt])
+        return bool(np.abs(brott).max(initial=0) < _MARGINAL)
+
+    def _heltal(
+        self, kostnad: Flyttal, fria: Heltal, undre: Flyttal, ovre: Flyttal, sekunder: float, gap: float
+    ) -> Flyttal:
+        """Return the cheapest whole-numbered change of the unknowns ``fria`` that is found in time (else none)."""
+        svar = milp(
+            kostnad[fria],
+            constraints=LinearConstraint(csc_array(self.a)[:, fria], 0, 0),
+            bounds=Bounds(undre[fria], ovre[fria]),
+            integrality=np.ones(len(fria)),
+            options={"time_limit": sekunder, "mip_rel_gap": gap},
+        )
+        x = np.zeros(len(kostnad))
+        if svar.x is not None:
+            x[fria] = np.round(svar.x)
+        return x

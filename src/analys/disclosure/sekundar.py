@@ -23,6 +23,8 @@ INSIDER = 1
 """How much room a small count keeps from somebody who is alone in another: one value is never the only one left."""
 _DOLD_KOSTNAD = 1e-3
 _HELST_UPPAT = 1.01  # the second world costs a little more, so that a change is not split in halves
+_LANGRE = 4
+"""How many distances are tried, from the one asked for: a corner in halves at one is often whole at the next."""
 _MINST = 1e-6
 
 
@@ -139,18 +141,18 @@ def grannskap(system: System, en: int, fasta: Mask, storlek: int) -> Heltal:
     sedda[en] = True
     rand = np.array([en])
     while len(rand) and sedda.sum() < storlek:
-        nya = np.unique(_index(system.a, np.unique(_index(system.per_okand, rand))))
+        nya = _grannar(system, rand)
         rand = nya[~sedda[nya] & ~fasta[nya]]
         sedda[rand] = True
-    narmast = np.unique(_index(system.a, np.unique(_index(system.per_okand, np.flatnonzero(sedda)))))
+    narmast = _grannar(system, np.flatnonzero(sedda))
     sedda[narmast[system.enstaka[narmast] & ~fasta[narmast]]] = True
     return np.flatnonzero(sedda)
 
 
-def _index(matris: csr_array | csc_array, vilka: Heltal) -> Heltal:
-    """Return the other indices of some rows of a csr matrix, or columns of a csc matrix."""
-    delar = [matris.indices[matris.indptr[v] : matris.indptr[v + 1]] for v in vilka]
-    return np.concatenate([np.array([], dtype=np.int64), *delar])
+def _grannar(system: System, okanda: Heltal) -> Heltal:
+    """Return the unknowns in the equations that know some of ``okanda``, themselves among them (sorted)."""
+    ekvationer = np.unique(system.per_okand[:, okanda].indices)
+    return np.unique(system.a[ekvationer].indices)
 
 
 def _billigaste(system: System, en: int, okanda: Heltal, kostnad: Flyttal, troskel: int) -> Flyttal | None:
@@ -166,38 +168,38 @@ def _billigaste(system: System, en: int, okanda: Heltal, kostnad: Flyttal, trosk
     villkor = csr_array(block_array([[villkor], [skillnad]]))
     ned = np.minimum(system.varden[okanda], RUM * troskel)
     ovre = np.concatenate([np.full(n, float(RUM * troskel)), ned] * 2)
-    mal = np.concatenate([np.zeros(2 * a.shape[0]), [float(troskel)]])
     pris = np.concatenate([np.tile(kostnad[okanda], 2), np.tile(kostnad[okanda] * _HELST_UPPAT, 2)])
-    svar = linprog(
-        pris,
-        A_eq=villkor,
-        b_eq=mal,
-        bounds=np.stack([np.zeros(4 * n), ovre], axis=1),
-        method="highs-ds",
-        options={"presolve": False},  # all zero but for one equation: the dual simplex is there in few steps
-    )
-    if svar.x is None:
-        return None
-    x = svar.x
-    if np.abs(x - np.round(x)).max(initial=0) > _MINST:
-        rorliga = np.tile((x.reshape(4, n) > _MINST).any(axis=0), 4)  # first in the places that the corner moves
-        hel = _heltal(pris, villkor, mal, np.where(rorliga, ovre, 0))
-        x = hel if hel is not None else _heltal(pris, villkor, mal, ovre)
-        if x is None:
+    for isar in range(troskel, troskel + _LANGRE):
+        mal = np.concatenate([np.zeros(2 * a.shape[0]), [float(isar)]])
+        svar = linprog(
+            pris,
+            A_eq=villkor,
+            b_eq=mal,
+            bounds=np.stack([np.zeros(4 * n), ovre], axis=1),
+            method="highs-ds",
+            options={"presolve": False},  # all zero but for one equation: the dual simplex is there in few steps
+        )
+        if svar.x is None:
             return None
-    x = np.round(x).reshape(4, n)
-    return np.stack([x[0] - x[1], x[2] - x[3]])
+        x = svar.x
+        if np.abs(x - np.round(x)).max(initial=0) > _MINST:
+            rorliga = np.tile((x.reshape(4, n) > _MINST).any(axis=0), 4)
+            x = _heltal(pris, villkor, mal, np.where(rorliga, ovre, 0)) if isar > troskel else None
+        if x is not None:
+            x = np.round(x).reshape(4, n)
+            return np.stack([x[0] - x[1], x[2] - x[3]])
+    return None
 
 
 def _heltal(pris: Flyttal, villkor: csr_array, mal: Flyttal, ovre: Flyttal) -> Flyttal | None:
-    """Return the same changes solved in whole numbers, for the corners that are not whole by themselves."""
+    """Return the changes solved in whole numbers, of the places that a corner moves that is not whole by itself."""
     fria = np.flatnonzero(ovre)
     svar = milp(
         pris[fria],
         constraints=LinearConstraint(csc_array(villkor)[:, fria], mal, 2 * mal),  # further apart will do
         bounds=Bounds(np.zeros(len(fria)), ovre[fria]),
         integrality=np.ones(len(fria)),
-        options={"mip_rel_gap": 0.3, "time_limit": TALAMOD},
+        options={"mip_rel_gap": 0.3, "time_limit": TALAMOD / 4},
     )
     if svar.x is None:
         return None
