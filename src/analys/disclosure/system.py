@@ -264,7 +264,7 @@ class _Bygge:
                 self._ekvationer(1, (ettor[:1], np.array([hela]), -1.0), (ettor, delar, 1.0))
 
     def samband(self, i: Indikator) -> None:
-        """Add what is at most something else, or the sum of some groups, and stocks that change by who comes and goes."""
+        """Add what is at most something else, or the sum of some groups, and stocks with who comes and goes."""
         rader, u = self.egna(i)
         for s in i.samband:
             if s.slag is Slag.HOGST_TALJARE:

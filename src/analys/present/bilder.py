@@ -70,7 +70,7 @@ def utveckling(underlag: Underlag, indikator: str, fran: str, typ: str | None = 
     rader = tuple(
         (
             svenska.stor_bokstav(t.period.text) + (" (preliminärt)" if t.preliminar else ""),
-            t.andel if mitt.skala is Skala.ANDEL else t.antal,
+            t.raknade,
             *(() if bara_antal else (s[nr].varde for s in serier.values())),
         )
         for nr, t in enumerate(egen)
@@ -125,7 +125,7 @@ def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) 
     rader = tuple(
         (
             o.kortnamn,
-            t.andel if mitt.skala is Skala.ANDEL else t.antal,
+            t.raknade,
             t.varde,
             t.intervall("95"),
             t.intervall("998"),
@@ -180,10 +180,7 @@ def jamfor_grupper(underlag: Underlag, indikator: str, *dimensioner: str) -> Fig
     ]
     svg = prickdiagram(prickar, mitt.matenhet, jamforelse=annan, dampad_text=dampad_text(underlag, indikator))
     rubriker = ["Grupp", f"Antal {mitt.antal}", svenska.stor_bokstav(mitt.matenhet), OSAKERHET_95]
-    rader: list[tuple[str, ...]] = [
-        (n, t.andel if mitt.skala is Skala.ANDEL else t.antal, t.varde, t.intervall("95"))
-        for n, t in zip(namn, egna, strict=True)
-    ]
+    rader: list[tuple[str, ...]] = [(n, t.raknade, t.varde, t.intervall("95")) for n, t in zip(namn, egna, strict=True)]
     if annan:
         rubriker.append(f"{annan}, {mitt.matenhet}")
         rader = [(*rad, j[1].varde if j else SAKNAS) for rad, j in zip(rader, deras, strict=True)]
