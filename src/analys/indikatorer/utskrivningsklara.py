@@ -139,6 +139,8 @@ def dagar_per_vardtillfalle(klara: pd.DataFrame, utskrivna: pd.Series) -> pd.Ser
     """
     rader = klara[klara["vardtillfalle_id"].isin(utskrivna.index)].sort_values(["vardtillfalle_id", "fran"])
     vem = rader["vardtillfalle_id"]
+    if rader.empty:
+        return pd.Series([], index=vem.array, dtype="int64", name="dagar")
     ut = vem.map(utskrivna)
     fran, till = (t.dt.floor("D") for t in (rader["fran"], rader["till"].fillna(ut).clip(upper=ut)))
     hittills = till.groupby(vem).cummax().groupby(vem).shift(1)
