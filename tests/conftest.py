@@ -127,7 +127,8 @@ MAPPAR = [
 ]
 
 
-TEMAN = ("oversikt", "hemsjukvard", "fargspar", "aterinskrivning", "palliativ")
+TEMAN = ("oversikt", "hemsjukvard", "fargspar", "utskrivningsklara", "aterinskrivning", "palliativ")
+ANTAL_RAPPORTER = len(TEMAN) * len(MAPPAR)
 
 
 @dataclass(frozen=True)
