@@ -102,15 +102,15 @@ def modellens_manader(underlag: Underlag) -> Tabell | Text:
         return Text(underlag.omrade.kod, (text,), titel)
     regel = Regel(modell.grans, modell.manader, modell.slut_manader, modell.poolas)
     kommuner = underlag.profil.rapportomraden[1:]
-    serier = {o: _serie(underlag, modell, o) for o in kommuner}
-    manader = [t.period for t in serier[kommuner[0]]]
+    region = underlag.serie(modell.indikator, Periodtyp.MANAD, modell.galler_fran, underlag.profil.kod)
+    manader = [t.period for t in region]
     if not manader:
         return uppgift_saknas(underlag, titel)
-    alla = [
-        [_cell(t, lage) for t, lage in zip(serie, lagen([_dagar(t) for t in serie], regel), strict=True)]
-        for serie in serier.values()
-    ]
-    rader = tuple((svenska.stor_bokstav(m.text), *(k[nr] for k in alla)) for nr, m in enumerate(manader))[-MANADER:]
+    celler = []
+    for o in kommuner:
+        tal = [underlag.tal(modell.indikator, m, o.kod) for m in manader]
+        celler.append([_cell(t, lage) for t, lage in zip(tal, lagen([_dagar(t) for t in tal], regel), strict=True)])
+    rader = tuple((svenska.stor_bokstav(m.text), *(k[nr] for k in celler)) for nr, m in enumerate(manader))[-MANADER:]
     beskrivning = (
         f"{modell.verkan} Ansvar betyder att betalningsansvaret gäller den månaden. Inom parentes står hur många "
         f"månader i rad som genomsnittet har varit över {svenska.tal(modell.grans, 0)} dagar."
@@ -131,7 +131,8 @@ def scenario(underlag: Underlag, *riktmarken: float) -> Tabell | Text:
     if modell is None:
         return Text(underlag.omrade.kod, (INGEN_MODELL,), titel)
     kommuner = underlag.profil.rapportomraden[1:]
-    serier = {o: [t for t in _serie(underlag, modell, o, alla=True) if t.finns][-MANADER:] for o in kommuner}
+    alla = {o: underlag.serie(modell.indikator, Periodtyp.MANAD, date.min, o.kod) for o in kommuner}
+    serier = {o: [t for t in serie if t.finns][-MANADER:] for o, serie in alla.items()}
     if not any(serier.values()):
         return uppgift_saknas(underlag, titel)
     kolumner = [("Månader som visas", [svenska.tal(len(s)) for s in serier.values()])]
@@ -151,12 +152,6 @@ def scenario(underlag: Underlag, *riktmarken: float) -> Tabell | Text:
 
 def _manad(underlag: Underlag, modell: Genomsnittsmodell) -> Period:
     return underlag.period_for(modell.indikator, Periodtyp.MANAD)
-
-
-def _serie(underlag: Underlag, modell: Genomsnittsmodell, omrade: Omrade, *, alla: bool = False) -> list[Tal]:
-    """Return a kommun's months since the model began (``alla``: all months)."""
-    fran = date.min if alla else modell.galler_fran
-    return underlag.serie(modell.indikator, Periodtyp.MANAD, fran, omrade.kod)
 
 
 def _dagar(tal: Tal) -> Dagar | None:
