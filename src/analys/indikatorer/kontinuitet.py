@@ -51,6 +51,9 @@ def kontinuitet_coc(
 ) -> pd.DataFrame:
     """Return the sum of the patients' COC (täljare) over the patients (nämnare), with the sum of squares.
 
+    The interval of their mean is the closed form of `stats.intervall.medel`; its simulated coverage from n = 10
+    (``benchmarks/resultat.md``) is 94,2 to 95,1 at the nominal 95 and 99,6 to 99,9 at 99,8.
+
     The window ends with each period. A patient belongs to the kommun of the latest visit in it, and has a chronic
     disease when some visit in it says so.
     """
