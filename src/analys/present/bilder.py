@@ -7,7 +7,7 @@ from datetime import date
 from itertools import product
 
 from analys import svenska
-from analys.disclosure.grind import SAKNAS
+from analys.disclosure.grind import EJ_AKTUELL, SAKNAS
 from analys.katalog import Bedomning, Skala
 from analys.period import Period, Periodtyp
 from analys.present.block import Figur, Tabell, Text
@@ -33,8 +33,13 @@ INTERVALLTEXT = (
 )
 
 
-def utveckling(underlag: Underlag, indikator: str, fran: str, typ: str | None = None) -> Figur | Text:
-    """Return the measure's value over time for the område, beside the region or the country, from ``fran``."""
+def utveckling(
+    underlag: Underlag, indikator: str, fran: str, typ: str | None = None, *, samma_farg: bool = False
+) -> Figur | Text:
+    """Return the measure's value over time for the område, beside the region or the country, from ``fran``.
+
+    With ``samma_farg`` the comparator is dashed in the område's own colour (as Region Kalmar län draws it).
+    """
     mitt = underlag.katalog[indikator]
     periodtyp = Periodtyp(typ) if typ else mitt.perioder[0]
     borjan = Period.las(fran).forsta_dag
@@ -57,12 +62,14 @@ def utveckling(underlag: Underlag, indikator: str, fran: str, typ: str | None = 
         par = [underlag.jamforelse(indikator, t.period) for t in egen]
         serier[jamforelse[0]] = [p[1] for p in par if p]
     linjer = [
-        _linje(namn, serie, "varde", "jamforelse" if nr else slag)
+        _linje(namn, serie, "varde", ("samma_farg" if samma_farg else "jamforelse") if nr else slag)
         for nr, (namn, serie) in enumerate(serier.items())
         if any(t.finns for t in serie)
     ]
     preliminar = next((_plats(t.period) for t in egen if t.preliminar), None)
-    procent, brott = mitt.skala is Skala.ANDEL, [b.datum for b in brott_i(underlag, indikator, egen)]
+    i_bilden = brott_i(underlag, indikator, egen)
+    procent, brott = mitt.skala is Skala.ANDEL, [b.datum for b in i_bilden]
+    beskrivning += "".join(f" Brott den {svenska.datum(b.datum)}: {b.orsak}" for b in i_bilden)
     svg = linjediagram(linjer, mitt.decimaler, brott, preliminar, enhet_procent=procent)
     bara_antal = mitt.skala is Skala.ANTAL
     i_enhet = () if bara_antal else tuple(f"{namn}, {mitt.matenhet}" for namn in serier)
@@ -277,7 +284,8 @@ def spann(serie: Sequence[Tal]) -> str:
 
 
 def _fran_till(namn: str, serie: Sequence[Tal], *, antal: bool = False) -> str:
-    """Return one sentence with the first and last figure of a series."""
+    """Return one sentence with the first and last figure of a series; a period that has none is not its first."""
+    serie = [t for t in serie if t.rad["tecken"] != EJ_AKTUELL] or serie
     forsta, sista = (f"{t.antal if antal else t.varde} {t.period.nar}" for t in (serie[0], serie[-1]))
     return f"{namn}: {forsta} och {sista}."
 
