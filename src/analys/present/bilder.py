@@ -22,6 +22,7 @@ from analys.present.tabeller import (
     omdomeskolumn,
     omraden_i_ordning,
     uppgift_saknas,
+    visas_inte,
 )
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag
@@ -77,7 +78,7 @@ def utveckling(
     rader = tuple(
         (
             svenska.stor_bokstav(t.period.text) + (" (preliminärt)" if t.preliminar else ""),
-            t.andel if mitt.skala is Skala.ANDEL else t.antal,
+            t.omfattning,
             *(() if bara_antal else (s[nr].varde for s in serier.values())),
         )
         for nr, t in enumerate(egen)
@@ -132,7 +133,7 @@ def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) 
     rader = tuple(
         (
             o.kortnamn,
-            t.andel if mitt.skala is Skala.ANDEL else t.antal,
+            t.omfattning,
             t.varde,
             t.intervall("95"),
             t.intervall("998"),
@@ -179,7 +180,7 @@ def jamfor_grupper(underlag: Underlag, indikator: str, *dimensioner: str) -> Fig
     titel = f"{mitt.titel} {period.text} i {omrade.kortnamn}, {mitt.matenhet} efter {uppdelat}"
     egna = [underlag.tal(indikator, period, **g) for g in grupper]
     if not any(t.finns for t in egna):
-        return uppgift_saknas(underlag, titel)
+        return visas_inte(underlag, titel, *egna)
     deras = [underlag.jamforelse(indikator, period, **g) for g in grupper]
     annan = deras[0][0] if deras[0] else ""
     prickar = [
@@ -188,8 +189,7 @@ def jamfor_grupper(underlag: Underlag, indikator: str, *dimensioner: str) -> Fig
     svg = prickdiagram(prickar, mitt.matenhet, jamforelse=annan, dampad_text=dampad_text(underlag, indikator))
     rubriker = ["Grupp", f"Antal {mitt.antal}", svenska.stor_bokstav(mitt.matenhet), OSAKERHET_95]
     rader: list[tuple[str, ...]] = [
-        (n, t.andel if mitt.skala is Skala.ANDEL else t.antal, t.varde, t.intervall("95"))
-        for n, t in zip(namn, egna, strict=True)
+        (n, t.omfattning, t.varde, t.intervall("95")) for n, t in zip(namn, egna, strict=True)
     ]
     if annan:
         rubriker.append(f"{annan}, {mitt.matenhet}")
