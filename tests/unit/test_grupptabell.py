@@ -8,7 +8,7 @@ import pytest
 
 from analys.katalog import Katalog
 from analys.period import Period
-from analys.present import grupptabell, i_korthet, jamfor_kommuner, regler, stil, utveckling
+from analys.present import grupptabell, i_korthet, jamfor_grupper, jamfor_kommuner, regler, stil, utveckling
 from analys.present.block import Figur, Tabell, Text
 from analys.present.underlag import Underlag
 from analys.region import Regionprofil
@@ -95,6 +95,26 @@ def test_the_comparator_may_have_the_own_colour(profil: Regionprofil, katalog: K
     assert isinstance(bild, Figur)
     assert (stil.JAMFORELSE.lower() in bild.svg_bred.lower()) is not samma_farg
     assert stil.EGEN.lower() in bild.svg_bred.lower()
+
+
+def test_groups_that_are_all_hidden_are_not_called_missing(profil: Regionprofil, katalog: Katalog) -> None:
+    rader = [rad(LAKARE, "1315", DEC, 1, 4, kon=k) for k in ("kvinna", "man")]
+    text = jamfor_grupper(underlag(profil, katalog, rader, "1315"), LAKARE, "kon")
+    assert isinstance(text, Text)
+    assert text.stycken == ("Siffrorna för Hylte visas inte: de är så små att en person kan kännas igen.",)
+    utan = jamfor_grupper(underlag(profil, katalog, rader, "1380"), LAKARE, "kon")
+    assert isinstance(utan, Text)
+    assert utan.stycken == ("Uppgift saknas för Halmstad.",)
+
+
+def test_a_mean_is_of_those_who_were_measured(profil: Regionprofil, katalog: Katalog) -> None:
+    """41 patients with an index of 0,6 are 41 patients, not the 24,6 that their indices add up to."""
+    rader = [rad("kontinuitet_ko1", o, DEC, 24.6, 41, kvadratsumma=16.0) for o in ("0013", *KOMMUNER)]
+    bild = jamfor_kommuner(underlag(profil, katalog, rader, "1315"), "kontinuitet_ko1")
+    assert isinstance(bild, Figur)
+    assert bild.tabell.kolumner[1] == "Antal patienter"
+    assert {r[1] for r in bild.tabell.rader} == {"41"}
+    assert "41 patienter i Halland" in bild.kalla
 
 
 def test_rules_are_printed_from_the_catalogue(profil: Regionprofil, katalog: Katalog) -> None:
