@@ -90,17 +90,28 @@ def andel(rader: list[Rad], traff: Callable[[Rad], bool]) -> float:
     return sum(map(traff, rader)) / len(rader)
 
 
-def test_the_listed_have_the_reported_levels_and_begin_in_june_2022(listade: list[Rad]) -> None:
-    """Slutredovisning 2022, questions 17c and 17e: 46, 70 and 98 per cent, printed without decimals."""
+def publicerat(hem: Hem, indikator: str, **grupp: str) -> float:
+    """Region Halland's published figure of a measure and group (Slutredovisning 2022, question 17)."""
+    filen = hem.rot / "data" / "publicerat" / "publicerade_varden.csv"
+    grupp = {"omrade": "0013", "indikator": indikator, "aldersgrupp": "alla", "boendeform": "alla"} | grupp
+    rader = list(csv.DictReader(filen.read_text("utf-8").splitlines(), delimiter=";"))
+    (rad,) = [r for r in rader if all(r[k] == v for k, v in grupp.items())]
+    return float(rad["varde"].replace(",", "."))
+
+
+def test_the_listed_have_the_published_levels_and_begin_in_june_2022(listade: list[Rad], hem: Hem) -> None:
+    """Questions 17c and 17e, published in whole per cent."""
     assert min(r["Status den"] for r in listade) == "2022-06-30"
     dec = [r for r in listade if r["Status den"] == "2022-12-31"]
 
     def niva(rader: list[Rad]) -> float:
         return 100 * sum(int(r["Med fast läkarkontakt"]) for r in rader) / sum(int(r["Listade"]) for r in rader)
 
-    assert round(niva(dec)) == 46
-    assert round(niva([r for r in dec if r["Ålder"] == "75+ år"])) == 70
-    assert round(niva([r for r in dec if r["Boendeform"] == "Särskilt boende"])) == 98
+    matt = "andel_fast_lakarkontakt"
+    assert round(niva(dec)) == publicerat(hem, matt)
+    assert round(niva([r for r in dec if r["Ålder"] == "75+ år"])) == publicerat(hem, matt, aldersgrupp="75+")
+    sabo = [r for r in dec if r["Boendeform"] == "Särskilt boende"]
+    assert round(niva(sabo)) == publicerat(hem, matt, boendeform="sarskilt_boende")
     assert sum(int(r["Listade"]) for r in dec) == 340_243  # the population of 31 December 2021
 
 
@@ -142,10 +153,10 @@ def coc(besok: list[Rad], till: str, fran: str, *, kroniska: bool) -> dict[str, 
     return ut
 
 
-def test_continuity_has_the_reported_levels(besok: list[Rad]) -> None:
-    for kroniska, niva in ((True, 0.59), (False, 0.17)):
+def test_continuity_has_the_published_levels(besok: list[Rad], hem: Hem) -> None:
+    for kroniska, matt in ((True, "kontinuitetsindex_lakare_ko1"), (False, "kontinuitetsindex_lakare_ko5")):
         alla = [v for egna in coc(besok, "2022-12-31", "2021-07-01", kroniska=kroniska).values() for v in egna]
-        assert sum(alla) / len(alla) == pytest.approx(niva, abs=0.006)
+        assert round(sum(alla) / len(alla), 2) == publicerat(hem, matt)
 
 
 @pytest.fixture(scope="module")
