@@ -1,10 +1,11 @@
 """Blocks from protected figures: what notebooks call. Computes nothing."""
 
-from analys.present.berattelse import i_korthet, nyckeltal, redovisning, sa_raknar_vi, sma_tal
+from analys.present.berattelse import i_korthet, nyckeltal, redovisning, regler, sa_raknar_vi, sma_tal
 from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utveckling
 from analys.present.enkat import Enkat, Fraga, Stegfraga, enkatsvar
 from analys.present.forandring import forandring
 from analys.present.fordelningar import fordelning
+from analys.present.grupptabell import grupptabell
 from analys.present.justerat import justerat_for_alder
 from analys.present.malbilder import mot_mal, spindel
 from analys.present.oversikt import omdomen, oversikt
@@ -23,6 +24,7 @@ __all__ = [
     "enkatsvar",
     "forandring",
     "fordelning",
+    "grupptabell",
     "i_korthet",
     "jamfor_grupper",
     "jamfor_kommuner",
@@ -37,6 +39,7 @@ __all__ = [
     "omradestabell",
     "oversikt",
     "redovisning",
+    "regler",
     "sa_raknar_vi",
     "scenario",
     "sma_tal",

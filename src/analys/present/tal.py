@@ -56,8 +56,8 @@ class Tal:
         return self.n if self.indikator.skala in (Skala.ANDEL, Skala.MEDEL) else self.antal
 
     @property
-    def raknade(self) -> str:
-        """How many, in a column of counts: ``908 av 2 935`` of a share, else `bas`."""
+    def omfattning(self) -> str:
+        """How many the figure is about, for a table: of a share its parts."""
         return self.andel if self.indikator.skala is Skala.ANDEL else self.bas
 
     @property

@@ -23,6 +23,9 @@ from analys.utfall import ALLA
 
 MYCKET_OKANT = 0.05
 """The share of unknown values in a column from which it is said."""
+_TOMT_OM_ALLA = {"dodsdatum", "sip_datum", "lakemedelsgenomgang_datum"}
+"""An empty cell says that it has not happened, but a column of nothing else says nothing."""
+_TOMT_AR_OKANT = {"fodelsear", "rub", "antal_lakemedel"}
 
 
 def las_fil(
@@ -115,9 +118,9 @@ def _andel_okant(rader: pd.DataFrame, tabell: Tabell, platser: dict[str, int]) -
     for kolumn in tabell.kolumner:
         if kolumn.namn in platser:
             varden = rader[kolumn.namn]
-            tomt = varden.isna().all() if kolumn.namn == "dodsdatum" else False
+            tomt = varden.isna().all() if kolumn.namn in _TOMT_OM_ALLA else False
             ut[kolumn.namn] = float((varden == "okand").mean()) if kolumn.tom_ar == "okand" else float(tomt)
-            if kolumn.namn == "fodelsear":
+            if kolumn.namn in _TOMT_AR_OKANT:
                 ut[kolumn.namn] = float(varden.isna().mean())
     return ut
 
