@@ -84,14 +84,7 @@ def las_fil(
     for regel in sorted(set(brott) - {""}):
         traffar = list(brott.index[brott == regel])
         konto.atsidosatta[regel] = traffar
-        grans = karta.stopp_vid.get(regel, tabell.stopp_vid)
-        if len(traffar) > grans * len(rader):
-            vad = (
-                f'{len(traffar)} av {len(rader)} rader har felet "{REGELTEXT[regel]}" '
-                f"(gränsen är {svenska.procent(grans, 1)}), rad {svenska.forsta(traffar)}."
-            )
-            gor = "Rätta i källsystemet, eller höj stopp_vid för regeln i källans fil."
-            typfel.append(Filfel(fil.name, vad, gor))
+        typfel += for_manga(konto, regel, karta)
     if typfel:
         raise DataError(typfel)
     anvanda = rader[(brott == "") & (uteslutna == "")]
@@ -99,6 +92,19 @@ def las_fil(
     if not konto.stammer():
         raise RuntimeError("rows in are not used + excluded + set aside")
     return anvanda, konto
+
+
+def for_manga(konto: Filredovisning, regel: str, karta: Tabellkarta) -> list[Filfel]:
+    """Return that a rule set aside more of a file's rows than its limit allows, or nothing."""
+    rader = konto.atsidosatta[regel]
+    grans = karta.stopp_vid.get(regel, TABELLER[konto.tabell].stopp_vid)
+    if len(rader) <= grans * konto.rader_in:
+        return []
+    vad = (
+        f'{len(rader)} av {konto.rader_in} rader har felet "{REGELTEXT[regel]}" '
+        f"(gränsen är {svenska.procent(grans, 1)}), rad {svenska.forsta(rader)}."
+    )
+    return [Filfel(konto.fil, vad, "Rätta i källsystemet, eller höj stopp_vid för regeln i källans fil.")]
 
 
 def _andel_okant(rader: pd.DataFrame, tabell: Tabell, platser: dict[str, int]) -> dict[str, float]:

@@ -17,6 +17,7 @@ from analys.katalog import las_katalog
 from analys.omraden import UTANFOR, las_omraden
 from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked, las_besked
+from analys.sources.enkater import med_fragor
 from analys.sources.inlasning import las_fil
 from analys.sources.kalla import Tabellkarta, las_kalla
 from analys.sources.kontrakt import TABELLER, Tabell
@@ -62,7 +63,7 @@ def las_leverans(mapp: Path, profil: Regionprofil, hem: Hem) -> Leverans:
         lasta.append((konto, _med_utanfor(rader, TABELLER[uppgift.tabell], profil)))
     if fel:
         raise DataError(fel)
-    lasta = _med_personer(lasta)
+    lasta = med_fragor(_med_personer(lasta), besked, profil, hem)
     redovisning = [konto for konto, _ in lasta]
     tabeller = {namn: _hela(tabell, lasta) for namn, tabell in TABELLER.items()}
     _kontrollera_filer(besked, tabeller)
@@ -170,7 +171,7 @@ def _kontrollera_kommuner(
     egna = [i.id for i in las_katalog(hem.indikatorer).values() if not i.fran_andra]
     antal = set(tabeller["aggregat"].loc[tabeller["aggregat"]["indikator"].isin(egna), "omrade"].unique())
     fel: list[Filfel] = []
-    for namn in sorted({f.tabell for f in besked.filer.values()} - {"aggregat", "tackning"}):
+    for namn in sorted({f.tabell for f in besked.filer.values()} - {"aggregat", "tackning", "enkatsvar"}):
         if not TABELLER[namn].kommunkolumn:
             continue
         finns = set(tabeller[namn][TABELLER[namn].kommunkolumn].unique())
