@@ -16,6 +16,8 @@ vardtillfallen.csv    3 utskriven before inskriven, 2 after the extract, 2 unkno
                       different content, 4 exact duplicates; 6 open stays written as 9999-12-31 00:00
 utskrivningsklara     1 period inside another one of the same stay, 1 of an unknown stay, 1 that ends before
                       it begins
+enkatsvar.csv         1 answer to a question that was never asked
+enkatsvar.csv         1 answer to a question that was never asked
 ====================  =================================================================================
 """
 
@@ -36,6 +38,7 @@ import pyarrow.csv
 from analys.processer import do_med_foraldern
 from analys.region import Regionprofil
 from analys.sources.exempel.befolkning import gor_befolkning
+from analys.sources.exempel.enkater import gor_enkater, gor_enkatsvar, gor_intervjuer, gor_personenkat
 from analys.sources.exempel.grund import FORSTA_HEMSJUKVARD, FORSTA_VARD, FRO, SISTA, UTTAG, slump
 from analys.sources.exempel.hembesok import skriv_hembesok
 from analys.sources.exempel.hemsjukvard import inskrivningar
@@ -73,6 +76,10 @@ def gor_exempel(mapp: Path, profil: Regionprofil, publicerat: Path) -> None:
             "vardtillfallen.csv": (med_smuts(slump(5), export), "utf-8-sig", ";"),
             "palliativ.csv": (gor_palliativ(slump(6), folk), "utf-8-sig", ";"),
             "tackning.csv": (gor_tackning(folk), "utf-8", ";"),
+            "enkater.csv": (gor_enkater(), "utf-8-sig", ";"),
+            "enkatsvar.csv": (gor_enkatsvar(slump(41), profil.kommuner), "utf-8-sig", ";"),
+            "intervjuer.csv": (gor_intervjuer(slump(42)), "utf-8-sig", ";"),
+            "personenkat.csv": (gor_personenkat(slump(43), folk), "utf-8-sig", ";"),
         }
         for namn, (tabell, kodning, tecken) in texter.items():
             (ny / namn).write_bytes(_csv(tabell, tecken).encode(kodning))
@@ -128,6 +135,10 @@ def _besked(rader: dict[str, int]) -> str:
         "utskrivningsklara.parquet": ("utskrivningsklara_perioder", FORSTA_VARD),
         "palliativ.csv": ("aggregat", FORSTA_VARD),
         "tackning.csv": ("tackning", FORSTA_VARD),
+        "enkater.csv": ("enkater", FORSTA_VARD),
+        "enkatsvar.csv": ("enkatsvar", FORSTA_VARD),
+        "intervjuer.csv": ("intervjuer", FORSTA_VARD),
+        "personenkat.csv": ("aggregat", FORSTA_VARD),
     }
     besked = [
         'region = "halland"',
