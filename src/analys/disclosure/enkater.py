@@ -73,25 +73,28 @@ def _fraga(rad: dict[Any, Any]) -> dict[str, Any]:
 
 def _organisationer(rader: pd.DataFrame, *, namn: bool, kommuner: bool) -> dict[str, Any]:
     """Return one round's answers, with as much of who gave them as may be shown."""
+    delar = []
+    for kod, r in rader.groupby("kommunkod", sort=False) if kommuner else ():
+        svar = _svar(r)
+        if namn:
+            delar.append({"kommun": str(kod), "svar": svar, **_antal(r)})
+        elif set(r.loc[r["svar"].notna(), "huvudman"]) == set(PARTER):  # a part that is silent would name the kommun
+            delar.append({"kommun": "", "mitt": _mitt(svar)})
+    return {"svar": _svar(rader), **_antal(rader), "kommuner": delar if namn else sorted(delar, key=_avtryck)}
+
+
+def _antal(rader: pd.DataFrame) -> dict[str, int]:
+    """Return how many organisations were asked and how many have answered anything."""
     organisation = ["huvudman", "kommunkod", "enhet"]
-    har_svar = rader[rader["svar"].notna()]
-    delar = [
-        {"kommun": str(kod), "svar": _svar(r)} if namn else {"kommun": "", "mitt": _mitt(_svar(r))}
-        for kod, r in har_svar.groupby("kommunkod", sort=False)
-    ]
-    return {
-        "tillfragade": len(rader.drop_duplicates(organisation)),
-        "svarade": len(har_svar.drop_duplicates(organisation)),
-        "svar": _svar(har_svar),
-        "kommuner": [] if not kommuner else delar if namn else sorted(delar, key=_avtryck),
-    }
+    svarade = rader[rader["svar"].notna()]
+    return {n: len(r.drop_duplicates(organisation)) for n, r in (("tillfragade", rader), ("svarade", svarade))}
 
 
 def _svar(rader: pd.DataFrame) -> dict[str, list[list[Any]]]:
     """Return every answer per question as [part, answer], in the order of the values: nobody's place is known."""
     return {
         str(f): sorted([str(h), int(s)] for h, s in zip(r["huvudman"], r["svar"], strict=True))
-        for f, r in rader.groupby("fraga", sort=False)
+        for f, r in rader[rader["svar"].notna()].groupby("fraga", sort=False)
     }
 
 

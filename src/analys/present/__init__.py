@@ -8,10 +8,12 @@ from analys.present.fordelningar import fordelning
 from analys.present.justerat import justerat_for_alder
 from analys.present.malbilder import mot_mal, spindel
 from analys.present.oversikt import omdomen, oversikt
+from analys.present.samverkan import omgangsspindel, svarsbild, svarsspindel, temabild, variationer
 from analys.present.styrdiagram import styrdiagram
 from analys.present.tabeller import ar_for_ar, kommuntabell, omradestabell, tackningstabell
 from analys.present.trattar import tratt
 from analys.present.underlag import las_underlag
+from analys.present.upplevelser import intervjuteman, personenkat
 
 __all__ = [
     "Enkat",
@@ -22,6 +24,7 @@ __all__ = [
     "forandring",
     "fordelning",
     "i_korthet",
+    "intervjuteman",
     "jamfor_grupper",
     "jamfor_kommuner",
     "justerat_for_alder",
@@ -30,15 +33,21 @@ __all__ = [
     "mot_mal",
     "nyckeltal",
     "omdomen",
+    "omgangsspindel",
     "omradestabell",
     "oversikt",
+    "personenkat",
     "redovisning",
     "sa_raknar_vi",
     "sma_tal",
     "spindel",
     "styrdiagram",
+    "svarsbild",
+    "svarsspindel",
     "tackningstabell",
+    "temabild",
     "tratt",
     "tva_matt",
     "utveckling",
+    "variationer",
 ]

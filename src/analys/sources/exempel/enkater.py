@@ -13,7 +13,7 @@ import pandas as pd
 
 REGION, RIKET = "0013", "0000"
 _PAHITTAT = "svaren är påhittade"
-_KALMAR = f"Region Kalmar läns samverkansenkät, {_PAHITTAT}"
+_KALMAR = f"Frågorna är Region Kalmar läns samverkansenkät, {_PAHITTAT}"
 _DIMENSIONER = (
     f"Sex dimensioner för framgångsrik samverkan (Bottheim och Zingmar, skalans lägsta steg är inte känt), {_PAHITTAT}"
 )
@@ -120,13 +120,13 @@ _SAMTAL: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "beratta": (
         "Slippa berätta igen",
         "Att det man har sagt följer med till nästa som kommer",
-        ("Jag fick berätta om mammas mediciner för fjärde gången.",),
+        ("", "Jag fick berätta om mammas mediciner för fjärde gången."),
     ),
     "narstaende": ("Närståendes ork", "Att någon frågar hur det går för den som hjälper till hemma", ()),
     "sluta": (
         "Dö där man vill",
         "Att önskan om var man ska få dö är känd av alla som kommer",
-        ("Han ville vara hemma och det fick han. Det bär vi med oss.",),
+        ("", "Han ville vara hemma och det fick han. Det bär vi med oss."),
     ),
 }
 _VARDCENTRALER = {"1382": 6, "1380": 14, "1315": 2, "1384": 10, "1381": 4, "1383": 8}
