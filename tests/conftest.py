@@ -127,7 +127,7 @@ MAPPAR = [
 ]
 
 
-TEMAN = ("oversikt", "hemsjukvard", "fargspar", "aterinskrivning", "palliativ")
+TEMAN = ("oversikt", "hemsjukvard", "fargspar", "aterinskrivning", "palliativ", "samverkan", "upplevelser")
 
 
 @dataclass(frozen=True)
