@@ -127,7 +127,17 @@ MAPPAR = [
 ]
 
 
-TEMAN = ("oversikt", "hemsjukvard", "fargspar", "utskrivningsklara", "aterinskrivning", "palliativ", "fast_kontakt")
+TEMAN = (
+    "oversikt",
+    "hemsjukvard",
+    "fargspar",
+    "utskrivningsklara",
+    "aterinskrivning",
+    "palliativ",
+    "fast_kontakt",
+    "samverkan",
+    "upplevelser",
+)
 ANTAL_RAPPORTER = len(TEMAN) * len(MAPPAR)
 
 

@@ -13,7 +13,9 @@ from typing import Any
 import pandas as pd
 
 from analys import __version__, svenska
+from analys.disclosure.enkater import skydda_enkater
 from analys.disclosure.grind import (
+    INTERN,
     SYNLIG,
     SkyddatUtfall,
     UtraknatError,
@@ -151,6 +153,7 @@ def berakna(
     utfall = med_intervall(utfall, {i.id: i.skala for i in katalog.values()})
     manader = {i: m.kod for i in katalog if (m := egen_manad(katalog[i], besked, manad, preliminar=bool(period)))}
     meta = _meta(lager, profil, manad, nyckel) | {"manader": manader, "datamangd": register.name}
+    meta |= {"enkater": _enkater(lager, "oppen", manad)}
     skyddat, skal = _skydda(utfall, katalog, profil, meta, publicerat, forgrova=forgrova)
     internt = hem.internt(profil.id, manad.kod)
     try:
@@ -160,13 +163,20 @@ def berakna(
         skriv_privat(internt / "skydd.csv", skal.to_csv(index=False, sep=";"))
         ut = publicerat.med(utfall, skyddat.med_tecken(utfall, SYNLIG), skal, katalog)
         skriv_release(internt / "publiceras", manad.kod, nyckel, ut)
-        skriv_kub(oskyddat(utfall, katalog, skyddat.meta), hem.intern_kub(profil.id, manad.kod))
+        med_namn = skyddat.meta | {"enkater": _enkater(lager, INTERN, manad)}
+        skriv_kub(oskyddat(utfall, katalog, med_namn), hem.intern_kub(profil.id, manad.kod))
         skriv_kub(skyddat, fil)  # last: its key says that all is done
     except OSError as fel:
         raise CannotWriteError(
             f"Det går inte att skriva i {fil.parent} ({orsak(fel)}). Kontrollera behörighet och utrymme."
         ) from None
     return Kubbesked(fil, manad, skyddat.meta, ny=True)
+
+
+def _enkater(lager: Lager, niva: str, manad: Period) -> dict[str, Any]:
+    """Return what pages of a level may know of organisations' answers and of interviews."""
+    enkater, svar, intervjuer = (lager.las(t) for t in ("enkater", "enkatsvar", "intervjuer"))
+    return skydda_enkater(enkater, svar, intervjuer, niva, manad.sista_dag)
 
 
 def internt_besked(hem: Hem, profil: Regionprofil, besked: Kubbesked) -> Kubbesked:

@@ -15,7 +15,8 @@ from analys.hem import Hem, skriv_privat
 from analys.kvalitet import Antalslucka, Hopp, Kvalitet, Tackningsrad, granska, hitta_antalsluckor, hitta_hopp
 from analys.region import Regionprofil
 from analys.reports import utgava
-from analys.reports.kvalitetssida import att_se_over, kvalitetssida
+from analys.reports.kvalitetssida import TABELLNAMN, att_se_over, kvalitetssida
+from analys.sources.kontrakt import TABELLER
 from analys.sources.lager import ANTAL_DELAR, Lager, _oppna, skriv
 from analys.sources.leverans import Leverans, las_leverans
 from tests.conftest import KOMMUNER, Leveransbygge
@@ -301,3 +302,7 @@ def test_months_that_a_register_lacks_are_found(profil: Regionprofil) -> None:
     assert {(x.omrade, x.antal_matt) for x in luckor if x.omrade in ("1381", "1383")} == {("1381", 2), ("1383", 2)}
     assert len(luckor) == 2 + 3 + 3
     assert hitta_antalsluckor(aggregat.iloc[:0], profil) == []
+
+
+def test_every_table_has_a_name_on_the_page() -> None:
+    assert set(TABELLNAMN) == set(TABELLER)

@@ -9,10 +9,12 @@ from analys.present.grupptabell import grupptabell
 from analys.present.justerat import justerat_for_alder
 from analys.present.malbilder import mot_mal, spindel
 from analys.present.oversikt import omdomen, oversikt
+from analys.present.samverkan import omgangsspindel, svarsbild, svarsspindel, temabild, variationer
 from analys.present.styrdiagram import styrdiagram
 from analys.present.tabeller import ar_for_ar, kommuntabell, omradestabell, tackningstabell
 from analys.present.trattar import tratt
 from analys.present.underlag import las_underlag
+from analys.present.upplevelser import intervjuteman, personenkat
 from analys.present.vantan import dagar_i_snitt, modellens_manader, mot_riktmarket, scenario, vardplatser
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "fordelning",
     "grupptabell",
     "i_korthet",
+    "intervjuteman",
     "jamfor_grupper",
     "jamfor_kommuner",
     "justerat_for_alder",
@@ -36,8 +39,10 @@ __all__ = [
     "mot_riktmarket",
     "nyckeltal",
     "omdomen",
+    "omgangsspindel",
     "omradestabell",
     "oversikt",
+    "personenkat",
     "redovisning",
     "regler",
     "sa_raknar_vi",
@@ -45,9 +50,13 @@ __all__ = [
     "sma_tal",
     "spindel",
     "styrdiagram",
+    "svarsbild",
+    "svarsspindel",
     "tackningstabell",
+    "temabild",
     "tratt",
     "tva_matt",
     "utveckling",
     "vardplatser",
+    "variationer",
 ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from analys import svenska
 from analys.disclosure.grind import DOLD
@@ -16,8 +19,8 @@ from analys.stats.enkat import ALFA, Svarande, jamfor
 from analys.stats.omdome import Omdome
 
 OLIKA_BILD_FRAN = 2
-"""So many steps between two answers are a different picture of the same thing."""
-_DELAR = {"kommun": "Kommunens svar", "region": "Regionens svar"}
+"""So many steps between the middles of the two parts' answers are a different picture of the same thing."""
+DELAR = {"kommun": "Kommunens svar", "region": "Regionens svar"}
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,14 @@ class Fraga:
 
 @dataclass(frozen=True)
 class Stegfraga:
-    """One question to organisations: every answer as (``kommun`` or ``region``, step)."""
+    """One question to organisations: every answer as (``kommun`` or ``region``, step).
+
+    ``bild``: what stands beside many kommuner's answers, instead of whether the parts' pictures differ.
+    """
 
     text: str
     svar: tuple[tuple[str, int], ...]
+    bild: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,8 @@ class Enkat:
     """One survey's protected numbers for one område.
 
     ``fragor`` are for persons, ``stegfragor`` for organisations; ``tillfragade`` is how many were asked, ``svarade``
-    how many answered, ``minst_svar`` how many answers a question needs to be shown, ``skala`` the organisations' scale.
+    how many answered, ``minst_svar`` how many answers a question needs to be shown, ``skala`` the organisations' scale,
+    ``galler`` whose answers they are when not the page's område's.
     """
 
     titel: str
@@ -57,6 +65,7 @@ class Enkat:
     mot_namn: str = "Riket"
     minst_svar: int = 10
     skala: tuple[int, int] = (1, 6)
+    galler: str = ""
 
 
 def enkatsvar(underlag: Underlag, enkat: Enkat) -> Figur | Text:
@@ -134,7 +143,8 @@ def _svarsfrekvens(enkat: Enkat) -> str:
 def _persontext(enkat: Enkat) -> str:
     """Return how a survey of persons is read; what is not shown is said."""
     dolda = [f"”{f.text}”" for f in enkat.fragor if f.svar < enkat.minst_svar]
-    inte = f" Visas inte (färre än {enkat.minst_svar} svar): {svenska.lista(dolda)}." if dolda else ""
+    for_fa = f"färre än {enkat.minst_svar} svar, eller så få av ett slag att en person kan kännas igen"
+    inte = f" Visas inte ({for_fa}): {svenska.lista(dolda)}." if dolda else ""
     return (
         f"{_svarsfrekvens(enkat)} Strecken är osäkerhetsintervall: tjockt 95 %, tunt 99,8 %. De är kortare ju fler av "
         "de tillfrågade som har svarat. Den som inte har svarat kan tycka annorlunda. Flera frågor jämförs på en gång. "
@@ -160,30 +170,42 @@ def _prick(fraga: Fraga, i_95: tuple[float, float], i_998: tuple[float, float], 
 
 def _organisationer(underlag: Underlag, enkat: Enkat) -> Figur | Text:
     """Return every organisation's answer as a mark of its own, without interval; far apart is a different picture."""
-    titel = f"{enkat.titel} i {underlag.omrade.kortnamn}, {enkat.omgang}"
+    titel = f"{enkat.titel} i {enkat.galler or underlag.omrade.kortnamn}, {enkat.omgang}"
     if not any(f.svar for f in enkat.stegfragor):
         return uppgift_saknas(underlag, titel)
-    svg = stegdiagram([Stegrad(f.text, f.svar, _bild(f)) for f in enkat.stegfragor], enkat.skala, _DELAR)
-    rader = tuple((f.text, *(_steg(f, del_) for del_ in _DELAR), _bild(f)) for f in enkat.stegfragor)
+    svg = stegdiagram([Stegrad(f.text, f.svar, _bild(f)) for f in enkat.stegfragor], enkat.skala, DELAR)
+    rader = tuple((f.text, *(_steg(f, del_) for del_ in DELAR), _bild(f)) for f in enkat.stegfragor)
     alt = f"Punktdiagram över varje svar. {titel}. " + "; ".join(
         f"{r[0]} kommunen {r[1]}, regionen {r[2]}{r[3] and f', {r[3]}'}" for r in rader
     )
     beskrivning = (
         f"{_svarsfrekvens(enkat)} Varje märke är ett svar. Alla svar visas, så det finns ingen slump att räkna på. "
-        f"Olika bild: svaren skiljer sig {OLIKA_BILD_FRAN} steg eller mer."
+        f"Olika bild: mitten (medianen) av kommunens och av regionens svar ligger minst {OLIKA_BILD_FRAN} steg isär."
     )
-    rubriker = ("Fråga", *_DELAR.values(), "Bild")
+    rubriker = ("Fråga", *DELAR.values(), "Bild")
     return _figur(underlag, enkat, titel, beskrivning, f"{alt}.", svg, Tvilling(rubriker, rader, (1, 2, 3)))
 
 
+def olika_bild(svar: Sequence[tuple[str, float]]) -> bool:
+    """Return whether the middles of the two parts' answers are at least `OLIKA_BILD_FRAN` steps apart."""
+    delar = [[s for d, s in svar if d == del_] for del_ in DELAR]
+    return all(delar) and abs(median(delar[0]) - median(delar[1])) >= OLIKA_BILD_FRAN
+
+
 def _bild(fraga: Stegfraga) -> str:
-    """Return that the answers are far apart, or that there are none."""
-    steg = [s for _, s in fraga.svar]
-    if not steg:
-        return "inga svar"
-    return "olika bild" if max(steg) - min(steg) >= OLIKA_BILD_FRAN else ""
+    """Return that the parts' answers are far apart, or that there are none."""
+    if fraga.bild is not None:
+        return fraga.bild
+    return "inga svar" if not fraga.svar else "olika bild" if olika_bild(fraga.svar) else ""
+
+
+MANGA_SVAR = 6
+"""More answers than this are told as how many gave each step."""
 
 
 def _steg(fraga: Stegfraga, del_: str) -> str:
-    """Return one part's answers in order, or that there is none."""
-    return ", ".join(str(s) for d, s in sorted(fraga.svar, key=lambda par: par[1]) if d == del_) or "-"
+    """Return one part's answers in order, or how many gave each step, or that there is none."""
+    svar = sorted(s for d, s in fraga.svar if d == del_)
+    if len(svar) > MANGA_SVAR:
+        return ", ".join(f"{antal} st {steg}" for steg, antal in Counter(svar).items())
+    return ", ".join(map(str, svar)) or "-"

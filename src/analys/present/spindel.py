@@ -1,4 +1,4 @@
-"""A radar chart of shares from 0 to 100 %, one spoke per measure, with gaps where there is no figure."""
+"""A radar chart of shares from 0 to 100 %, or of steps, one spoke per measure, with gaps where there is no figure."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _SERIESTIL: dict[str, dict[str, Any]] = {
         "zorder": 3,
     },
 }
-_RINGAR = (25, 50, 75, 100)
+_RINGAR = tuple((ring, procenttext(ring)) for ring in (25, 50, 75, 100))
 _RADAVSTAND = 1.3 / 72  # inches between two lines of a name, per point of its size
 _KANT = 0.06  # inches kept free at the canvas's sides
 _NAMNLUFT = 0.13  # inches between a spoke's end and its name
@@ -55,7 +55,10 @@ _STORST_RADIE = {False: 1.7, True: 1.5}
 
 
 def spindeldiagram(
-    axlar: Sequence[str], serier: Sequence[Spindelserie], mal: Sequence[float | None] = ()
+    axlar: Sequence[str],
+    serier: Sequence[Spindelserie],
+    mal: Sequence[float | None] = (),
+    ringar: Sequence[tuple[float, str]] = _RINGAR,
 ) -> tuple[str, str]:
     """Return (wide, narrow) SVG of a radar chart, clockwise from the top.
 
@@ -69,6 +72,8 @@ def spindeldiagram(
         One series of each kind at most, so that line and mark tell them apart.
     mal : Sequence[float | None]
         The spokes' targets in per cent: a tick across the spoke.
+    ringar : Sequence[tuple[float, str]]
+        Where the rings are, in per cent of the radius, and what stands at them; the last is the outermost.
     """
     nycklar = _nycklar(serier, mal)
 
@@ -78,8 +83,8 @@ def spindeldiagram(
         ax.set_axis_off()
         ax.set_xlim(-plan.mitt_x, duk.bredd - plan.mitt_x)
         ax.set_ylim(plan.under, plan.over)
-        _rita_nat(ax, plan)
-        _skriv_ringarnas_tal(ax, plan)
+        _rita_nat(ax, plan, ringar)
+        _skriv_ringarnas_tal(ax, plan, ringar)
         for i, varde in enumerate(mal):
             if varde is not None:
                 _rita_mal(ax, plan, i, varde)
@@ -180,9 +185,9 @@ def _placera(rader: tuple[str, ...], riktning: tuple[float, float], radie: float
     return _Namn(rader, vanster, vanster + bredd, y + (sin - 1) * hojd / 2, y + (sin + 1) * hojd / 2)
 
 
-def _rita_nat(ax: Axes, plan: _Plan) -> None:
+def _rita_nat(ax: Axes, plan: _Plan, ringar: Sequence[tuple[float, str]]) -> None:
     """Draw rings, spokes and names."""
-    for ring in _RINGAR:
+    for ring, _ in ringar:
         farg = stil.ANDRA if ring == 100 else stil.LINJE
         ax.add_patch(Circle((0, 0), plan.radie * ring / 100, fill=False, edgecolor=farg, linewidth=0.9, zorder=1))
     for i, namn in enumerate(plan.namn):
@@ -195,14 +200,14 @@ def _rita_nat(ax: Axes, plan: _Plan) -> None:
             ax.text(x, y, text, ha=ha, fontsize=plan.storlek, color=stil.TEXT)
 
 
-def _skriv_ringarnas_tal(ax: Axes, plan: _Plan) -> None:
+def _skriv_ringarnas_tal(ax: Axes, plan: _Plan, ringar: Sequence[tuple[float, str]]) -> None:
     """Write what the rings stand for between the last spoke and the first, over the lines and under the points."""
     mellan = math.pi / 2 + math.pi / len(plan.namn)
     platta: dict[str, Any] = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
-    for ring in _RINGAR if plan.radie >= 1 else _RINGAR[1::2]:
+    for ring, text in ringar if plan.radie >= 1 else ringar[1::2]:
         x, y = (f(mellan) * plan.radie * ring / 100 for f in (math.cos, math.sin))
         liten: dict[str, Any] = {"fontsize": stil.LITEN, "color": stil.DAMPAD, "ha": "center", "va": "center"}
-        ax.text(x, y, procenttext(ring), bbox=platta, zorder=4.5, **liten)
+        ax.text(x, y, text, bbox=platta, zorder=4.5, **liten)
 
 
 def _rita_serie(ax: Axes, plan: _Plan, serie: Spindelserie) -> None:

@@ -27,6 +27,9 @@ _MARKE: dict[str, dict[str, Any]] = {
     "region": {"marker": "D", "markersize": 7, "color": stil.ANDRA_MATTET, "markerfacecolor": "white"},
 }
 _LYFT = {"kommun": 0.2, "region": -0.2}
+_TATT_FRAN = 4
+"""From so many equal answers of one part, marks are small and stand in rows of at most `_I_BREDD`."""
+_I_BREDD, _LITET, _RADSTEG = 5, 4.0, 0.075  # small marks: side by side, points, inches between two rows
 _NAMNBREDD = {False: 2.9, True: 1.35}
 _TEXTBREDD = {False: 1.0, True: 0.45}
 
@@ -58,8 +61,12 @@ def stegdiagram(rader: Sequence[Stegrad], skala: tuple[int, int], delar: dict[st
         ax.tick_params(axis="y", length=0)
         ax.grid(visible=False, axis="y")
         texter = _brutna([r.text for r in rader], _TEXTBREDD[duk.smal])
+        radhojd = duk.plothojd / (len(rader) + 0.2)
         for y, rad, text in zip(platser, rader, texter, strict=True):
-            _rita_svar(ax, y, rad)
+            if _tatt(rader):
+                _rita_tatt(ax, y, rad, radhojd)
+            else:
+                _rita_svar(ax, y, rad)
             stilen: dict[str, Any] = {"va": "center", "weight": "semibold", "color": stil.TEXT}
             ax.annotate(
                 "\n".join(text),
@@ -79,7 +86,7 @@ def stegdiagram(rader: Sequence[Stegrad], skala: tuple[int, int], delar: dict[st
             vanster=0.2 + _bredast(namn),
             hoger=0.25 + _bredast(texter),
             under=0.55,
-            hojd=0.75 + max(0.42, 0.12 + 0.17 * hogst) * len(rader),
+            hojd=0.75 + max(0.42, 0.12 + 0.185 * hogst, 0.2 + _RADSTEG * _hogsta_stapel(rader)) * len(rader),
         )
         return utan.med_plats_over(teckenforklaring(nycklar, smal=smal).hojd)
 
@@ -92,6 +99,32 @@ def _brutna(texter: Sequence[str], bredd: float) -> list[tuple[str, ...]]:
 
 def _bredast(brutna: Sequence[tuple[str, ...]]) -> float:
     return max(textbredd(rad, vikt="semibold") for rader in brutna for rad in rader)
+
+
+def _tatt(rader: Sequence[Stegrad]) -> bool:
+    """Return whether there are too many equal answers for large marks."""
+    return any(antal >= _TATT_FRAN for rad in rader for antal in Counter(rad.svar).values())
+
+
+def _hogsta_stapel(rader: Sequence[Stegrad]) -> int:
+    """Return how many rows of small marks the two parts need together; nothing when the marks are large."""
+    antal = [Counter(r.svar) for r in rader]
+    delar = [
+        max((-(-n // _I_BREDD) for c in antal for (d, _), n in c.items() if d == del_), default=0) for del_ in _LYFT
+    ]
+    return sum(delar) if _tatt(rader) else 0
+
+
+def _rita_tatt(ax: Axes, y: float, rad: Stegrad, radhojd: float) -> None:
+    """Draw many answers as small marks in rows: the kommuner's upwards from the middle, the region's downwards."""
+    for (del_, steg), antal in Counter(rad.svar).items():
+        riktning = 1 if _LYFT[del_] > 0 else -1
+        for nr in range(antal):
+            i_raden = min(antal - nr // _I_BREDD * _I_BREDD, _I_BREDD)
+            x = steg + 0.15 * (nr % _I_BREDD - (i_raden - 1) / 2)
+            hojd = (0.05 + _RADSTEG * (nr // _I_BREDD)) / radhojd
+            stilen = _MARKE[del_] | {"markersize": _LITET, "markeredgewidth": 1.0}
+            ax.plot(x, y + riktning * hojd, linestyle="", zorder=3, clip_on=False, **stilen)
 
 
 def _rita_svar(ax: Axes, y: float, rad: Stegrad) -> None:

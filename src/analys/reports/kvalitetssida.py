@@ -21,6 +21,9 @@ TABELLNAMN = {
     "befolkning": "Folkmängd",
     "tackning": "Täckningsgrad",
     "aggregat": "Antal som andra har räknat",
+    "enkater": "Enkäternas frågor",
+    "enkatsvar": "Organisationers enkätsvar",
+    "intervjuer": "Intervjuer",
 }
 
 

@@ -85,8 +85,9 @@ def las_fil(
     for skal in sorted(set(uteslutna) - {""}):
         konto.uteslutna[skal] = int((uteslutna == skal).sum())
     for regel in sorted(set(brott) - {""}):
-        konto.atsidosatta[regel] = list(brott.index[brott == regel])
-        typfel += for_manga(konto, regel, karta.stopp_vid.get(regel, tabell.stopp_vid))
+        traffar = list(brott.index[brott == regel])
+        konto.atsidosatta[regel] = traffar
+        typfel += for_manga(konto, regel, karta)
     if typfel:
         raise DataError(typfel)
     anvanda = rader[(brott == "") & (uteslutna == "")]
@@ -96,14 +97,15 @@ def las_fil(
     return anvanda, konto
 
 
-def for_manga(konto: Filredovisning, regel: str, grans: float) -> list[Filfel]:
-    """Return the fault of a file of which a rule sets aside more than the share ``grans`` of the rows, else nothing."""
-    traffar = konto.atsidosatta.get(regel, [])
-    if len(traffar) <= grans * konto.rader_in:
+def for_manga(konto: Filredovisning, regel: str, karta: Tabellkarta) -> list[Filfel]:
+    """Return that a rule set aside more of a file's rows than its limit allows, or nothing."""
+    rader = konto.atsidosatta[regel]
+    grans = karta.stopp_vid.get(regel, TABELLER[konto.tabell].stopp_vid)
+    if len(rader) <= grans * konto.rader_in:
         return []
     vad = (
-        f'{len(traffar)} av {konto.rader_in} rader har felet "{REGELTEXT[regel]}" '
-        f"(gränsen är {svenska.procent(grans, 1)}), rad {svenska.forsta(traffar)}."
+        f'{len(rader)} av {konto.rader_in} rader har felet "{REGELTEXT[regel]}" '
+        f"(gränsen är {svenska.procent(grans, 1)}), rad {svenska.forsta(rader)}."
     )
     return [Filfel(konto.fil, vad, "Rätta i källsystemet, eller höj stopp_vid för regeln i källans fil.")]
 

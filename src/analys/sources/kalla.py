@@ -89,3 +89,8 @@ def _forslag(rubriker: list[str], namn: set[str]) -> str:
         if traff := svenska.liknar(n, rubriker):
             return f"Lägg till den, eller lägg rubriken i källans fil i data/kallor.{traff}"
     return f"Lägg till den. Filen har rubrikerna {svenska.lista(rubriker)}."
+
+
+def tabellkarta(mapp: Path, kalla: str, tabell: str) -> Tabellkarta:
+    """Return how one source maps one table; a source that says nothing of it uses the project's own headings."""
+    return las_kalla(mapp, kalla).tabeller.get(tabell, Tabellkarta({}))

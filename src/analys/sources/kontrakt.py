@@ -97,6 +97,10 @@ REGELTEXT = {
     "ogiltig_rub": "RUB som inte är ett helt tal från 0 till 5",
     "efter_manaden": "datum efter den månad som raden gäller",
     "fler_an_listade": "fler med fast läkarkontakt än listade",
+    "omojlig_skala": "skala som saknas eller slutar före sin början",
+    "okand_fraga": "frågan eller temat finns inte i enkäten",
+    "utanfor_skalan": "svar utanför enkätens skala",
+    "citat_namner_kommun": "citat som nämner en kommun",
 }
 UTESLUTET = {
     "dubblett": "exakt dubblett",
@@ -365,6 +369,60 @@ LISTADE = Tabell(
     stopp_vid=0.0,  # one missing group would change every share
     bara_perioden=True,
 )
+ENKATER = Tabell(
+    "enkater",
+    "en fråga eller ett tema i ett frågeformulär",
+    (
+        Kolumn("enkat", Typ.TEXT),
+        Kolumn("titel", Typ.TEXT),
+        Kolumn("svarande", Typ.VAL, varden=("organisation", "person")),
+        Kolumn("visa_namn_for", Typ.VAL, varden=("ingen", "intern_samverkan", "alla")),
+        Kolumn("skala_min", Typ.HELTAL, far_vara_tom=True),
+        Kolumn("skala_max", Typ.HELTAL, far_vara_tom=True),
+        Kolumn("fraga", Typ.TEXT),
+        Kolumn("slag", Typ.VAL, varden=("steg", "tema")),
+        Kolumn("rubrik", Typ.TEXT, far_saknas=True, far_vara_tom=True),
+        Kolumn("kort", Typ.TEXT, far_saknas=True, far_vara_tom=True),
+        Kolumn("text", Typ.TEXT),
+        Kolumn("indikator", Typ.TEXT, far_saknas=True, far_vara_tom=True),
+        Kolumn("kalla", Typ.TEXT),
+    ),
+    nyckel=("enkat", "fraga"),
+    regler={"omojlig_skala": lambda r, _: (r["slag"] == "steg") & ~(r["skala_min"] < r["skala_max"]).fillna(False)},
+    stopp_vid=0.0,  # a question at fault makes its answers mean something else
+)
+ENKATSVAR = Tabell(
+    "enkatsvar",
+    "en organisations svar på en fråga, eller om den tagit upp ett tema",
+    (
+        Kolumn("enkat", Typ.TEXT),
+        Kolumn("matomgang", Typ.PERIOD),
+        Kolumn("huvudman", Typ.VAL, varden=("kommun", "region")),
+        Kolumn("kommunkod", Typ.KOD),
+        Kolumn("enhet", Typ.TEXT, far_saknas=True, far_vara_tom=True),
+        Kolumn("fraga", Typ.TEXT),
+        Kolumn("svar", Typ.HELTAL, far_vara_tom=True),
+    ),
+    nyckel=("enkat", "matomgang", "huvudman", "kommunkod", "enhet", "fraga"),
+    regler={},
+    kommunkolumn="kommunkod",
+    med_regioner=True,
+)
+INTERVJUER = Tabell(
+    "intervjuer",
+    "ett tema i en intervju, med ett citat om den intervjuade har sagt ja till det",
+    (
+        Kolumn("enkat", Typ.TEXT),
+        Kolumn("matomgang", Typ.PERIOD),
+        Kolumn("intervju", Typ.TEXT),
+        Kolumn("roll", Typ.VAL, varden=("patient", "narstaende", "medarbetare")),
+        Kolumn("fraga", Typ.TEXT),
+        Kolumn("citat", Typ.TEXT, far_saknas=True, far_vara_tom=True),
+        Kolumn("samtycke", Typ.VAL, varden=("ja", "nej")),
+    ),
+    nyckel=("enkat", "matomgang", "intervju", "fraga", "citat"),
+    regler={},
+)
 TABELLER = {
     t.namn: t
     for t in (
@@ -378,5 +436,8 @@ TABELLER = {
         BEFOLKNING,
         TACKNING,
         AGGREGAT,
+        ENKATER,
+        ENKATSVAR,
+        INTERVJUER,
     )
 }

@@ -17,8 +17,9 @@ from analys.katalog import las_katalog
 from analys.omraden import UTANFOR, las_omraden
 from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked, las_besked
+from analys.sources.enkater import med_fragor
 from analys.sources.inlasning import for_manga, las_fil
-from analys.sources.kalla import Tabellkarta, las_kalla
+from analys.sources.kalla import tabellkarta
 from analys.sources.kontrakt import TABELLER, Tabell
 from analys.sources.redovisning import Filredovisning
 from analys.sources.typning import dtyp
@@ -53,7 +54,7 @@ def las_leverans(mapp: Path, profil: Regionprofil, hem: Hem) -> Leverans:
     sedda: dict[str, set[int]] = {}
     for namn, uppgift in besked.filer.items():
         try:
-            karta = las_kalla(hem.kallor, uppgift.kalla).tabeller.get(uppgift.tabell, Tabellkarta({}))
+            karta = tabellkarta(hem.kallor, uppgift.kalla, uppgift.tabell)
             forut = sedda.setdefault(uppgift.tabell, set())
             rader, konto = las_fil(mapp / namn, uppgift, besked, karta, profil, omraden, forut)
         except DataError as ett:
@@ -62,7 +63,7 @@ def las_leverans(mapp: Path, profil: Regionprofil, hem: Hem) -> Leverans:
         lasta.append((konto, _med_utanfor(rader, TABELLER[uppgift.tabell], profil)))
     if fel:
         raise DataError(fel)
-    lasta = _med_personer(lasta)
+    lasta = med_fragor(_med_personer(lasta, besked, hem), besked, profil, hem)
     redovisning = [konto for konto, _ in lasta]
     tabeller = {namn: _hela(tabell, lasta) for namn, tabell in TABELLER.items()}
     _kontrollera_filer(besked, tabeller)
@@ -98,7 +99,9 @@ def _med_utanfor(rader: pd.DataFrame, tabell: Tabell, profil: Regionprofil) -> p
     return rader.assign(**{k: rader[k].where(rader[k].isin(profil.kommuner), UTANFOR) for k in tabell.utanfor_kolumner})
 
 
-def _med_personer(lasta: list[tuple[Filredovisning, pd.DataFrame]]) -> list[tuple[Filredovisning, pd.DataFrame]]:
+def _med_personer(
+    lasta: list[tuple[Filredovisning, pd.DataFrame]], besked: Leveransbesked, hem: Hem
+) -> list[tuple[Filredovisning, pd.DataFrame]]:
     """Return the files with the person of each period as utskrivningsklar.
 
     A period of no used stay is left out; one that begins on a day outside its stay is set aside.
@@ -122,7 +125,8 @@ def _med_personer(lasta: list[tuple[Filredovisning, pd.DataFrame]]) -> list[tupl
             utanfor = (dag < hos["inskriven_tidpunkt"].dt.floor("D")) | (dag > hos["utskriven_tidpunkt"])
             if rader_utanfor := list(rader.index[utanfor]):
                 konto.atsidosatta["utanfor_vardtillfallet"] = rader_utanfor
-            fel += for_manga(konto, "utanfor_vardtillfallet", TABELLER[KLARA].stopp_vid)
+                karta = tabellkarta(hem.kallor, besked.filer[konto.fil].kalla, KLARA)
+                fel += for_manga(konto, "utanfor_vardtillfallet", karta)
             rader = rader[~utanfor].assign(person_id=hos["person_id"][~utanfor])
             konto.anvanda = len(rader)
         ut.append((konto, rader))
@@ -187,7 +191,7 @@ def _kontrollera_kommuner(
     egna = [i.id for i in las_katalog(hem.indikatorer).values() if not i.fran_andra]
     antal = set(tabeller["aggregat"].loc[tabeller["aggregat"]["indikator"].isin(egna), "omrade"].unique())
     fel: list[Filfel] = []
-    for namn in sorted({f.tabell for f in besked.filer.values()} - {"aggregat", "tackning"}):
+    for namn in sorted({f.tabell for f in besked.filer.values()} - {"aggregat", "tackning", "enkatsvar"}):
         if not TABELLER[namn].kommunkolumn:
             continue
         finns = set(tabeller[namn][TABELLER[namn].kommunkolumn].unique())

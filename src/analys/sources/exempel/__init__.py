@@ -19,6 +19,7 @@ utskrivningsklara     1 period inside another one of the same stay, 1 of an unkn
 patientstatus.csv     2 unknown kommun (1399), 3 RUB outside 0-5, 2 dates after the extract, 1 after its month, 1 day
                       that ends no month, 1 age 207, 1 pair of one key with different content, 4 exact duplicates
 lakarbesok.csv        2 unknown kommun (1399), 2 impossible dates, 2 after the extract, 3 exact duplicates
+enkatsvar.csv         1 answer to a question that was never asked
 ====================  =================================================================================
 """
 
@@ -39,6 +40,7 @@ import pyarrow.csv
 from analys.processer import do_med_foraldern
 from analys.region import Regionprofil
 from analys.sources.exempel.befolkning import gor_befolkning
+from analys.sources.exempel.enkater import gor_enkater, gor_enkatsvar, gor_intervjuer, gor_personenkat
 from analys.sources.exempel.fast_kontakt import (
     FORSTA_BESOK,
     FORSTA_LISTADE,
@@ -90,6 +92,10 @@ def gor_exempel(mapp: Path, profil: Regionprofil, publicerat: Path) -> None:
             "patientstatus.csv": (status_med_smuts(slump(32), status), "utf-8-sig", ";"),
             "lakarbesok.csv": (gor_lakarbesok(slump(33), status, folk, profil.kommuner), "utf-8", ";"),
             "listade.csv": (gor_listade(folk, profil.kommuner), "utf-8", ";"),
+            "enkater.csv": (gor_enkater(), "utf-8-sig", ";"),
+            "enkatsvar.csv": (gor_enkatsvar(slump(41), profil.kommuner), "utf-8-sig", ";"),
+            "intervjuer.csv": (gor_intervjuer(slump(42)), "utf-8-sig", ";"),
+            "personenkat.csv": (gor_personenkat(slump(43), folk), "utf-8-sig", ";"),
         }
         for namn, (tabell, kodning, tecken) in texter.items():
             (ny / namn).write_bytes(_csv(tabell, tecken).encode(kodning))
@@ -148,6 +154,10 @@ def _besked(rader: dict[str, int]) -> str:
         "patientstatus.csv": ("patientstatus", f"{FORSTA_STATUS}-01"),
         "lakarbesok.csv": ("lakarbesok", f"{FORSTA_BESOK}-01"),
         "listade.csv": ("listade", f"{FORSTA_LISTADE}-01"),
+        "enkater.csv": ("enkater", FORSTA_VARD),
+        "enkatsvar.csv": ("enkatsvar", FORSTA_VARD),
+        "intervjuer.csv": ("intervjuer", FORSTA_VARD),
+        "personenkat.csv": ("aggregat", FORSTA_VARD),
     }
     besked = [
         'region = "halland"',
