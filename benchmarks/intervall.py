@@ -96,6 +96,28 @@ def standardiserade(slump: np.random.Generator) -> Iterator[Fall]:
         yield "Direkt (Dobson)", hur, sant, lambda niva, x=x: direkt(x, FOLK, REGION, niva)[1:]
 
 
+LAKARE = 40
+"""Doctors that a visit which is not to the own one may be to."""
+
+
+def kontinuitet(slump: np.random.Generator) -> Iterator[Fall]:
+    """Yield the interval of the mean COC: patients with three visits or more, some share of them to the own doctor."""
+    for namn, egen in (("Ko1", 0.76), ("Ko5", 0.38)):
+        patienter = np.array([_coc(slump, egen) for _ in range(20_000)])
+        for n in (10, 30, 100, 300):
+            x = slump.choice(patienter, (ANTAL, n))
+            summor = (x.sum(axis=1), np.full(ANTAL, n), (x**2).sum(axis=1))
+            hur = f"COC som {namn}, n {n}"
+            yield "Medel, t", hur, float(patienter.mean()), lambda niva, s=summor: medel(*s, niva)
+
+
+def _coc(slump: np.random.Generator, egen: float) -> float:
+    """Return one patient's COC index, from pairs of visits."""
+    n = 3 + slump.poisson(2)
+    _, antal = np.unique(np.where(slump.random(n) < egen, 0, slump.integers(1, LAKARE + 1, n)), return_counts=True)
+    return float((antal * (antal - 1)).sum() / (n * (n - 1)))
+
+
 def tackning(sant: float, granser: Par) -> float:
     """Return the share in per cent of intervals that hold the true value."""
     undre, ovre = granser
@@ -105,7 +127,7 @@ def tackning(sant: float, granser: Par) -> float:
 if __name__ == "__main__":
     start, slump = time.perf_counter(), np.random.default_rng(20_261_124)
     ut = ["| interval | situation | 95 % | 99,8 % |", "|---|---|---:|---:|"]
-    for fall in (enkla, forandringar, standardiserade):
+    for fall in (enkla, forandringar, standardiserade, kontinuitet):
         for vad, hur, sant, granser in fall(slump):
             tal = [tackning(sant, granser(niva)) for niva in NIVAER.values()]
             fel = [abs(t - 100 * niva) > 1 for t, niva in zip(tal, NIVAER.values(), strict=True)]

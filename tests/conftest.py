@@ -127,7 +127,18 @@ MAPPAR = [
 ]
 
 
-TEMAN = ("oversikt", "hemsjukvard", "fargspar", "aterinskrivning", "palliativ", "samverkan", "upplevelser")
+TEMAN = (
+    "oversikt",
+    "hemsjukvard",
+    "fargspar",
+    "utskrivningsklara",
+    "aterinskrivning",
+    "palliativ",
+    "fast_kontakt",
+    "samverkan",
+    "upplevelser",
+)
+ANTAL_RAPPORTER = len(TEMAN) * len(MAPPAR)
 
 
 @dataclass(frozen=True)
@@ -158,7 +169,7 @@ def utgava(kub: Kubbesked, hem: Hem, delat: Path) -> Utgava:
 
 def _del_for(rader: pd.DataFrame, antal: int) -> pd.Series:
     """Return a partition per row, the same for all rows of a person."""
-    personer = rader["person_id"] if "person_id" in rader else rader.iloc[:, 0]
+    personer = next(rader[k] for k in ("person_id", "kommunkod", rader.columns[0]) if k in rader)
     return personer.map(lambda p: sum(map(ord, p)) % antal).astype("int64")
 
 

@@ -73,6 +73,7 @@ class Bedomning(StrEnum):
 
     RA = "ra"
     STANDARDISERAD = "standardiserad"
+    INTE = "inte"  # near the ceiling, or too little known: shown without verdict
 
 
 class Ansvar(StrEnum):
@@ -170,6 +171,7 @@ class Indikator:
     jamfors_med: Jamforelse = Jamforelse.REGIONEN
     tackning_av: str = ""
     uppfoljning_dagar: int = 0
+    kraver_manader: int = 1
     fordelas_over: str = ""
     standardiseras_over: str = ""
     procent_fran_n: int = 0

@@ -7,6 +7,9 @@ from analys.hem import Hem
 from analys.indikatorer import FUNKTIONER
 
 OM_SJUKHUSVARD = {namn for namn, funktion in FUNKTIONER.items() if funktion.tabeller[0] == "vardtillfallen"}
+OM_FAST_KONTAKT = {
+    namn for namn, f in FUNKTIONER.items() if f.tabeller[0] in {"patientstatus", "lakarbesok", "listade"}
+}
 
 
 def eget_hem(hem: Hem, rot: Path) -> Hem:

@@ -109,7 +109,7 @@ def en(utfall: pd.DataFrame, matt: str, omrade: str, period: str, **grupp: str) 
     p = Period.las(period)
     r = utfall[(utfall["indikator"] == matt) & (utfall["omrade"] == omrade)]
     r = r[(r["periodtyp"] == str(p.typ)) & (r["period"] == p.forsta_dag)]
-    for d in ("kon", "aldersgrupp", "fargspar", "del", "boendeform"):
+    for d in ("kon", "aldersgrupp", "fargspar", "rub", "del", "boendeform"):
         r = r[r[d] == grupp.get(d, "alla")]
     assert len(r) == 1
     return r.iloc[0]

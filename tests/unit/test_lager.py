@@ -98,6 +98,8 @@ def test_the_store_holds_every_row_typed_in_partitions_by_person(
     for nummer, delen in enumerate(delar):
         for namn, rader in delen.items():
             tabell = TABELLER[namn]
+            if namn == "listade":  # counts, not persons
+                continue
             for person in rader["person_id"].unique():
                 hos.setdefault(person, set()).add(nummer)
             ordnade = rader.astype({"person_id": "str"}).sort_values(["person_id", *tabell.datumkolumner])
@@ -108,7 +110,7 @@ def test_the_store_holds_every_row_typed_in_partitions_by_person(
     assert len(hos) == 18 + 121  # persons visited and cared for; the 54 enrolled have been cared for too
     assert {len(d) for d in hos.values()} == {1}  # nobody is in two of them, over all tables
     assert set.union(*hos.values()) == set(range(ANTAL_DELAR))
-    for namn in PERSONTABELLER:
+    for namn in set(PERSONTABELLER) - {"listade"}:
         alla = pd.concat([d[namn].astype({"person_id": "str"}) for d in delar])
         nyckel = list(alla.columns)
         ratt = leverans.tabeller[namn][nyckel].astype({"person_id": "str"})

@@ -41,7 +41,7 @@ def meningar_i(block: Block) -> list[str]:
     return [r for kort in block.kort for r in kort.rader] if isinstance(block, Nyckeltal) else []
 
 
-@pytest.mark.parametrize("tema", ["hemsjukvard", "fargspar", "aterinskrivning", "palliativ"])
+@pytest.mark.parametrize("tema", ["hemsjukvard", "fargspar", "aterinskrivning", "palliativ", "fast_kontakt"])
 def test_the_pages_sentences(tema: str, hem: Hem, kub: Kubbesked) -> None:
     for omrade in ("0013", "1315", "1384"):
         block = block_i(hem.rot / "notebooks" / f"{tema}.ipynb", omrade)
@@ -63,7 +63,7 @@ def test_the_pages_sentences(tema: str, hem: Hem, kub: Kubbesked) -> None:
 
 
 def test_groups_are_never_judged(hem: Hem, kub: Kubbesked) -> None:
-    for tema in ("hemsjukvard", "aterinskrivning", "palliativ"):
+    for tema in ("hemsjukvard", "aterinskrivning", "palliativ", "fast_kontakt"):
         for b in block_i(hem.rot / "notebooks" / f"{tema}.ipynb", "1315"):
             tabell = b.tabell if isinstance(b, Figur) else b
             if isinstance(tabell, Tabell) and tabell.kolumner[0] == "Grupp":

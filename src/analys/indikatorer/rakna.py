@@ -17,7 +17,7 @@ from analys.indikatorer.aggregat import antal_med_status, las_antal
 from analys.indikatorer.folkmangd import folkmangd
 from analys.indikatorer.matt import SUMMOR, Matt, Plan, rakna_del, slag_ihop
 from analys.katalog import AGGREGAT, Indikator, Katalog, Skala, StatistiskTyp
-from analys.period import Period, Periodtyp
+from analys.period import Period, Periodtyp, flytta_manader
 from analys.region import Regionprofil
 from analys.svenska import liknar
 from analys.utfall import DIMENSIONER, KOLUMNER, OVER_BROTT
@@ -95,6 +95,7 @@ def _planera(i: Indikator, grund: Raknegrund, sista: Period) -> Plan | None:
         return None
     forsta, till = max(grund.omfattning[t][0] for t in tabeller), min(grund.omfattning[t][1] for t in tabeller)
     borjan = forsta if forsta.day == 1 else Period(Periodtyp.MANAD, forsta.replace(day=1)).slut
+    borjan = flytta_manader(borjan, i.kraver_manader - 1)
     typ = Periodtyp.DAG if i.statistisk_typ is StatistiskTyp.BESTAND else Periodtyp.MANAD
     grundperioder = [p for p in Period(typ, borjan).serie_till(Period(typ, sista.forsta_dag)) if p.sista_dag <= till]
     fonster = {t: f for t in i.perioder if (f := _fonster(t, grundperioder))}
@@ -156,7 +157,11 @@ def _utan_luckor(
     utfall: pd.DataFrame, tider: _Tider, luckor: Iterable[tuple[str, str, date]], katalog: Katalog, region: str
 ) -> pd.DataFrame:
     """Return the Utfall with missing instead of 0 where a needed month of events was not delivered."""
-    saknas = pd.Series(False, index=utfall.index)
+    saknas, borjar = pd.Series(False, index=utfall.index), utfall["period"].copy()
+    for i in katalog.values():
+        if i.kraver_manader > 1:
+            egna = utfall["indikator"] == i.id
+            borjar[egna] = [flytta_manader(d, 1 - i.kraver_manader) for d in borjar[egna]]
     handelse = {i.id for i in katalog.values() if i.statistisk_typ is StatistiskTyp.HANDELSE}
     for tabell, kommun, manad in luckor:
         berors = handelse & {
@@ -165,7 +170,7 @@ def _utan_luckor(
         saknas |= (
             utfall["indikator"].isin(berors)
             & utfall["omrade"].isin([kommun, region])
-            & (utfall["period"] <= manad)
+            & (borjar <= manad)
             & (tider.slut > manad)
         )
     return utfall.assign(**{k: utfall[k].mask(saknas) for k in SUMMOR})
@@ -187,12 +192,17 @@ def _med_status(
 
 
 def _status(i: Indikator, period: Period, grund: Raknegrund, profil: Regionprofil) -> str:
-    """Return whether a measure's figure for the period is final, preliminary or not to be computed."""
-    if period.antal_manader > 1 and any(period.forsta_dag < b.datum < period.slut for b in profil.brott_for(i.id)):
+    """Return whether a measure's figure for the period is final, preliminary, not secured or not to be computed."""
+    borjar = flytta_manader(period.forsta_dag, 1 - i.kraver_manader)
+    flera = period.antal_manader > 1 or i.kraver_manader > 1
+    if flera and any(borjar < b.datum < period.slut for b in profil.brott_for(i.id)):
         return OVER_BROTT
+    tabeller = (AGGREGAT,) if i.fran_andra else FUNKTIONER[i.funktion].tabeller
+    if profil.ej_sakerstallda(tabeller, period.forsta_dag, period.slut):
+        return "ej_sakerstalld"
     if i.efterslapning.klar(period) > grund.uttagsdatum:
         return "preliminar"
-    tabell = AGGREGAT if i.fran_andra else FUNKTIONER[i.funktion].tabeller[0]
+    tabell = tabeller[0]
     slut = grund.omfattning[tabell][1] if i.uppfoljning_dagar and tabell in grund.omfattning else None
     return "preliminar" if slut and period.sista_dag + timedelta(days=i.uppfoljning_dagar) > slut else "slutlig"
 

@@ -1,10 +1,11 @@
 """Blocks from protected figures: what notebooks call. Computes nothing."""
 
-from analys.present.berattelse import i_korthet, nyckeltal, redovisning, sa_raknar_vi, sma_tal
+from analys.present.berattelse import i_korthet, nyckeltal, redovisning, regler, sa_raknar_vi, sma_tal
 from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utveckling
 from analys.present.enkat import Enkat, Fraga, Stegfraga, enkatsvar
 from analys.present.forandring import forandring
 from analys.present.fordelningar import fordelning
+from analys.present.grupptabell import grupptabell
 from analys.present.justerat import justerat_for_alder
 from analys.present.malbilder import mot_mal, spindel
 from analys.present.oversikt import omdomen, oversikt
@@ -14,15 +15,18 @@ from analys.present.tabeller import ar_for_ar, kommuntabell, omradestabell, tack
 from analys.present.trattar import tratt
 from analys.present.underlag import las_underlag
 from analys.present.upplevelser import intervjuteman, personenkat
+from analys.present.vantan import dagar_i_snitt, modellens_manader, mot_riktmarket, scenario, vardplatser
 
 __all__ = [
     "Enkat",
     "Fraga",
     "Stegfraga",
     "ar_for_ar",
+    "dagar_i_snitt",
     "enkatsvar",
     "forandring",
     "fordelning",
+    "grupptabell",
     "i_korthet",
     "intervjuteman",
     "jamfor_grupper",
@@ -30,7 +34,9 @@ __all__ = [
     "justerat_for_alder",
     "kommuntabell",
     "las_underlag",
+    "modellens_manader",
     "mot_mal",
+    "mot_riktmarket",
     "nyckeltal",
     "omdomen",
     "omgangsspindel",
@@ -38,7 +44,9 @@ __all__ = [
     "oversikt",
     "personenkat",
     "redovisning",
+    "regler",
     "sa_raknar_vi",
+    "scenario",
     "sma_tal",
     "spindel",
     "styrdiagram",
@@ -49,5 +57,6 @@ __all__ = [
     "tratt",
     "tva_matt",
     "utveckling",
+    "vardplatser",
     "variationer",
 ]

@@ -50,6 +50,13 @@ def sa_raknar_vi(underlag: Underlag, *indikatorer: str) -> Definitioner:
     return Definitioner(underlag.omrade.kod, tuple(_definition(underlag.katalog[i]) for i in indikatorer))
 
 
+def regler(underlag: Underlag, *indikatorer: str) -> Text:
+    """Return the rules that the measures are counted by, one paragraph each, from the catalogue's ``parametrar``."""
+    matt = [underlag.katalog[i] for i in indikatorer]
+    stycken = tuple(f"**{m.kort}:** {_regler(m)}." for m in matt)
+    return Text(underlag.omrade.kod, stycken, "Regler", slag="lista")
+
+
 def sma_tal(underlag: Underlag, liten: str, stor: str) -> Text:
     """Return why one share swings more than another: it is of fewer people, and this is what chance gives."""
     delar = []
@@ -199,7 +206,7 @@ def _definition(m: Indikator) -> Definition:
         ("Täljare", m.taljare),
         ("Nämnare", m.namnare),
         ("Enhet", m.matenhet),
-        ("Regler", "; ".join(f"{REGELTEXTER[namn]}: {_som_text(varde)}" for namn, varde in m.parametrar.items())),
+        ("Regler", _regler(m)),
         ("Perioder", svenska.lista(_PERIODER[p] for p in m.perioder)),
         ("Typ av mått", f"{_KLASS[m.klass]}. Önskad riktning: {_RIKTNING[m.riktning]}."),
         ("Ansvar", str(m.ansvar)),
@@ -214,9 +221,14 @@ def _definition(m: Indikator) -> Definition:
     return Definition(m.titel, tuple((namn, text) for namn, text in rader if text))
 
 
+def _regler(m: Indikator) -> str:
+    """Return the measure's parameters in words."""
+    return "; ".join(f"{REGELTEXTER[namn]}: {_som_text(varde)}" for namn, varde in m.parametrar.items())
+
+
 def _jamforelsen(m: Indikator) -> str:
     """Return what the measure's verdict is: against whom, by which interval, from how many events."""
-    if m.skala is Skala.ANTAL or m.fordelas_over:
+    if m.skala is Skala.ANTAL or m.fordelas_over or m.bedoms_pa is Bedomning.INTE:
         return "Måttet bedöms inte."
     mot = {Jamforelse.REGIONEN: "regionens eget värde", Jamforelse.RIKET: "rikets värde"}[m.jamfors_med]
     return (

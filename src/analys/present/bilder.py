@@ -7,7 +7,7 @@ from datetime import date
 from itertools import product
 
 from analys import svenska
-from analys.disclosure.grind import SAKNAS
+from analys.disclosure.grind import EJ_AKTUELL, SAKNAS
 from analys.katalog import Bedomning, Skala
 from analys.period import Period, Periodtyp
 from analys.present.block import Figur, Tabell, Text
@@ -22,6 +22,7 @@ from analys.present.tabeller import (
     omdomeskolumn,
     omraden_i_ordning,
     uppgift_saknas,
+    visas_inte,
 )
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag
@@ -33,8 +34,13 @@ INTERVALLTEXT = (
 )
 
 
-def utveckling(underlag: Underlag, indikator: str, fran: str, typ: str | None = None) -> Figur | Text:
-    """Return the measure's value over time for the område, beside the region or the country, from ``fran``."""
+def utveckling(
+    underlag: Underlag, indikator: str, fran: str, typ: str | None = None, *, samma_farg: bool = False
+) -> Figur | Text:
+    """Return the measure's value over time for the område, beside the region or the country, from ``fran``.
+
+    With ``samma_farg`` the comparator is dashed in the område's own colour (as Region Kalmar län draws it).
+    """
     mitt = underlag.katalog[indikator]
     periodtyp = Periodtyp(typ) if typ else mitt.perioder[0]
     borjan = Period.las(fran).forsta_dag
@@ -57,12 +63,14 @@ def utveckling(underlag: Underlag, indikator: str, fran: str, typ: str | None = 
         par = [underlag.jamforelse(indikator, t.period) for t in egen]
         serier[jamforelse[0]] = [p[1] for p in par if p]
     linjer = [
-        _linje(namn, serie, "varde", "jamforelse" if nr else slag)
+        _linje(namn, serie, "varde", ("samma_farg" if samma_farg else "jamforelse") if nr else slag)
         for nr, (namn, serie) in enumerate(serier.items())
         if any(t.finns for t in serie)
     ]
     preliminar = next((_plats(t.period) for t in egen if t.preliminar), None)
-    procent, brott = mitt.skala is Skala.ANDEL, [b.datum for b in brott_i(underlag, indikator, egen)]
+    i_bilden = brott_i(underlag, indikator, egen)
+    procent, brott = mitt.skala is Skala.ANDEL, [b.datum for b in i_bilden]
+    beskrivning += "".join(f" Brott den {svenska.datum(b.datum)}: {b.orsak}" for b in i_bilden)
     svg = linjediagram(linjer, mitt.decimaler, brott, preliminar, enhet_procent=procent)
     bara_antal = mitt.skala is Skala.ANTAL
     i_enhet = () if bara_antal else tuple(f"{namn}, {mitt.matenhet}" for namn in serier)
@@ -70,7 +78,7 @@ def utveckling(underlag: Underlag, indikator: str, fran: str, typ: str | None = 
     rader = tuple(
         (
             svenska.stor_bokstav(t.period.text) + (" (preliminärt)" if t.preliminar else ""),
-            t.andel if mitt.skala is Skala.ANDEL else t.antal,
+            t.omfattning,
             *(() if bara_antal else (s[nr].varde for s in serier.values())),
         )
         for nr, t in enumerate(egen)
@@ -125,7 +133,7 @@ def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) 
     rader = tuple(
         (
             o.kortnamn,
-            t.andel if mitt.skala is Skala.ANDEL else t.antal,
+            t.omfattning,
             t.varde,
             t.intervall("95"),
             t.intervall("998"),
@@ -172,7 +180,7 @@ def jamfor_grupper(underlag: Underlag, indikator: str, *dimensioner: str) -> Fig
     titel = f"{mitt.titel} {period.text} i {omrade.kortnamn}, {mitt.matenhet} efter {uppdelat}"
     egna = [underlag.tal(indikator, period, **g) for g in grupper]
     if not any(t.finns for t in egna):
-        return uppgift_saknas(underlag, titel)
+        return visas_inte(underlag, titel, *egna)
     deras = [underlag.jamforelse(indikator, period, **g) for g in grupper]
     annan = deras[0][0] if deras[0] else ""
     prickar = [
@@ -181,8 +189,7 @@ def jamfor_grupper(underlag: Underlag, indikator: str, *dimensioner: str) -> Fig
     svg = prickdiagram(prickar, mitt.matenhet, jamforelse=annan, dampad_text=dampad_text(underlag, indikator))
     rubriker = ["Grupp", f"Antal {mitt.antal}", svenska.stor_bokstav(mitt.matenhet), OSAKERHET_95]
     rader: list[tuple[str, ...]] = [
-        (n, t.andel if mitt.skala is Skala.ANDEL else t.antal, t.varde, t.intervall("95"))
-        for n, t in zip(namn, egna, strict=True)
+        (n, t.omfattning, t.varde, t.intervall("95")) for n, t in zip(namn, egna, strict=True)
     ]
     if annan:
         rubriker.append(f"{annan}, {mitt.matenhet}")
@@ -277,7 +284,8 @@ def spann(serie: Sequence[Tal]) -> str:
 
 
 def _fran_till(namn: str, serie: Sequence[Tal], *, antal: bool = False) -> str:
-    """Return one sentence with the first and last figure of a series."""
+    """Return one sentence with the first and last figure of a series; a period that has none is not its first."""
+    serie = [t for t in serie if t.rad["tecken"] != EJ_AKTUELL] or serie
     forsta, sista = (f"{t.antal if antal else t.varde} {t.period.nar}" for t in (serie[0], serie[-1]))
     return f"{namn}: {forsta} och {sista}."
 

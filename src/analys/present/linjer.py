@@ -29,7 +29,10 @@ from analys.present.duk import (
 
 @dataclass(frozen=True)
 class Linje:
-    """One series over time; None is a gap. ``slag``: egen, dampad (low coverage), jamforelse or andra_mattet."""
+    """One series over time; None is a gap.
+
+    ``slag``: egen, dampad (low coverage), jamforelse, samma_farg (a comparator in the own colour) or andra_mattet.
+    """
 
     namn: str
     dagar: Sequence[date]
@@ -42,6 +45,7 @@ _LINJESTIL: dict[str, dict[str, Any]] = {
     "egen": {"color": stil.EGEN, "linestyle": "-", "zorder": 3},
     "dampad": {"color": stil.LAG_TACKNING, "linestyle": "-", "zorder": 3},
     "jamforelse": {"color": stil.JAMFORELSE, "linestyle": (0, (4, 2)), "zorder": 2},
+    "samma_farg": {"color": stil.EGEN, "linestyle": (0, (4, 2)), "zorder": 2},
     "andra_mattet": {"color": stil.ANDRA_MATTET, "linestyle": (0, (1, 1.2)), "zorder": 3},
 }
 PRELIMINAR: dict[str, Any] = {"linestyle": (0, (1, 1.6)), "linewidth": 1.3}

@@ -158,7 +158,7 @@ def _rad(tal: Tal, punkt: Punkt, ej_bedomd: str) -> tuple[str, ...]:
         tecken = f"{Utslag.FORANDRING}, {_SIDA[punkt.signal]} genomsnittet"
     elif punkt.ring:
         tecken = f"ej säkerställt: {_RING[punkt.ring[0]]}, {_HALL[punkt.ring[1]]}"
-    antal = tal.andel if tal.indikator.skala is Skala.ANDEL else tal.antal
+    antal = tal.omfattning
     return (svenska.stor_bokstav(tal.period.text), antal, tal.varde, *granser, tecken)
 
 
@@ -219,7 +219,7 @@ def _utan_diagram(underlag: Underlag, mitt: Indikator, serie: Sequence[Tal], tit
     rader = tuple(
         (
             svenska.stor_bokstav(t.period.text),
-            t.andel if mitt.skala is Skala.ANDEL else t.antal,
+            t.omfattning,
             t.varde,
             t.intervall("95"),
         )

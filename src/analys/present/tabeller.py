@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from analys import svenska
-from analys.disclosure.grind import SAKNAS, TECKEN
+from analys.disclosure.grind import DOLD, SAKNAS, TECKEN
 from analys.katalog import Bedomning, Jamforelse, Skala
 from analys.omraden import LANDET, UTANFOR, Omrade
 from analys.period import Period, Periodtyp
@@ -27,6 +27,14 @@ def uppgift_saknas(underlag: Underlag, rubrik: str) -> Text:
         (f"Uppgift saknas för {underlag.omrade.kortnamn}.",),
         rubrik,
     )
+
+
+def visas_inte(underlag: Underlag, rubrik: str, *tal: Tal) -> Text:
+    """Return the block for figures of which none can be shown: hidden, or nothing delivered."""
+    if all(t.rad["tecken"] != DOLD for t in tal):
+        return uppgift_saknas(underlag, rubrik)
+    text = f"Siffrorna för {underlag.omrade.kortnamn} visas inte: de är så små att en person kan kännas igen."
+    return Text(underlag.omrade.kod, (text,), rubrik)
 
 
 def kommuntabell(underlag: Underlag, indikator: str, dimension: str) -> Tabell | Text:

@@ -52,8 +52,13 @@ class Tal:
 
     @property
     def bas(self) -> str:
-        """How many the figure is about: the nämnare of a share, else the täljare."""
-        return self.n if self.indikator.skala is Skala.ANDEL else self.antal
+        """How many the figure is about: the nämnare of a share or a mean, else the täljare."""
+        return self.n if self.indikator.skala in (Skala.ANDEL, Skala.MEDEL) else self.antal
+
+    @property
+    def omfattning(self) -> str:
+        """How many the figure is about, for a table: of a share its parts."""
+        return self.andel if self.indikator.skala is Skala.ANDEL else self.bas
 
     @property
     def tackning(self) -> str:

@@ -90,19 +90,22 @@ class Underlag:
                 namn, grupp = f"{namn}, kommunala enheter", grupp | {"del": KOMMUNALA}
         return None if kod == annan else (namn, self.tal(indikator, period, annan, **grupp))
 
-    def omdome(self, indikator: str, period: Period, omrade: str | None = None) -> Omdome | None:
+    def omdome(self, indikator: str, period: Period, omrade: str | None = None, **grupp: str) -> Omdome | None:
         """Return the verdict of an område's figure against its comparator; None where nothing is to be judged.
 
         Of a measure that the catalogue judges adjusted for age it is the adjusted figure's: one verdict per measure.
-        Not judged: the comparator itself, who lives outside, counts without a nämnare, and distributions.
+        Not judged: the comparator itself, who lives outside, counts without a nämnare, distributions, and what the
+        catalogue says is not. A group (``grupp``) is compared with the same group.
         """
         mitt = self.katalog[indikator]
-        jamforelse = self.jamforelse(indikator, period, omrade)
+        jamforelse = self.jamforelse(indikator, period, omrade, **grupp)
         if jamforelse is None or omrade == UTANFOR or mitt.skala is Skala.ANTAL or mitt.fordelas_over:
+            return None
+        if mitt.bedoms_pa is Bedomning.INTE:
             return None
         if mitt.bedoms_pa is Bedomning.STANDARDISERAD:
             return omdome_justerat(self, mitt, period, omrade or self.omrade_for(indikator).kod)
-        return self._bedom(self.tal(indikator, period, omrade), jamforelse[1])
+        return self._bedom(self.tal(indikator, period, omrade, **grupp), jamforelse[1])
 
     def varfor_ej_bedomd(self, omdome: Omdome, *tal: Tal) -> str:
         """Return in a few words why figures have no verdict; nothing when they have one."""

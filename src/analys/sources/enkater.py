@@ -15,6 +15,7 @@ from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked
 from analys.sources.inlasning import for_manga
 from analys.sources.kalla import Tabellkarta, las_kalla
+from analys.sources.kontrakt import TABELLER
 from analys.sources.redovisning import Filredovisning
 
 _GEMENSAMT = ["titel", "svarande", "visa_namn_for", "kalla"]
@@ -50,7 +51,7 @@ def med_fragor(lasta: list[Fil], besked: Leveransbesked, profil: Regionprofil, h
         for namn in sorted(set(regel) - {""}):
             konto.atsidosatta[namn] = list(rader.index[regel == namn])
             konto.anvanda -= len(konto.atsidosatta[namn])
-            fel += for_manga(konto, namn, karta)
+            fel += for_manga(konto, namn, karta.stopp_vid.get(namn, TABELLER[konto.tabell].stopp_vid))
         ut.append((konto, rader[regel == ""]))
     if fel:
         raise DataError(fel)

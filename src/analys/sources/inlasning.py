@@ -23,6 +23,9 @@ from analys.utfall import ALLA
 
 MYCKET_OKANT = 0.05
 """The share of unknown values in a column from which it is said."""
+_TOMT_OM_ALLA = {"dodsdatum", "sip_datum", "lakemedelsgenomgang_datum"}
+"""An empty cell says that it has not happened, but a column of nothing else says nothing."""
+_TOMT_AR_OKANT = {"fodelsear", "rub", "antal_lakemedel"}
 
 
 def las_fil(
@@ -82,9 +85,8 @@ def las_fil(
     for skal in sorted(set(uteslutna) - {""}):
         konto.uteslutna[skal] = int((uteslutna == skal).sum())
     for regel in sorted(set(brott) - {""}):
-        traffar = list(brott.index[brott == regel])
-        konto.atsidosatta[regel] = traffar
-        typfel += for_manga(konto, regel, karta)
+        konto.atsidosatta[regel] = list(brott.index[brott == regel])
+        typfel += for_manga(konto, regel, karta.stopp_vid.get(regel, tabell.stopp_vid))
     if typfel:
         raise DataError(typfel)
     anvanda = rader[(brott == "") & (uteslutna == "")]
@@ -94,15 +96,14 @@ def las_fil(
     return anvanda, konto
 
 
-def for_manga(konto: Filredovisning, regel: str, karta: Tabellkarta) -> list[Filfel]:
-    """Return that a rule set aside more of a file's rows than its limit allows, or nothing."""
-    rader = konto.atsidosatta[regel]
-    grans = karta.stopp_vid.get(regel, TABELLER[konto.tabell].stopp_vid)
-    if len(rader) <= grans * konto.rader_in:
+def for_manga(konto: Filredovisning, regel: str, grans: float) -> list[Filfel]:
+    """Return the fault of a file of which a rule sets aside more than the share ``grans`` of the rows, else nothing."""
+    traffar = konto.atsidosatta.get(regel, [])
+    if len(traffar) <= grans * konto.rader_in:
         return []
     vad = (
-        f'{len(rader)} av {konto.rader_in} rader har felet "{REGELTEXT[regel]}" '
-        f"(gränsen är {svenska.procent(grans, 1)}), rad {svenska.forsta(rader)}."
+        f'{len(traffar)} av {konto.rader_in} rader har felet "{REGELTEXT[regel]}" '
+        f"(gränsen är {svenska.procent(grans, 1)}), rad {svenska.forsta(traffar)}."
     )
     return [Filfel(konto.fil, vad, "Rätta i källsystemet, eller höj stopp_vid för regeln i källans fil.")]
 
@@ -117,9 +118,9 @@ def _andel_okant(rader: pd.DataFrame, tabell: Tabell, platser: dict[str, int]) -
     for kolumn in tabell.kolumner:
         if kolumn.namn in platser:
             varden = rader[kolumn.namn]
-            tomt = varden.isna().all() if kolumn.namn == "dodsdatum" else False
+            tomt = varden.isna().all() if kolumn.namn in _TOMT_OM_ALLA else False
             ut[kolumn.namn] = float((varden == "okand").mean()) if kolumn.tom_ar == "okand" else float(tomt)
-            if kolumn.namn == "fodelsear":
+            if kolumn.namn in _TOMT_AR_OKANT:
                 ut[kolumn.namn] = float(varden.isna().mean())
     return ut
 

@@ -91,11 +91,16 @@ REGELTEXT = {
     "orimlig_alder": "orimlig ålder",
     "dod_fore_utskrivning": "avliden före utskrivningen",
     "slut_fore_borjan": "slutar före början",
+    "utanfor_vardtillfallet": "börjar en dag utanför vårdtillfället",
     "ej_andel": "andel som inte ligger mellan 0 och 1",
     "omojlig_skala": "skala som saknas eller slutar före sin början",
     "okand_fraga": "frågan eller temat finns inte i enkäten",
     "utanfor_skalan": "svar utanför enkätens skala",
     "citat_namner_kommun": "citat som nämner en kommun",
+    "ej_manadsslut": "dagen är inte månadens sista",
+    "ogiltig_rub": "RUB som inte är ett helt tal från 0 till 5",
+    "efter_manaden": "datum efter den månad som raden gäller",
+    "fler_an_listade": "fler med fast läkarkontakt än listade",
 }
 UTESLUTET = {
     "dubblett": "exakt dubblett",
@@ -122,6 +127,10 @@ def _orimlig_alder(rader: pd.DataFrame, _: date) -> pd.Series:
 def _orimligt_ar(rader: pd.DataFrame, uttag: date) -> pd.Series:
     fodd, inskriven = rader["fodelsear"], rader["inskriven_datum"].dt.year
     return (fodd < 1900) | (fodd > uttag.year) | (inskriven < 1950) | (inskriven < fodd)
+
+
+def _ej_manadsslut(rader: pd.DataFrame, _: date) -> pd.Series:
+    return rader["manad"] != rader["manad"] + pd.offsets.MonthEnd(0)
 
 
 KON = tuple(GRUPPER["kon"])
@@ -336,7 +345,99 @@ INTERVJUER = Tabell(
     nyckel=("enkat", "matomgang", "intervju", "fraga", "citat"),
     regler={},
 )
+SIP_PLATSER = ("vardavdelning", "hemmet", "annan", "okand")
+BESOKSTYPER = ("mottagning", "hembesok", "distans", "annan", "okand")
+PATIENTSTATUS = Tabell(
+    "patientstatus",
+    "en person som är inskriven i hemsjukvården vid en månads slut",
+    (
+        Kolumn("manad", Typ.DATUM),
+        Kolumn("person_id", Typ.TEXT),
+        Kolumn("kommunkod", Typ.KOD),
+        Kolumn("kon", Typ.VAL, varden=KON),
+        Kolumn("alder", Typ.HELTAL),
+        Kolumn("boendeform", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=BOENDEFORMER, tom_ar="okand"),
+        Kolumn("rub", Typ.HELTAL, far_saknas=True, far_vara_tom=True),
+        Kolumn("fast_lakarkontakt", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=JA_NEJ, tom_ar="okand"),
+        Kolumn("fast_vardkontakt", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=JA_NEJ, tom_ar="okand"),
+        Kolumn("sip_datum", Typ.DATUM, far_saknas=True, far_vara_tom=True),
+        Kolumn("sip_plats", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=SIP_PLATSER),
+        Kolumn("lakemedelsgenomgang_datum", Typ.DATUM, far_saknas=True, far_vara_tom=True),
+        Kolumn("antal_lakemedel", Typ.HELTAL, far_saknas=True, far_vara_tom=True),
+    ),
+    nyckel=("manad", "person_id"),
+    regler={
+        "ej_manadsslut": _ej_manadsslut,
+        "efter_uttag": _efter("manad", "sip_datum", "lakemedelsgenomgang_datum"),
+        "efter_manaden": lambda r, _: (r["sip_datum"] > r["manad"]) | (r["lakemedelsgenomgang_datum"] > r["manad"]),
+        "ogiltig_rub": lambda r, _: (r["rub"] < 0) | (r["rub"] > 5),
+        "orimlig_alder": lambda r, _: (r["alder"] < 0) | (r["alder"] > 120),
+        "negativt_antal": lambda r, _: r["antal_lakemedel"] < 0,
+    },
+    kommunkolumn="kommunkod",
+    datumkolumner=("manad",),
+    bara_perioden=True,
+)
+LAKARBESOK = Tabell(
+    "lakarbesok",
+    "ett läkarbesök i primärvården",
+    (
+        Kolumn("besok_id", Typ.TEXT, far_saknas=True),
+        Kolumn("person_id", Typ.TEXT),
+        Kolumn("lakare_id", Typ.TEXT),
+        Kolumn("vardcentral", Typ.TEXT),
+        Kolumn("listad_vardcentral", Typ.TEXT, far_vara_tom=True),
+        Kolumn("kommunkod", Typ.KOD),
+        Kolumn("datum", Typ.DATUM),
+        Kolumn("besokstyp", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=BESOKSTYPER, tom_ar="okand"),
+        Kolumn("akut", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=JA_NEJ, tom_ar="okand"),
+        Kolumn("kronisk_sjukdom", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=JA_NEJ, tom_ar="okand"),
+    ),
+    nyckel=(),
+    regler={"efter_uttag": _efter("datum")},
+    kommunkolumn="kommunkod",
+    datumkolumner=("datum",),
+    bara_perioden=True,
+)
+LISTADE = Tabell(
+    "listade",
+    "antal listade i primärvården i en grupp vid en månads slut",
+    (
+        Kolumn("manad", Typ.DATUM),
+        Kolumn("kommunkod", Typ.KOD),
+        Kolumn("kon", Typ.VAL, varden=KON),
+        Kolumn("aldersgrupp", Typ.VAL, varden=("0-64", "65-74", "75-")),
+        Kolumn("boendeform", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=BOENDEFORMER, tom_ar="okand"),
+        Kolumn("antal", Typ.HELTAL),
+        Kolumn("antal_fast_lakarkontakt", Typ.HELTAL),
+    ),
+    nyckel=("manad", "kommunkod", "kon", "aldersgrupp", "boendeform"),
+    regler={
+        "ej_manadsslut": _ej_manadsslut,
+        "efter_uttag": _efter("manad"),
+        "negativt_antal": lambda r, _: (r["antal"] < 0) | (r["antal_fast_lakarkontakt"] < 0),
+        "fler_an_listade": lambda r, _: r["antal_fast_lakarkontakt"] > r["antal"],
+    },
+    kommunkolumn="kommunkod",
+    datumkolumner=("manad",),
+    stopp_vid=0.0,  # one missing group would change every share
+    bara_perioden=True,
+)
 TABELLER = {
-    t.namn: t for t in (HEMSJUKVARD, HEMBESOK, VARDTILLFALLEN, UTSKRIVNINGSKLARA, BEFOLKNING, TACKNING, AGGREGAT)
+    t.namn: t
+    for t in (
+        HEMSJUKVARD,
+        HEMBESOK,
+        VARDTILLFALLEN,
+        UTSKRIVNINGSKLARA,
+        PATIENTSTATUS,
+        LAKARBESOK,
+        LISTADE,
+        BEFOLKNING,
+        TACKNING,
+        AGGREGAT,
+        ENKATER,
+        ENKATSVAR,
+        INTERVJUER,
+    )
 }
-TABELLER |= {t.namn: t for t in (ENKATER, ENKATSVAR, INTERVJUER)}

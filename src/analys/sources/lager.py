@@ -57,6 +57,7 @@ class Lager:
 
 
 PERSONTABELLER = tuple(t for t, tabell in TABELLER.items() if tabell.datumkolumner)
+"""What lies in partitions: rows about persons, and counts of them by month (``listade``)."""
 
 
 def ta_in(mapp: Path, profil: Regionprofil, hem: Hem) -> Lager:
@@ -128,7 +129,8 @@ def skriv(leverans: Leverans, mapp: Path) -> None:
             rader.to_parquet(mapp / f"{namn}.parquet", index=False)
             continue
         ordnade = rader.sort_values(["person_id", *TABELLER[namn].datumkolumner]) if "person_id" in rader else rader
-        personer = ordnade["person_id"] if len(ordnade) else pd.Series([], dtype="str")
+        vem = "person_id" if "person_id" in ordnade else TABELLER[namn].kommunkolumn  # counts go by kommun
+        personer = ordnade[vem] if len(ordnade) else pd.Series([], dtype="str")
         delen = pd.util.hash_array(personer.to_numpy(object)) % ANTAL_DELAR
         for nummer in range(ANTAL_DELAR):
             ordnade[delen == nummer].to_parquet(mapp / f"del-{nummer}" / f"{namn}.parquet", index=False)

@@ -75,7 +75,8 @@ def medel(summa: ArrayLike, antal: ArrayLike, kvadratsumma: ArrayLike, niva: flo
     Coverage (``benchmarks/resultat.md``): right for symmetrical measurements. For skewed ones in small groups it is too
     low, since sums alone do not tell the skewness: at the nominal 95 and 99,8 % exponential stays have 93 and 99,6 at
     n = 10, lognormal (sigma 1) 89 and 98,5 at n = 10, 93 and 99 at n = 100. Plain t had 84 and 95 where this has 89 and
-    98,5, at the same width from n = 30.
+    98,5, at the same width from n = 30. The mean of patients' COC index, many of them 0, has 94,2 to 95,1 and 99,6 to
+    99,9 from n = 10.
 
     Raises
     ------

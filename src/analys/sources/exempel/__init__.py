@@ -17,7 +17,9 @@ vardtillfallen.csv    3 utskriven before inskriven, 2 after the extract, 2 unkno
 utskrivningsklara     1 period inside another one of the same stay, 1 of an unknown stay, 1 that ends before
                       it begins
 enkatsvar.csv         1 answer to a question that was never asked
-enkatsvar.csv         1 answer to a question that was never asked
+patientstatus.csv     2 unknown kommun (1399), 3 RUB outside 0-5, 2 dates after the extract, 1 after its month, 1 day
+                      that ends no month, 1 age 207, 1 pair of one key with different content, 4 exact duplicates
+lakarbesok.csv        2 unknown kommun (1399), 2 impossible dates, 2 after the extract, 3 exact duplicates
 ====================  =================================================================================
 """
 
@@ -39,6 +41,15 @@ from analys.processer import do_med_foraldern
 from analys.region import Regionprofil
 from analys.sources.exempel.befolkning import gor_befolkning
 from analys.sources.exempel.enkater import gor_enkater, gor_enkatsvar, gor_intervjuer, gor_personenkat
+from analys.sources.exempel.fast_kontakt import (
+    FORSTA_BESOK,
+    FORSTA_LISTADE,
+    FORSTA_STATUS,
+    gor_lakarbesok,
+    gor_listade,
+    gor_patientstatus,
+    status_med_smuts,
+)
 from analys.sources.exempel.grund import FORSTA_HEMSJUKVARD, FORSTA_VARD, FRO, SISTA, UTTAG, slump
 from analys.sources.exempel.hembesok import skriv_hembesok
 from analys.sources.exempel.hemsjukvard import inskrivningar
@@ -52,6 +63,7 @@ VERKLIGT = (
     "Verkliga tal är bara antalet inskrivna den 1 december 2022 per kommun och kön, antalet patienter som vårdades "
     "på Hallands sjukhus i december 2022 och hur många av dem som behövde planering (somatik 2 935 och 908, "
     "psykiatri 139 och 47; publicerat av Region Halland) samt folkmängden per kommun 2016, 2020 och 2021. "
+    "Nivåerna för fast läkarkontakt och läkarkontinuitet i december 2022 följer Region Hallands slutredovisning. "
     "Allt annat är påhittat, också riket."
 )
 
@@ -70,6 +82,7 @@ def gor_exempel(mapp: Path, profil: Regionprofil, publicerat: Path) -> None:
         vard = gor_vardtillfallen(slump(2), folk, hem, patienter)
         export = vardexport(slump(3), vard)
         perioder = gor_utskrivningsklara(slump(4), vard, export["Vårdtillfälle"])
+        status = gor_patientstatus(slump(31), hem)
         texter = {
             "hemsjukvard.csv": (inskrivningar_med_smuts(rng, hem), "cp1252", ";"),
             "befolkning.csv": (folk, "utf-8", ","),
@@ -80,6 +93,9 @@ def gor_exempel(mapp: Path, profil: Regionprofil, publicerat: Path) -> None:
             "enkatsvar.csv": (gor_enkatsvar(slump(41), profil.kommuner), "utf-8-sig", ";"),
             "intervjuer.csv": (gor_intervjuer(slump(42)), "utf-8-sig", ";"),
             "personenkat.csv": (gor_personenkat(slump(43), folk), "utf-8-sig", ";"),
+            "patientstatus.csv": (status_med_smuts(slump(32), status), "utf-8-sig", ";"),
+            "lakarbesok.csv": (gor_lakarbesok(slump(33), status, folk, profil.kommuner), "utf-8", ";"),
+            "listade.csv": (gor_listade(folk, profil.kommuner), "utf-8", ";"),
         }
         for namn, (tabell, kodning, tecken) in texter.items():
             (ny / namn).write_bytes(_csv(tabell, tecken).encode(kodning))
@@ -139,6 +155,9 @@ def _besked(rader: dict[str, int]) -> str:
         "enkatsvar.csv": ("enkatsvar", FORSTA_VARD),
         "intervjuer.csv": ("intervjuer", FORSTA_VARD),
         "personenkat.csv": ("aggregat", FORSTA_VARD),
+        "patientstatus.csv": ("patientstatus", f"{FORSTA_STATUS}-01"),
+        "lakarbesok.csv": ("lakarbesok", f"{FORSTA_BESOK}-01"),
+        "listade.csv": ("listade", f"{FORSTA_LISTADE}-01"),
     }
     besked = [
         'region = "halland"',
