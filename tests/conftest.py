@@ -127,7 +127,8 @@ MAPPAR = [
 ]
 
 
-TEMAN = ("oversikt", "hemsjukvard", "fargspar", "aterinskrivning", "palliativ", "fast_kontakt")
+TEMAN = ("oversikt", "hemsjukvard", "fargspar", "utskrivningsklara", "aterinskrivning", "palliativ", "fast_kontakt")
+ANTAL_RAPPORTER = len(TEMAN) * len(MAPPAR)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ class Slag(StrEnum):
     SUMMA_MED_UTANFOR = r"summa över kommuner och utanför"
     SUMMA_GRUPPER = r"summa över (?P<dimension>\w+)"
     TALJARE_I_GRUPP = r"täljaren är (?P<matt>\w+) (?P<dimension>\w+)=(?P<grupp>\S+)"
+    TALJARE_GRUPPER = r"täljaren är summan av (?P<matt>\w+) (?P<dimension>\w+)=(?P<grupp>\S+)"
+    NAMNARE_GRUPPER = r"nämnaren är summan av (?P<matt>\w+) (?P<dimension>\w+)=(?P<grupp>\S+)"
     TALJARE = r"täljaren är (?P<matt>\w+)"
     NAMNARE = r"nämnaren är (?P<matt>\w+)"
     NAMNARE_NAMNARE = r"nämnaren är nämnaren i (?P<matt>\w+)"
@@ -35,6 +37,11 @@ class Identitet:
     grupp: str = ""
     lager: str = ""
     minus: str = ""
+
+    @property
+    def grupper(self) -> list[str]:
+        """The groups that are summed, written ``1+2+3-`` (one group of its own is one)."""
+        return self.grupp.split("+")
 
     @property
     def namnda(self) -> list[str]:

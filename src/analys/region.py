@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,6 +43,52 @@ class Brott:
     indikatorer: tuple[str, ...]
     orsak: str
     kalla: str
+
+
+@dataclass(frozen=True)
+class Datastatus:
+    """Months (from the first of one to the last day of another) of which a table's data are not yet to be trusted."""
+
+    tabell: str
+    fran: date
+    till: date
+    orsak: str
+    kalla: str
+
+
+@dataclass(frozen=True)
+class Riktmarke:
+    """The days in an agreement, for the year that it was set for and no other."""
+
+    ar: int
+    dagar: float
+    kalla: str
+
+
+@dataclass(frozen=True)
+class Genomsnittsmodell:
+    """The agreement on payment responsibility by average days; what is not known of it is empty.
+
+    ``grans``: more days than this in ``manader`` months in a row (``poolas``: in all of them together) start the
+    responsibility with the next month; ``slut_manader`` in a row at or below end it. ``formel`` says how the days to
+    pay for are counted: ``okand``, and they are then not computed.
+    """
+
+    namn: str
+    indikator: str
+    galler_fran: date
+    formel: str
+    kalla: str
+    grans: float | None = None
+    manader: int = 0
+    poolas: bool = False
+    slut_manader: int = 0
+    verkan: str = ""
+    riktmarken: tuple[Riktmarke, ...] = ()
+
+    def riktmarke(self, ar: int) -> Riktmarke | None:
+        """Return the year's own riktmärke, or None: that of another year does not apply."""
+        return next((r for r in self.riktmarken if r.ar == ar), None)
 
 
 @dataclass(frozen=True)
@@ -101,6 +148,8 @@ class Regionprofil:
     dodsplatser: Dodsplatser
     planeringsspar: Planeringsspar
     hopp: Hopp
+    datastatus: tuple[Datastatus, ...] = ()
+    genomsnittsmodell: Genomsnittsmodell | None = None
     omraden: tuple[Omrade, ...] = ()
     andra_kommuner: tuple[Omrade, ...] = ()
 
@@ -112,6 +161,11 @@ class Regionprofil:
     def rapportomraden(self) -> tuple[Omrade, ...]:
         """Those that get a report: the region first, then its kommuner in the profile's fixed order."""
         return tuple(o for o in self.omraden if o.kod in {self.kod, *self.kommuner})
+
+    def ej_sakerstallda(self, tabeller: Iterable[str], fran: date, slut: date) -> bool:
+        """Return whether some of the tables' data are not yet to be trusted on a day from ``fran``, before ``slut``."""
+        egna = [d for d in self.datastatus if d.tabell in tabeller]
+        return any(d.fran < slut and d.till >= fran for d in egna)
 
     def brott_for(self, indikator: str) -> list[Brott]:
         """Return the breaks in a measure's series."""

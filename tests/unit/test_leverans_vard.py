@@ -189,7 +189,7 @@ def test_two_notices_for_one_stay_are_both_used_with_its_person(las_vard: Callab
 
 def test_a_notice_of_an_unknown_stay_is_left_out_and_counted(las_vard: Callable[..., Leverans]) -> None:
     """V-y was set aside, V-z is in no file; the faulty notice is set aside: 123 = 120 + 2 + 1."""
-    klara = [KLARA, *(f"V{k}{i:02d};2022-01-09 09:00;;" for k in KOMMUNER for i in range(20))]
+    klara = [KLARA, *(f"V{k}{i:02d};2022-0{1 + i % 3}-09 09:00;;" for k in KOMMUNER for i in range(20))]
     klara += ["V-y;2022-03-03 09:00;;", "V-z;2022-03-03 09:00;;", "V-x;2022-03-04 09:00;2022-03-03 09:00;"]
     lasta = las_vard(stalld(), stalld(id="V-y", farg="Lila"), utskrivningsklara_perioder=klara)
     konto = lasta.redovisning[-1]
@@ -210,9 +210,24 @@ def test_a_notice_of_an_unknown_stay_is_left_out_and_counted(las_vard: Callable[
     ],
 )
 def test_notices_at_fault_are_set_aside(las_vard: Callable[..., Leverans], rad: str, regel: str) -> None:
-    klara = [KLARA, *(f"V{k}{i:02d};2022-0{m}-09 09:00;;" for k in KOMMUNER for i in range(20) for m in (1, 2, 3))]
+    klara = [
+        KLARA,
+        *(f"V{k}{i:02d};2022-0{1 + i % 3}-09 0{h}:00;;" for k in KOMMUNER for i in range(20) for h in (7, 8, 9)),
+    ]
     konto = las_vard(utskrivningsklara_perioder=[*klara, rad]).redovisning[-1]
     assert (konto.atsidosatta, konto.anvanda) == ({regel: [362]}, 360)
+
+
+def test_a_notice_from_a_day_outside_its_stay_is_set_aside(las_vard: Callable[..., Leverans]) -> None:
+    """Before the day of admission and after that of discharge; on those days themselves it is right."""
+    klara = [KLARA, *(f"V{k}{i:02d};2022-0{1 + i % 3}-09 09:00;;" for k in KOMMUNER for i in range(20))]
+    vard = [stalld(id=f"V-{n}", in_="2022-03-02 10:00", ut="2022-03-08 10:00") for n in range(4)]
+    klara += [f"V-{n};2022-03-0{dag} 09:00;;" for n, dag in enumerate((2, 8, 1))]
+    konto = las_vard(*vard, utskrivningsklara_perioder=klara).redovisning[-1]
+    assert (konto.atsidosatta, konto.anvanda) == ({"utanfor_vardtillfallet": [124]}, 122)
+    klara.append("V-3;2022-03-09 00:00;;")
+    with pytest.raises(DataError, match=r'2 av 124 rader har felet "börjar en dag utanför vårdtillfället"'):
+        las_vard(*vard, utskrivningsklara_perioder=klara)
 
 
 def test_notices_without_stays_stop(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:

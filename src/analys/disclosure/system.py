@@ -264,13 +264,17 @@ class _Bygge:
                 self._ekvationer(1, (ettor[:1], np.array([hela]), -1.0), (ettor, delar, 1.0))
 
     def samband(self, i: Indikator) -> None:
-        """Add what is at most something else, and stocks that change by what comes and goes."""
+        """Add what is at most something else, or the sum of some groups, and stocks with who comes and goes."""
         rader, u = self.egna(i)
         for s in i.samband:
             if s.slag is Slag.HOGST_TALJARE:
                 self._hogst(self.taljare[rader], self.okand(self.taljare, self.sok(rader, {"indikator": s.matt})))
             elif s.slag is Slag.HOGST_NAMNARE:
                 self._hogst(self.namnare[rader], self.okand(self.namnare, self.sok(rader, {"indikator": s.matt})))
+            elif s.slag in {Slag.TALJARE_GRUPPER, Slag.NAMNARE_GRUPPER}:
+                kind = self.taljare if s.slag is Slag.TALJARE_GRUPPER else self.namnare
+                delar = [self.sok(rader, {"indikator": s.matt, s.dimension: g}) for g in s.grupper]
+                self._rader_av([(kind[rader], -1.0), *((self.okand(self.taljare, d), 1.0) for d in delar)])
             elif s.slag is Slag.LAGER:
                 self._lager(s, rader[(u["periodtyp"] == str(Periodtyp.MANAD)).to_numpy()])
 

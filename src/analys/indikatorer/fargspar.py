@@ -13,16 +13,11 @@ import pandas as pd
 
 from analys.indikatorer.register import indikator
 from analys.indikatorer.tid import i_perioder, per_person, summera
+from analys.indikatorer.urval import REGLER, vardtillfallen_i
 from analys.period import Period
 
-_REGLER = {
-    "vardform": "vårdform",
-    "vardnivaer": "vårdnivåer som räknas",
-    "omrade_efter": "patienten räknas till",
-}
 
-
-@indikator("antal_vardade", "vardtillfallen", med_utanfor=True, regler=_REGLER)
+@indikator("antal_vardade", "vardtillfallen", med_utanfor=True, regler=REGLER)
 def antal_vardade(
     vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, **regler: Any
 ) -> pd.DataFrame:
@@ -30,17 +25,17 @@ def antal_vardade(
 
     Source: Region Halland's Indikatorrapport 2023 ("2 935 patienter vårdades på HS i december").
     """
-    return _personer(_stallda(vardtillfallen, region, **regler), perioder, "taljare")
+    return _personer(vardtillfallen_i(vardtillfallen, region, **regler), perioder, "taljare")
 
 
 @indikator(
-    "andel_behov_av_planering", "vardtillfallen", kraver=("behov_av_planering",), med_utanfor=True, regler=_REGLER
+    "andel_behov_av_planering", "vardtillfallen", kraver=("behov_av_planering",), med_utanfor=True, regler=REGLER
 )
 def andel_behov_av_planering(
     vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, **regler: Any
 ) -> pd.DataFrame:
     """Return the persons with planning need in a stay of each period (täljare) over those cared for (nämnare)."""
-    rader = _stallda(vardtillfallen, region, **regler)
+    rader = vardtillfallen_i(vardtillfallen, region, **regler)
     alla = _personer(rader, perioder, "namnare")
     med_behov = _personer(rader[rader["behov_av_planering"] == "ja"], perioder, "taljare")
     return alla.merge(med_behov, how="left", on=["omrade", "kon", "period", "periodtyp"]).fillna({"taljare": 0})
@@ -51,23 +46,15 @@ def andel_behov_av_planering(
     "vardtillfallen",
     kraver=("behov_av_planering", "fargspar"),
     med_utanfor=True,
-    regler=_REGLER,
+    regler=REGLER,
 )
 def fordelning_fargspar(
     vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, **regler: Any
 ) -> pd.DataFrame:
     """Return the stays with planning need that ended in each month, by planning track. Täljare: stays."""
-    rader = _stallda(vardtillfallen, region, **regler)
+    rader = vardtillfallen_i(vardtillfallen, region, **regler)
     rader = i_perioder(rader[rader["behov_av_planering"] == "ja"], "utskriven_tidpunkt", perioder)
     return rader[["omrade", "period", "fargspar"]].assign(taljare=1)
-
-
-def _stallda(
-    vardtillfallen: pd.DataFrame, region: str | None, *, vardform: str, vardnivaer: Sequence[str], omrade_efter: str
-) -> pd.DataFrame:
-    """Return the stays of one vårdform at the given levels, with their område."""
-    rader = vardtillfallen[(vardtillfallen["vardform"] == vardform) & vardtillfallen["vardniva"].isin(vardnivaer)]
-    return rader.assign(omrade=region or rader[omrade_efter])
 
 
 def _personer(rader: pd.DataFrame, perioder: Sequence[Period], namn: str) -> pd.DataFrame:

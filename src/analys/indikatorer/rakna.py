@@ -192,14 +192,17 @@ def _med_status(
 
 
 def _status(i: Indikator, period: Period, grund: Raknegrund, profil: Regionprofil) -> str:
-    """Return whether a measure's figure for the period is final, preliminary or not to be computed."""
+    """Return whether a measure's figure for the period is final, preliminary, not secured or not to be computed."""
     borjar = flytta_manader(period.forsta_dag, 1 - i.kraver_manader)
     flera = period.antal_manader > 1 or i.kraver_manader > 1
     if flera and any(borjar < b.datum < period.slut for b in profil.brott_for(i.id)):
         return OVER_BROTT
+    tabeller = (AGGREGAT,) if i.fran_andra else FUNKTIONER[i.funktion].tabeller
+    if profil.ej_sakerstallda(tabeller, period.forsta_dag, period.slut):
+        return "ej_sakerstalld"
     if i.efterslapning.klar(period) > grund.uttagsdatum:
         return "preliminar"
-    tabell = AGGREGAT if i.fran_andra else FUNKTIONER[i.funktion].tabeller[0]
+    tabell = tabeller[0]
     slut = grund.omfattning[tabell][1] if i.uppfoljning_dagar and tabell in grund.omfattning else None
     return "preliminar" if slut and period.sista_dag + timedelta(days=i.uppfoljning_dagar) > slut else "slutlig"
 

@@ -13,12 +13,14 @@ from analys.present.styrdiagram import styrdiagram
 from analys.present.tabeller import ar_for_ar, kommuntabell, omradestabell, tackningstabell
 from analys.present.trattar import tratt
 from analys.present.underlag import las_underlag
+from analys.present.vantan import dagar_i_snitt, modellens_manader, mot_riktmarket, scenario, vardplatser
 
 __all__ = [
     "Enkat",
     "Fraga",
     "Stegfraga",
     "ar_for_ar",
+    "dagar_i_snitt",
     "enkatsvar",
     "forandring",
     "fordelning",
@@ -29,7 +31,9 @@ __all__ = [
     "justerat_for_alder",
     "kommuntabell",
     "las_underlag",
+    "modellens_manader",
     "mot_mal",
+    "mot_riktmarket",
     "nyckeltal",
     "omdomen",
     "omradestabell",
@@ -37,6 +41,7 @@ __all__ = [
     "redovisning",
     "regler",
     "sa_raknar_vi",
+    "scenario",
     "sma_tal",
     "spindel",
     "styrdiagram",
@@ -44,4 +49,5 @@ __all__ = [
     "tratt",
     "tva_matt",
     "utveckling",
+    "vardplatser",
 ]

@@ -44,8 +44,7 @@ def fordelning(underlag: Underlag, indikator: str) -> Figur | Text:
         for rad, (fore, efter) in enumerate(pairwise(perioder), start=1)
         if any(fore.forsta_dag < b.datum <= efter.forsta_dag for b in underlag.profil.brott_for(indikator))
     ]
-    farger = [Grupp(namn, *_stil(g)) for g, namn in grupper.items()]
-    svg = andelsstaplar(staplar, farger, brott)
+    svg = andelsstaplar(staplar, _grupper(grupper), brott)
     rubriker = ("Period", f"Antal {mitt.antal}", *grupper.values())
     rader = tuple(
         (svenska.stor_bokstav(p.text), total.antal, *(t.varde for t in rad))
@@ -105,7 +104,13 @@ def _text(rad: list[Tal], total: Tal) -> str:
     return total.antal if all(t.finns for t in rad) else next(t.antal for t in rad if not t.finns)
 
 
-def _stil(grupp: str) -> tuple[str, str, str]:
-    """Return the letter, colour and pattern of a planning track."""
-    farg, monster, bokstav = stil.FARGSPAR[grupp]
-    return bokstav, farg, monster
+def _grupper(grupper: dict[str, str]) -> list[Grupp]:
+    """Return the groups as they are drawn: planning tracks by their colours, else as steps from light to dark.
+
+    A step is known by its code, where ``3-`` (three or more) is written ``3+``.
+    """
+    if set(grupper) <= set(stil.FARGSPAR):
+        spar = {g: stil.FARGSPAR[g] for g in grupper}
+        return [Grupp(namn, spar[g][2], *spar[g][:2]) for g, namn in grupper.items()]
+    steg = zip(grupper.items(), stil.STEG, strict=True)
+    return [Grupp(namn, f"{g[:-1]}+" if g.endswith("-") else g, *stilen) for (g, namn), stilen in steg]

@@ -36,7 +36,10 @@ FARGSPAR: dict[str, tuple[str, str, str]] = {
 }
 """The planning tracks' colour, pattern and letter: names, not grades, so muted and never the verdicts' colours."""
 
-GRAFIKFARGER = (EGEN, JAMFORELSE, ANDRA, ANDRA_MATTET, MAL, LAG_TACKNING, *(farg for farg, _, _ in FARGSPAR.values()))
+STEG: tuple[tuple[str, str], ...] = (("#7391a7", ""), ("#51788f", ".."), ("#2f5d77", "///"), ("#143f54", "xx"))
+"""Colour and pattern of groups that are steps of something, from less to more: darker is more."""
+
+GRAFIKFARGER = (EGEN, JAMFORELSE, ANDRA, ANDRA_MATTET, MAL, LAG_TACKNING, *(f[0] for f in (*FARGSPAR.values(), *STEG)))
 
 TYPSNITT = "Source Sans 3"
 BRED_TUM = (7.2, 3.5)

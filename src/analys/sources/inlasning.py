@@ -85,16 +85,8 @@ def las_fil(
     for skal in sorted(set(uteslutna) - {""}):
         konto.uteslutna[skal] = int((uteslutna == skal).sum())
     for regel in sorted(set(brott) - {""}):
-        traffar = list(brott.index[brott == regel])
-        konto.atsidosatta[regel] = traffar
-        grans = karta.stopp_vid.get(regel, tabell.stopp_vid)
-        if len(traffar) > grans * len(rader):
-            vad = (
-                f'{len(traffar)} av {len(rader)} rader har felet "{REGELTEXT[regel]}" '
-                f"(gränsen är {svenska.procent(grans, 1)}), rad {svenska.forsta(traffar)}."
-            )
-            gor = "Rätta i källsystemet, eller höj stopp_vid för regeln i källans fil."
-            typfel.append(Filfel(fil.name, vad, gor))
+        konto.atsidosatta[regel] = list(brott.index[brott == regel])
+        typfel += for_manga(konto, regel, karta.stopp_vid.get(regel, tabell.stopp_vid))
     if typfel:
         raise DataError(typfel)
     anvanda = rader[(brott == "") & (uteslutna == "")]
@@ -102,6 +94,18 @@ def las_fil(
     if not konto.stammer():
         raise RuntimeError("rows in are not used + excluded + set aside")
     return anvanda, konto
+
+
+def for_manga(konto: Filredovisning, regel: str, grans: float) -> list[Filfel]:
+    """Return the fault of a file of which a rule sets aside more than the share ``grans`` of the rows, else nothing."""
+    traffar = konto.atsidosatta.get(regel, [])
+    if len(traffar) <= grans * konto.rader_in:
+        return []
+    vad = (
+        f'{len(traffar)} av {konto.rader_in} rader har felet "{REGELTEXT[regel]}" '
+        f"(gränsen är {svenska.procent(grans, 1)}), rad {svenska.forsta(traffar)}."
+    )
+    return [Filfel(konto.fil, vad, "Rätta i källsystemet, eller höj stopp_vid för regeln i källans fil.")]
 
 
 def _andel_okant(rader: pd.DataFrame, tabell: Tabell, platser: dict[str, int]) -> dict[str, float]:

@@ -91,6 +91,7 @@ REGELTEXT = {
     "orimlig_alder": "orimlig ålder",
     "dod_fore_utskrivning": "avliden före utskrivningen",
     "slut_fore_borjan": "slutar före början",
+    "utanfor_vardtillfallet": "börjar en dag utanför vårdtillfället",
     "ej_andel": "andel som inte ligger mellan 0 och 1",
     "ej_manadsslut": "dagen är inte månadens sista",
     "ogiltig_rub": "RUB som inte är ett helt tal från 0 till 5",

@@ -17,7 +17,7 @@ from analys.katalog import las_katalog
 from analys.omraden import UTANFOR, las_omraden
 from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked, las_besked
-from analys.sources.inlasning import las_fil
+from analys.sources.inlasning import for_manga, las_fil
 from analys.sources.kalla import Tabellkarta, las_kalla
 from analys.sources.kontrakt import TABELLER, Tabell
 from analys.sources.redovisning import Filredovisning
@@ -99,23 +99,40 @@ def _med_utanfor(rader: pd.DataFrame, tabell: Tabell, profil: Regionprofil) -> p
 
 
 def _med_personer(lasta: list[tuple[Filredovisning, pd.DataFrame]]) -> list[tuple[Filredovisning, pd.DataFrame]]:
-    """Return the files with the person of each period as utskrivningsklar; a period of no used stay is left out."""
-    vardtillfallen = [r for k, r in lasta if k.tabell == "vardtillfallen"]
-    personer = pd.concat(
-        [r.set_index("vardtillfalle_id")["person_id"] for r in vardtillfallen] or [pd.Series(dtype="str")]
-    )
-    personer = personer[~personer.index.duplicated()]
-    ut = []
+    """Return the files with the person of each period as utskrivningsklar.
+
+    A period of no used stay is left out; one that begins on a day outside its stay is set aside.
+
+    Raises
+    ------
+    DataError : too many of a file's periods begin outside their stay.
+    """
+    stallda = [r for k, r in lasta if k.tabell == "vardtillfallen"] or [pd.DataFrame(columns=list(_STALLDA))]
+    stalld = pd.concat(stallda)[list(_STALLDA)].drop_duplicates("vardtillfalle_id").set_index("vardtillfalle_id")
+    ut, fel = [], []
     for konto, alla in lasta:
         rader = alla
-        if konto.tabell == "utskrivningsklara_perioder":
-            kanda = rader["vardtillfalle_id"].isin(personer.index)
+        if konto.tabell == KLARA:
+            kanda = rader["vardtillfalle_id"].isin(stalld.index)
             if okanda := int((~kanda).sum()):
                 konto.uteslutna["okant_vardtillfalle"] = okanda
-                konto.anvanda -= okanda
-            rader = rader[kanda].assign(person_id=lambda r: r["vardtillfalle_id"].map(personer))
+            rader = rader[kanda]
+            hos = stalld.reindex(rader["vardtillfalle_id"]).set_axis(rader.index)
+            dag = rader["fran"].dt.floor("D")
+            utanfor = (dag < hos["inskriven_tidpunkt"].dt.floor("D")) | (dag > hos["utskriven_tidpunkt"])
+            if rader_utanfor := list(rader.index[utanfor]):
+                konto.atsidosatta["utanfor_vardtillfallet"] = rader_utanfor
+            fel += for_manga(konto, "utanfor_vardtillfallet", TABELLER[KLARA].stopp_vid)
+            rader = rader[~utanfor].assign(person_id=hos["person_id"][~utanfor])
+            konto.anvanda = len(rader)
         ut.append((konto, rader))
+    if fel:
+        raise DataError(fel)
     return ut
+
+
+KLARA = "utskrivningsklara_perioder"
+_STALLDA = ("vardtillfalle_id", "person_id", "inskriven_tidpunkt", "utskriven_tidpunkt")
 
 
 def antal_overlappande(vardtillfallen: pd.DataFrame) -> int:

@@ -1,0 +1,209 @@
+"""Waiting as utskrivningsklar: the two means side by side, places in hospital, and the region's average-day model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from analys import svenska
+from analys.disclosure.grind import EJ_AKTUELL, SAKNAS
+from analys.omraden import Omrade
+from analys.period import Period, Periodtyp
+from analys.present.block import Tabell, Text
+from analys.present.tabeller import OSAKERHET_95, omdomeskolumn, omraden_i_ordning, uppgift_saknas
+from analys.present.tal import UTAN_TAL, Tal
+from analys.present.underlag import Underlag
+from analys.region import Genomsnittsmodell
+from analys.stats.genomsnittsmodell import HOGST, OVER, TOM, Dagar, Lage, Regel, betalningsdagar_over, lagen
+
+MANADER = 12
+INGEN_MODELL = "Regionens profil har ingen genomsnittsmodell."
+SKR = (
+    "SKR drog 2024 slutsatsen att varken kommungrupp, betalningsmodell eller antal platser avgör hur länge "
+    "utskrivningsklara väntar. Samverkan gör det. Ett annat riktmärke ändrar vem som betalar, inte hur länge "
+    "patienterna väntar."
+)
+
+
+def dagar_i_snitt(underlag: Underlag, alla: str, minst_en: str) -> Tabell | Text:
+    """Return by område how many stays there were, and their mean days: of all, and of those of at least one day."""
+    ordnade = omraden_i_ordning(underlag, alla, minst_en)
+    period = underlag.period_for(alla)
+    titel = f"{underlag.katalog[alla].titel.partition(',')[0]} {period.text}"
+    kolumner: list[tuple[str, list[str]]] = []
+    for i, vilka in ((alla, "alla"), (minst_en, "minst en dag")):
+        tal = [underlag.tal(i, period, o.kod) for o in ordnade]
+        kolumner.append((f"Vårdtillfällen, {vilka}", [t.n for t in tal]))
+        kolumner.append((f"Dagar i snitt, {vilka}", [t.varde for t in tal]))
+        kolumner.append((OSAKERHET_95, [t.intervall("95") for t in tal]))
+    kolumner += omdomeskolumn(underlag, alla, period, ordnade)
+    if not any(underlag.tal(i, period, o.kod).finns for i in (alla, minst_en) for o in ordnade):
+        return uppgift_saknas(underlag, titel)
+    return _tabell(underlag, titel, ordnade, kolumner, underlag.kalla(alla, minst_en, period=period.text), bedomda=1)
+
+
+def vardplatser(underlag: Underlag, indikator: str, typ: str) -> Tabell | Text:
+    """Return by område the days of the stays that ended in the period, and how many places that is each day."""
+    period = underlag.period_for(indikator, Periodtyp(typ))
+    ordnade = omraden_i_ordning(underlag, indikator)
+    tal = [underlag.tal(indikator, period, o.kod) for o in ordnade]
+    titel = f"Dagar som utskrivningsklar och motsvarande vårdplatser {period.text}"
+    if not any(t.finns for t in tal):
+        return uppgift_saknas(underlag, titel)
+    dagar = (period.slut - period.forsta_dag).days
+    platser = [svenska.tal(t.rad["taljare"] / dagar, 1) if t.finns else t.antal for t in tal]
+    kolumner = [("Dagar", [t.antal for t in tal]), ("Motsvarar vårdplatser", platser)]
+    beskrivning = (
+        f"Dagarna delade med periodens {dagar} dagar: så många vårdplatser i snitt upptogs av patienter som var "
+        "utskrivningsklara. Dagarna hör till vårdtillfällen som avslutades i perioden."
+    )
+    kalla = underlag.kalla(indikator, period=period.text)
+    return _tabell(underlag, titel, ordnade, kolumner, kalla, beskrivning=beskrivning)
+
+
+def mot_riktmarket(underlag: Underlag) -> Tabell | Text:
+    """Return by kommun the mean days of the month beside the agreement's riktmärke of that year: a fact, no verdict."""
+    modell = underlag.profil.genomsnittsmodell
+    if modell is None:
+        return Text(underlag.omrade.kod, (INGEN_MODELL,), "Riktmärke")
+    period = _manad(underlag, modell)
+    ordnade = underlag.profil.rapportomraden[1:]
+    riktmarke = modell.riktmarke(period.forsta_dag.year)
+    tal = [underlag.tal(modell.indikator, period, o.kod) for o in ordnade]
+    ar = period.forsta_dag.year
+    rubrik = f"Riktmärke {ar}"
+    varde = SAKNAS if riktmarke is None else svenska.tal(riktmarke.dagar, 1)
+    kolumner = [
+        ("Dagar i snitt", [t.varde for t in tal]),
+        (rubrik, [varde] * len(tal)),
+        ("Mot riktmärket", [_mot(t, None if riktmarke is None else riktmarke.dagar) for t in tal]),
+    ]
+    beskrivning = f"{modell.namn}. {modell.verkan} Riktmärket är avtalets gräns. Det säger inget om slumpen."
+    if riktmarke is None:
+        andra = svenska.lista(f"{r.ar} ({svenska.tal(r.dagar, 1)} dagar)" for r in modell.riktmarken)
+        beskrivning += f" Riktmärke för {ar}: uppgift saknas."
+        beskrivning += f" Det som är känt gäller {andra} och används inte för andra år." if andra else ""
+    kalla = f"{underlag.kalla(modell.indikator, period=period.text)} Modellen: {modell.kalla}."
+    titel = f"Genomsnittsdagar och riktmärke {period.text}"
+    return _tabell(underlag, titel, ordnade, kolumner, kalla, beskrivning=beskrivning, ord_i=(3,))
+
+
+def modellens_manader(underlag: Underlag) -> Tabell | Text:
+    """Return the state of the average-day model for each kommun (columns) and month (rows)."""
+    modell = underlag.profil.genomsnittsmodell
+    titel = "Genomsnittsmodellen månad för månad"
+    if modell is None:
+        return Text(underlag.omrade.kod, (INGEN_MODELL,), titel)
+    if modell.grans is None:
+        text = (
+            f"{modell.namn} gäller från {svenska.datum(modell.galler_fran)}. När betalningsansvaret börjar och slutar "
+            "står inte i källan. Därför visas inga lägen månad för månad."
+        )
+        return Text(underlag.omrade.kod, (text,), titel)
+    regel = Regel(modell.grans, modell.manader, modell.slut_manader, modell.poolas)
+    kommuner = underlag.profil.rapportomraden[1:]
+    region = underlag.serie(modell.indikator, Periodtyp.MANAD, modell.galler_fran, underlag.profil.kod)
+    manader = [t.period for t in region]
+    if not manader:
+        return uppgift_saknas(underlag, titel)
+    celler = []
+    for o in kommuner:
+        tal = [underlag.tal(modell.indikator, m, o.kod) for m in manader]
+        celler.append([_cell(t, lage) for t, lage in zip(tal, lagen([_dagar(t) for t in tal], regel), strict=True)])
+    rader = tuple((svenska.stor_bokstav(m.text), *(k[nr] for k in celler)) for nr, m in enumerate(manader))[-MANADER:]
+    beskrivning = (
+        f"{modell.verkan} Ansvar betyder att betalningsansvaret gäller den månaden. Inom parentes står hur många "
+        f"månader i rad som genomsnittet har varit över {svenska.tal(modell.grans, 0)} dagar."
+    )
+    kalla = f"{underlag.kalla(modell.indikator)} Modellen: {modell.kalla}."
+    rubriker = ("Månad", *(o.kortnamn for o in kommuner))
+    vanster = tuple(range(1, len(rubriker)))
+    return Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, vanster=vanster, beskrivning=beskrivning)
+
+
+def scenario(underlag: Underlag, *riktmarken: float) -> Tabell | Text:
+    """Return what other riktmärken would have meant: months above, and days above, of the last twelve, by kommun.
+
+    A worked example: no region's formula for payment is known.
+    """
+    modell = underlag.profil.genomsnittsmodell
+    titel = "Räkneexempel: om riktmärket vore ett annat"
+    if modell is None:
+        return Text(underlag.omrade.kod, (INGEN_MODELL,), titel)
+    kommuner = underlag.profil.rapportomraden[1:]
+    alla = {o: underlag.serie(modell.indikator, Periodtyp.MANAD, date.min, o.kod) for o in kommuner}
+    serier = {o: [t for t in serie if t.finns][-MANADER:] for o, serie in alla.items()}
+    if not any(serier.values()):
+        return uppgift_saknas(underlag, titel)
+    kolumner = [("Månader som visas", [svenska.tal(len(s)) for s in serier.values()])]
+    for r in riktmarken:
+        over = [[m for t in s if (m := _dagar(t)) and betalningsdagar_over(m, r) > 0] for s in serier.values()]
+        namn = f"{svenska.tal(r, 1)} dagar"
+        kolumner.append((f"Månader över {namn}", [svenska.tal(len(m)) for m in over]))
+        dagar = [sum(betalningsdagar_over(m, r) for m in ms) for ms in over]
+        kolumner.append((f"Dagar över {namn}", [svenska.tal(d) for d in dagar]))
+    beskrivning = (
+        "Räkneexempel, inte ett utfall: hur betalningsdagar räknas är inte känt. Här är de dagarna utöver riktmärket "
+        f"för alla vårdtillfällen tillsammans, de {MANADER} senaste månaderna som visas. {SKR}"
+    )
+    kalla = f"{underlag.kalla(modell.indikator)} SKR 2024."
+    return _tabell(underlag, titel, list(serier), kolumner, kalla, beskrivning=beskrivning)
+
+
+def _manad(underlag: Underlag, modell: Genomsnittsmodell) -> Period:
+    return underlag.period_for(modell.indikator, Periodtyp.MANAD)
+
+
+def _dagar(tal: Tal) -> Dagar | None:
+    """Return the days and stays of a figure, or None when they are not known."""
+    if tal.rad["tecken"] == EJ_AKTUELL:
+        return 0.0, 0.0  # nobody was utskrivningsklar
+    return (float(tal.rad["taljare"]), float(tal.rad["namnare"])) if tal.finns else None
+
+
+def _mot(tal: Tal, riktmarke: float | None) -> str:
+    """Return on which side of the riktmärke an unrounded mean is."""
+    if not tal.finns:
+        return UTAN_TAL[tal.rad["tecken"] or SAKNAS]
+    if riktmarke is None:
+        return "riktmärke saknas"
+    return "över" if tal.rad["taljare"] > riktmarke * tal.rad["namnare"] else "inte över"
+
+
+def _cell(tal: Tal, lage: Lage) -> str:
+    """Return a month's mean and state: ``3,4 över (2), ansvar``."""
+    if lage.mot_gransen == TOM:
+        return "inga patienter"
+    delar = [f"{tal.varde} {_ORD[lage.mot_gransen]}" if lage.mot_gransen else UTAN_TAL[tal.rad["tecken"] or SAKNAS]]
+    if lage.mot_gransen == OVER:
+        delar[0] += "" if lage.i_rad is None else f" ({lage.i_rad})"
+    delar.append({True: "ansvar", False: "", None: "ansvar kan inte visas"}[lage.ansvar])
+    return ", ".join(d for d in delar if d)
+
+
+_ORD = {OVER: "över", HOGST: "inte över"}
+
+
+def _tabell(
+    underlag: Underlag,
+    titel: str,
+    ordnade: Sequence[Omrade],
+    kolumner: Sequence[tuple[str, list[str]]],
+    kalla: str,
+    *,
+    beskrivning: str = "",
+    bedomda: int = 0,
+    ord_i: tuple[int, ...] = (),
+) -> Tabell:
+    """Return a table by område; the last ``bedomda`` columns, and those of ``ord_i`` (from 1), hold words."""
+    antal = len(kolumner)
+    return Tabell(
+        omrade=underlag.omrade.kod,
+        titel=titel,
+        kolumner=("Område", *(namn for namn, _ in kolumner)),
+        rader=tuple((o.kortnamn, *(v[rad] for _, v in kolumner)) for rad, o in enumerate(ordnade)),
+        kalla=kalla,
+        markerad=tuple(i for i, o in enumerate(ordnade) if o == underlag.omrade),
+        vanster=ord_i + tuple(range(antal - bedomda + 1, antal + 1)),
+        beskrivning=beskrivning,
+    )
