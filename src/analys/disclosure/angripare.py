@@ -53,11 +53,12 @@ class Spann:
         egna[har] = varld[var]
         self.varldar.append(egna)
 
-    def for_insider(self, ensam: int) -> Flyttal:
-        """Return how far apart the worlds hold each of ``foljda``, of those where one of them is as it is."""
+    def for_insiders(self, ensamma: Heltal) -> Iterator[tuple[int, Flyttal]]:
+        """Yield each of ``ensamma`` and how far apart the worlds where it is as it is hold each of ``foljda``."""
         varldar = np.array(self.varldar)
-        egen = varldar[:, np.searchsorted(self.foljda, ensam)]
-        return np.asarray(np.ptp(varldar[egen == egen[0]], axis=0))
+        for ensam in ensamma:
+            egen = varldar[:, np.searchsorted(self.foljda, ensam)]
+            yield int(ensam), np.ptp(varldar[egen == egen[0]], axis=0)
 
     def smala(self, krav: Heltal, troskel: int) -> Heltal:
         """Return those of ``krav`` that no two worlds hold apart by ``troskel``."""

@@ -77,11 +77,11 @@ def _par_med_ensam(
     personer, like = _personer(system), np.ones(system.antal)
 
     def smala() -> list[tuple[int, int]]:
-        par = []
-        for ensam in spann.foljda[(system.varden[spann.foljda] == 1) & sma[spann.foljda]]:
-            andra = spann.foljda[sma[spann.foljda] & (personer[spann.foljda] != personer[ensam])]
-            trangda = andra[spann.for_insider(ensam)[np.isin(spann.foljda, andra)] < INSIDER]
-            par += [(int(en), int(ensam)) for en in trangda]
+        par, foljda = [], spann.foljda
+        ensamma = foljda[(system.varden[foljda] == 1) & sma[foljda]]
+        for ensam, rum in spann.for_insiders(ensamma):
+            trangda = foljda[sma[foljda] & (personer[foljda] != personer[ensam]) & (rum < INSIDER)]
+            par += [(int(en), ensam) for en in trangda]
         return [p for p in par if p not in provade]
 
     for en in {en for en, _ in smala()}:

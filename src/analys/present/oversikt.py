@@ -112,6 +112,8 @@ def _bedomda_matt(underlag: Underlag) -> list[_Matt]:
     for mitt in underlag.katalog.values():
         if mitt.lagsta_niva != "kommun" or mitt.skala is Skala.ANTAL or mitt.fordelas_over or _samma_som_annat(mitt):
             continue
+        if mitt.bedoms_pa is Bedomning.INTE:
+            continue
         period = underlag.period_for(mitt.id)
         jamforelser = tuple(
             _Jamforelse(
