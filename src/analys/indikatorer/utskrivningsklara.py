@@ -137,15 +137,17 @@ def dagar_per_vardtillfalle(klara: pd.DataFrame, utskrivna: pd.Series) -> pd.Ser
     Calendar days by vardtillfalle_id, for the stays of ``utskrivna`` that have a period; a day in two periods counts
     once, and no day after the discharge counts.
     """
-    rader = klara[klara["vardtillfalle_id"].isin(utskrivna.index)].sort_values(["vardtillfalle_id", "fran"])
-    vem = rader["vardtillfalle_id"]
-    if rader.empty:
-        return pd.Series([], index=vem.array, dtype="int64", name="dagar")
-    ut = vem.map(utskrivna)
-    fran, till = (t.dt.floor("D") for t in (rader["fran"], rader["till"].fillna(ut).clip(upper=ut)))
-    hittills = till.groupby(vem).cummax().groupby(vem).shift(1)
-    dagar = (till - fran.where(~(hittills > fran), hittills)).dt.days.clip(lower=0)
-    return dagar.groupby(vem).sum().rename("dagar")
+    plats = utskrivna.index.get_indexer(klara["vardtillfalle_id"])
+    rader = klara[plats >= 0].assign(vem=plats[plats >= 0]).sort_values(["vem", "fran"])
+    vem = rader["vem"].to_numpy()
+    ut = utskrivna.to_numpy("datetime64[D]")[vem].astype("int64")
+    fran, till = (rader[k].to_numpy("datetime64[D]") for k in ("fran", "till"))
+    till = np.where(np.isnat(till), ut, np.minimum(till.astype("int64"), ut))
+    hittills = pd.Series(till).groupby(vem).cummax().groupby(vem).shift(1).to_numpy()
+    dagar = np.maximum(till - np.fmax(fran.astype("int64"), hittills), 0)
+    har = np.unique(vem)
+    summor = np.bincount(vem, dagar, len(utskrivna))[har].astype("int64")
+    return pd.Series(summor, index=utskrivna.index[har], name="dagar")
 
 
 def _avslutade(
