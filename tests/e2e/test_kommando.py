@@ -12,10 +12,10 @@ from analys.reports import utgava as utgavor
 from tests.conftest import ANTAL_RAPPORTER, MAPPAR, TEMAN, Leveransbygge, Utgava, kor_analys
 
 
-def test_main_job_makes_seven_reports_on_five_themes_in_two_formats(utgava: Utgava) -> None:
+def test_main_job_makes_a_report_for_every_theme_and_omrade_in_two_formats(utgava: Utgava) -> None:
     assert utgava.svar.returncode == 0, utgava.svar.stderr
     assert utgava.svar.stdout.startswith("EXEMPELDATA")
-    assert "389 427 använda, 1 120 uteslutna, 22 ställda åt sidan" in utgava.svar.stdout.replace("\u00a0", " ")
+    assert "562 654 använda, 1 127 uteslutna, 41 ställda åt sidan" in utgava.svar.stdout.replace("\u00a0", " ")
     assert sorted(p.name for p in utgava.plats.iterdir() if p.is_dir()) == MAPPAR
     for mapp in MAPPAR:
         assert {p.name for p in (utgava.plats / mapp).iterdir()} == {f"{t}.{f}" for t in TEMAN for f in ("html", "pdf")}
@@ -28,10 +28,10 @@ def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
     for namn, summa in manifest["filer"].items():
         assert utgavor.sha256(utgava.plats / namn) == summa
     assert manifest["rader"] == {
-        "rader_in": "390\u00a0560",
-        "anvanda": "389\u00a0420",
+        "rader_in": "563\u00a0820",
+        "anvanda": "562\u00a0650",
         "uteslutna": "1\u00a0120",
-        "atsidosatta": "20",
+        "atsidosatta": "40",
     }
     assert set(manifest["indata"]) == {
         "hemsjukvard.csv",
@@ -41,6 +41,13 @@ def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
         "utskrivningsklara.parquet",
         "palliativ.csv",
         "tackning.csv",
+        "patientstatus.csv",
+        "lakarbesok.csv",
+        "listade.csv",
+        "enkater.csv",
+        "enkatsvar.csv",
+        "intervjuer.csv",
+        "personenkat.csv",
     }
     assert manifest["exempel"] is True
 
