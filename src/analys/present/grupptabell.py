@@ -31,7 +31,8 @@ def grupptabell(underlag: Underlag, indikator: str, *dimensioner: str) -> Tabell
     grupper += [(namn, {d: g}) for d in dimensioner for g, namn in underlag.gruppnamn(indikator, d).items()]
     region, *kommuner = underlag.profil.rapportomraden
     ordnade = [*kommuner, region]
-    titel = f"{mitt.titel} {period.text}, {mitt.matenhet}, kommun för kommun"
+    efter = svenska.lista(mitt.ord_for(d) for d in dimensioner)
+    titel = f"{mitt.titel} {period.text}, {mitt.matenhet}, kommun för kommun efter {efter}"
     if not any(underlag.tal(indikator, period, o.kod).finns for o in ordnade):
         return uppgift_saknas(underlag, titel)
     rader = []
