@@ -38,7 +38,7 @@ def test_pdf_has_title_page_numbers_and_the_published_table(utgava: Utgava) -> N
         sidor = [" ".join(s.get_textpage().get_text_range().replace("\u00a0", " ").split()) for s in dokument]
         bokmarken = [b.get_title() for b in dokument.get_toc()]
     for rad in ("Falkenberg 660 386 274", "Halmstad 1 310 760 550", "Hylte 160 86 74", "Halland 4 090 2 363 1 727"):
-        assert rad in sidor[0]
+        assert rad in sidor[0] + sidor[1]
     assert f"Sida 2 av {len(sidor)}" in sidor[1]
     assert "Hemsjukvård i Hylte" in sidor[1]
     assert "Exempeldata" in sidor[1]

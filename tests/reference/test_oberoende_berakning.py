@@ -23,7 +23,7 @@ from analys.katalog import las_katalog
 from analys.period import Period
 from analys.region import las_profil
 from analys.sources.lager import ta_in
-from tests.reference.conftest import OM_FAST_KONTAKT, OM_SJUKHUSVARD, eget_hem
+from tests.reference.conftest import OM_FAST_KONTAKT, OM_SJUKHUSVARD, OM_UTSKRIVNINGSKLARA, eget_hem
 from tests.reference.rafiler import EN_FIL, FILER, REGION, UTANFOR, kommuner, rader
 
 MANADER = [date(ar, manad, 1) for ar in range(2015, 2023) for manad in range(1, 13)]
@@ -235,7 +235,8 @@ def svaren(request, exempel, hem, kub, tmp_path_factory):
     profil, egna = las_profil(hem, "halland"), kommuner(REGION)
     lager, katalog = ta_in(mapp, profil, hem), las_katalog(hem.indikatorer)
     assert not lager.luckor
-    valda = {i: matt for i, matt in katalog.items() if matt.funktion not in OM_SJUKHUSVARD | OM_FAST_KONTAKT}
+    andras = OM_SJUKHUSVARD | OM_FAST_KONTAKT | OM_UTSKRIVNINGSKLARA
+    valda = {i: matt for i, matt in katalog.items() if matt.funktion not in andras}
     utfall = rakna_utfall(raknegrund(lager), valda, profil, Period.las("2022-12"))
     utfall = utfall[~utfall["indikator"].isin([i for i, matt in katalog.items() if matt.fran_andra])]
     nycklar = utfall[["indikator", "omrade", "periodtyp", "period", "kon", "aldersgrupp"]].itertuples(index=False)
