@@ -23,7 +23,7 @@ from analys.indikatorer.rakna import Raknegrund
 from analys.katalog import Katalog, las_katalog
 from analys.region import Regionprofil, las_profil
 from analys.sources.exempel import gor_exempel
-from analys.sources.kontrakt import TABELLER
+from analys.sources.tabeller import TABELLER
 from analys.sources.typning import dtyp
 
 ROT = Path(__file__).parents[1]

@@ -30,15 +30,15 @@ from analys.disclosure.utskrift import Forgrovning
 from analys.errors import CannotWriteError, UsageError, orsak
 from analys.hem import Hem, skriv_privat
 from analys.indikatorer import FUNKTIONER
-from analys.indikatorer.rakna import Raknegrund, granska_tackning, rakna_utfall
+from analys.indikatorer.rakna import Raknegrund, granska_profil, granska_tackning, rakna_utfall
 from analys.katalog import AGGREGAT, Indikator, Katalog, las_katalog
 from analys.period import Period, Periodtyp
 from analys.region import Regionprofil, las_profil
 from analys.sources.besked import Leveransbesked, innehallsnyckel, las_besked
 from analys.sources.exempel import gor_exempel
-from analys.sources.kontrakt import TABELLER
 from analys.sources.lager import Lager, ta_in
 from analys.sources.redovisning import Filredovisning
+from analys.sources.tabeller import TABELLER
 from analys.stats.intervall import med_intervall
 
 
@@ -145,6 +145,7 @@ def berakna(
     if gammal is not None and gammal["nyckel"] == nyckel:
         return Kubbesked(fil, manad, gammal, ny=False)
     lager = ta_in(mapp, profil, hem)
+    granska_profil(profil, katalog)
     granska_tackning(lager.las("tackning"), katalog)
     publicerat = las_register(register)
     utfall = rakna_utfall(raknegrund(lager), katalog, profil, manad)

@@ -14,9 +14,10 @@ import pandas as pd
 
 from analys.period import Period, Periodtyp
 from analys.region import Regionprofil
-from analys.sources.kontrakt import TABELLER, Tabell
+from analys.sources.kontrakt import Tabell
 from analys.sources.lager import PERSONTABELLER, Lager
 from analys.sources.redovisning import Filredovisning
+from analys.sources.tabeller import TABELLER
 from analys.stats.intervall import poisson
 
 FORE = 12

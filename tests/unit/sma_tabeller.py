@@ -10,7 +10,7 @@ from analys.disclosure.grind import oskyddat
 from analys.katalog import Katalog
 from analys.period import Period
 from analys.region import Regionprofil
-from analys.sources.kontrakt import TABELLER
+from analys.sources.tabeller import TABELLER
 from analys.stats.intervall import med_intervall
 from tests.conftest import KOMMUNER
 

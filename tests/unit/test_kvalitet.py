@@ -16,9 +16,9 @@ from analys.kvalitet import Antalslucka, Hopp, Kvalitet, Tackningsrad, granska, 
 from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.kvalitetssida import TABELLNAMN, att_se_over, kvalitetssida
-from analys.sources.kontrakt import TABELLER
 from analys.sources.lager import ANTAL_DELAR, Lager, _oppna, skriv
 from analys.sources.leverans import Leverans, las_leverans
+from analys.sources.tabeller import TABELLER
 from tests.conftest import KOMMUNER, Leveransbygge
 from tests.unit.sma_leveranser import KLARA, lagg_till, liten, stalld, vardfil
 

@@ -15,9 +15,9 @@ from analys.errors import AnalysError, CannotWriteError, DataError, Filfel
 from analys.hem import Hem
 from analys.region import Regionprofil
 from analys.sources import lager as modul
-from analys.sources.kontrakt import TABELLER
 from analys.sources.lager import ANTAL_DELAR, PERSONTABELLER, Lager, skriv, ta_in
 from analys.sources.leverans import las_leverans
+from analys.sources.tabeller import TABELLER
 from analys.sources.typning import dtyp
 from tests.conftest import KOMMUNER, Leveransbygge
 from tests.unit.sma_leveranser import KLARA, lagg_till, liten, stalld, vardfil

@@ -1,5 +1,6 @@
 """What must hold for any delivery: windows, denominators, gaps, delivered counts."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -7,11 +8,11 @@ import pytest
 
 from analys.errors import DataError
 from analys.indikatorer.folkmangd import folkmangd
-from analys.indikatorer.rakna import granska_tackning, rakna_utfall
+from analys.indikatorer.rakna import granska_profil, granska_tackning, rakna_utfall
 from analys.katalog import Katalog
 from analys.period import Period
 from analys.region import Regionprofil
-from analys.sources.kontrakt import TABELLER
+from analys.sources.tabeller import TABELLER
 from tests.conftest import KOMMUNER, raknegrund
 from tests.unit.sma_tabeller import GRUND, Rakna, alla, antal, folkmangd_rader
 from tests.unit.test_hemsjukvard import tabell as inskrivningar
@@ -197,3 +198,16 @@ def test_a_misspelt_source_of_coverage_stops(katalog: Katalog) -> None:
     ):
         granska_tackning(pd.DataFrame({"galler": ["vardtillfallen", "palliativ"]}), katalog)
     granska_tackning(pd.DataFrame({"galler": ["vardtillfallen", "palliativregistret"]}), katalog)
+
+
+def test_a_name_that_the_profile_misspells_stops(profil: Regionprofil, katalog: Katalog) -> None:
+    """A misspelt table would give months that are not secured their verdicts back."""
+    granska_profil(profil, katalog)
+    (status,) = profil.datastatus
+    fel = replace(profil, datastatus=(replace(status, tabell="utskrivningsklara_period"),))
+    with pytest.raises(DataError, match=r"halland.toml: tabellen .* Menade du utskrivningsklara_perioder"):
+        granska_profil(fel, katalog)
+    assert profil.genomsnittsmodell is not None
+    fel = replace(profil, genomsnittsmodell=replace(profil.genomsnittsmodell, indikator="medel_dagar"))
+    with pytest.raises(DataError, match='indikatorn "medel_dagar" finns inte'):
+        granska_profil(fel, katalog)

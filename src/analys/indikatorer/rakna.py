@@ -87,6 +87,25 @@ def granska_tackning(tackning: pd.DataFrame, katalog: Katalog) -> None:
         raise DataError(fel)
 
 
+def granska_profil(profil: Regionprofil, katalog: Katalog) -> None:
+    """Check the names that the profile takes from elsewhere: a misspelt table would bring verdicts back in silence.
+
+    Raises
+    ------
+    DataError : a table of ``datastatus``, or the measure of ``genomsnittsmodell``, does not exist.
+    """
+    kanda = sorted({t for f in FUNKTIONER.values() for t in f.tabeller} | {AGGREGAT})
+    fel = [("tabellen", d.tabell, kanda) for d in profil.datastatus if d.tabell not in kanda]
+    modell = profil.genomsnittsmodell
+    if modell and modell.indikator not in katalog:
+        fel.append(("indikatorn", modell.indikator, sorted(katalog)))
+    if fel:
+        fil = f"{profil.id}.toml"
+        raise DataError(
+            [Filfel(fil, f'{vad} "{namn}" finns inte.', f"Rätta det.{liknar(namn, finns)}") for vad, namn, finns in fel]
+        )
+
+
 def _planera(i: Indikator, grund: Raknegrund, sista: Period) -> Plan | None:
     """Return what can be computed of one measure, or None when nothing of it was delivered."""
     funktion = None if i.fran_andra else FUNKTIONER[i.funktion]

@@ -8,12 +8,11 @@ from datetime import date
 from analys import svenska
 from analys.disclosure.grind import EJ_AKTUELL, SAKNAS
 from analys.omraden import Omrade
-from analys.period import Period, Periodtyp
+from analys.period import Periodtyp
 from analys.present.block import Tabell, Text
 from analys.present.tabeller import OSAKERHET_95, omdomeskolumn, omraden_i_ordning, uppgift_saknas
 from analys.present.tal import UTAN_TAL, Tal
 from analys.present.underlag import Underlag
-from analys.region import Genomsnittsmodell
 from analys.stats.genomsnittsmodell import HOGST, OVER, TOM, Dagar, Lage, Regel, betalningsdagar_over, lagen
 
 MANADER = 12
@@ -66,7 +65,7 @@ def mot_riktmarket(underlag: Underlag) -> Tabell | Text:
     modell = underlag.profil.genomsnittsmodell
     if modell is None:
         return Text(underlag.omrade.kod, (INGEN_MODELL,), "Riktmärke")
-    period = _manad(underlag, modell)
+    period = underlag.period_for(modell.indikator, Periodtyp.MANAD)
     ordnade = underlag.profil.rapportomraden[1:]
     riktmarke = modell.riktmarke(period.forsta_dag.year)
     tal = [underlag.tal(modell.indikator, period, o.kod) for o in ordnade]
@@ -148,10 +147,6 @@ def scenario(underlag: Underlag, *riktmarken: float) -> Tabell | Text:
     )
     kalla = f"{underlag.kalla(modell.indikator)} SKR 2024."
     return _tabell(underlag, titel, list(serier), kolumner, kalla, beskrivning=beskrivning)
-
-
-def _manad(underlag: Underlag, modell: Genomsnittsmodell) -> Period:
-    return underlag.period_for(modell.indikator, Periodtyp.MANAD)
 
 
 def _dagar(tal: Tal) -> Dagar | None:

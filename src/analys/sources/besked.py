@@ -11,7 +11,7 @@ from pathlib import Path
 from analys import svenska
 from analys.errors import DataError, Filfel
 from analys.region import Regionprofil
-from analys.sources.kontrakt import TABELLER
+from analys.sources.tabeller import TABELLER
 from analys.tomlfil import bygg, las_toml
 
 FILNAMN = "leverans.toml"

@@ -15,8 +15,9 @@ from analys.region import Regionprofil
 from analys.sources import personnummer
 from analys.sources.besked import Leveransbesked, Leveransfil
 from analys.sources.kalla import Tabellkarta, kartlagg
-from analys.sources.kontrakt import REGELTEXT, TABELLER, Tabell
+from analys.sources.kontrakt import REGELTEXT, Tabell
 from analys.sources.redovisning import Filredovisning
+from analys.sources.tabeller import TABELLER
 from analys.sources.tabellfil import las_tabellfil
 from analys.sources.typning import typa
 from analys.utfall import ALLA

@@ -25,9 +25,9 @@ from analys.hem import Hem
 from analys.processer import do_med_foraldern
 from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked, innehallsnyckel, las_besked
-from analys.sources.kontrakt import TABELLER
 from analys.sources.leverans import Leverans, las_leverans
 from analys.sources.redovisning import Filredovisning
+from analys.sources.tabeller import TABELLER
 from analys.sources.typning import dtyp
 
 ANTAL_DELAR = 4

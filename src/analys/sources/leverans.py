@@ -20,8 +20,9 @@ from analys.sources.besked import Leveransbesked, las_besked
 from analys.sources.enkater import med_fragor
 from analys.sources.inlasning import for_manga, las_fil
 from analys.sources.kalla import tabellkarta
-from analys.sources.kontrakt import TABELLER, Tabell
+from analys.sources.kontrakt import Tabell
 from analys.sources.redovisning import Filredovisning
+from analys.sources.tabeller import TABELLER
 from analys.sources.typning import dtyp
 
 
