@@ -79,7 +79,7 @@ def _organisationer(rader: pd.DataFrame, *, namn: bool, kommuner: bool) -> dict[
         if namn:
             delar.append({"kommun": str(kod), "svar": svar, **_antal(r)})
         elif set(r.loc[r["svar"].notna(), "huvudman"]) == set(PARTER):  # a part that is silent would name the kommun
-            delar.append({"kommun": "", "mitt": _mitt(svar)})
+            delar.append({"kommun": "", "mitt": mitt(svar)})
     return {"svar": _svar(rader), **_antal(rader), "kommuner": delar if namn else sorted(delar, key=_avtryck)}
 
 
@@ -98,7 +98,7 @@ def _svar(rader: pd.DataFrame) -> dict[str, list[list[Any]]]:
     }
 
 
-def _mitt(svar: dict[str, list[list[Any]]]) -> dict[str, dict[str, float]]:
+def mitt(svar: dict[str, list[list[Any]]]) -> dict[str, dict[str, float]]:
     """Return each part's median per question: unlike a mean it does not tell how many have answered."""
     return {
         f: {p: float(median(s for d, s in par if d == p)) for p in PARTER if any(d == p for d, _ in par)}

@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any
 
 from analys import svenska
-from analys.disclosure.enkater import PARTER
+from analys.disclosure.enkater import PARTER, mitt
 from analys.disclosure.grind import SAKNAS
 from analys.omraden import Omrade
 from analys.period import Period
@@ -264,12 +264,7 @@ def _bild(o: Omgang, fraga: str) -> str | None:
 
 def _mitt(delen: dict[str, Any]) -> dict[str, dict[str, float]]:
     """Return a kommun's middles per question and part."""
-    if "mitt" in delen:
-        return dict(delen["mitt"])
-    return {
-        f: {p: float(median(s for d, s in par if d == p)) for p in PARTER if any(d == p for d, _ in par)}
-        for f, par in delen["svar"].items()
-    }
+    return dict(delen["mitt"]) if "mitt" in delen else mitt(delen["svar"])
 
 
 def _namn(underlag: Underlag, delen: dict[str, Any], nr: int) -> str:
