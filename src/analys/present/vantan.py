@@ -75,7 +75,7 @@ def mot_riktmarket(underlag: Underlag) -> Tabell | Text:
     kolumner = [
         ("Dagar i snitt", [t.varde for t in tal]),
         (rubrik, [varde] * len(tal)),
-        ("Mot riktmärket", [_mot(t, None if riktmarke is None else riktmarke.dagar) for t in tal]),
+        ("Mot riktmärket", [mot_riktmarke(t, None if riktmarke is None else riktmarke.dagar) for t in tal]),
     ]
     beskrivning = f"{modell.namn}. {modell.verkan} Riktmärket är avtalets gräns. Det säger inget om slumpen."
     if riktmarke is None:
@@ -156,7 +156,7 @@ def _dagar(tal: Tal) -> Dagar | None:
     return (float(tal.rad["taljare"]), float(tal.rad["namnare"])) if tal.finns else None
 
 
-def _mot(tal: Tal, riktmarke: float | None) -> str:
+def mot_riktmarke(tal: Tal, riktmarke: float | None) -> str:
     """Return on which side of the riktmärke an unrounded mean is."""
     if not tal.finns:
         return UTAN_TAL[tal.rad["tecken"] or SAKNAS]
