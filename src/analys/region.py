@@ -126,6 +126,27 @@ class Hopp:
 
 
 @dataclass(frozen=True)
+class Indikatorrapport:
+    """The report on one page: measures in groups along a person's way, and what its readers are asked to discuss.
+
+    ``grupper``: heading to measures, both in the order of the page. ``nationella``: those that are common to the
+    country; empty where the source does not say which they are.
+    """
+
+    kalla: str
+    grupper: dict[str, tuple[str, ...]]
+    nationella: tuple[str, ...]
+    nationella_kalla: str
+    fragor: tuple[str, ...]
+    fragor_kalla: str
+
+    @property
+    def matt(self) -> tuple[str, ...]:
+        """Every measure of the page, in its order."""
+        return tuple(i for grupp in self.grupper.values() for i in grupp)
+
+
+@dataclass(frozen=True)
 class Regionprofil:
     """One region's settings; every unsure rule is here with its source, never in the code."""
 
@@ -150,6 +171,7 @@ class Regionprofil:
     hopp: Hopp
     datastatus: tuple[Datastatus, ...] = ()
     genomsnittsmodell: Genomsnittsmodell | None = None
+    indikatorrapport: Indikatorrapport | None = None
     omraden: tuple[Omrade, ...] = ()
     andra_kommuner: tuple[Omrade, ...] = ()
 

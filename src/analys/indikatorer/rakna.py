@@ -92,13 +92,15 @@ def granska_profil(profil: Regionprofil, katalog: Katalog) -> None:
 
     Raises
     ------
-    DataError : a table of ``datastatus``, or the measure of ``genomsnittsmodell``, does not exist.
+    DataError : a table of ``datastatus`` or a measure of ``genomsnittsmodell`` or ``indikatorrapport`` is unknown.
     """
     kanda = sorted({t for f in FUNKTIONER.values() for t in f.tabeller} | {AGGREGAT})
     fel = [("tabellen", d.tabell, kanda) for d in profil.datastatus if d.tabell not in kanda]
     modell = profil.genomsnittsmodell
     if modell and modell.indikator not in katalog:
         fel.append(("indikatorn", modell.indikator, sorted(katalog)))
+    if rapport := profil.indikatorrapport:
+        fel += [("indikatorn", i, sorted(katalog)) for i in (*rapport.matt, *rapport.nationella) if i not in katalog]
     if fel:
         fil = f"{profil.id}.toml"
         raise DataError(

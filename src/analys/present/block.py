@@ -141,12 +141,17 @@ class Figur(Block):
 
 @dataclass(frozen=True)
 class Ruta:
-    """One cell of the overview: the figure, the verdict in words, and its tone (onskat, oonskat or none)."""
+    """One cell of the overview: the figure, the verdict in words, and its tone (onskat, oonskat or none).
+
+    ``svg`` is a small drawing in the cell, never without its text alternative ``alt``.
+    """
 
     varde: str
     ord: tuple[str, ...] = ()
     ton: str = ""
     sakerstalld: bool = False
+    svg: str = ""
+    alt: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,7 +173,10 @@ class Oversiktsgrupp:
 
 @dataclass(frozen=True)
 class Oversikt(Block):
-    """Measures (rows, in groups) by område (columns); ``egen`` is the page's own column, ``toner`` explains colours."""
+    """Measures (rows, in groups) by område or by what is said of them (columns).
+
+    ``egen`` is the page's own column among several områden (0: none), ``toner`` explains colours.
+    """
 
     typ: ClassVar[str] = "oversikt"
     titel: str
@@ -177,4 +185,4 @@ class Oversikt(Block):
     kolumner: tuple[str, ...]
     grupper: tuple[Oversiktsgrupp, ...]
     kalla: str
-    egen: int
+    egen: int = 0
