@@ -161,4 +161,4 @@ def _avslutade(
 
 def _andel(rader: pd.DataFrame, traff: pd.Series) -> pd.DataFrame:
     """Return one row per stay: täljare 1 for a hit, nämnare 1."""
-    return rader[["omrade", "period", "kon"]].assign(taljare=traff.astype("int64"), namnare=1)
+    return rader[["omrade", "period"]].assign(taljare=traff.astype("int64"), namnare=1)

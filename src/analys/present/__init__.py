@@ -5,10 +5,14 @@ from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utv
 from analys.present.enkat import Enkat, Fraga, Stegfraga, enkatsvar
 from analys.present.forandring import forandring
 from analys.present.fordelningar import fordelning
+from analys.present.fragor import forslag_till_fragor, fragor
 from analys.present.grupptabell import grupptabell
+from analys.present.indikatorrapport import indikatorrapport, sidans_matt
 from analys.present.justerat import justerat_for_alder
+from analys.present.kvinnor_och_man import kvinnor_och_man
 from analys.present.malbilder import mot_mal, spindel
 from analys.present.oversikt import omdomen, oversikt
+from analys.present.personens_vag import personens_vag
 from analys.present.samverkan import omgangsspindel, svarsbild, svarsspindel, temabild, variationer
 from analys.present.styrdiagram import styrdiagram
 from analys.present.tabeller import ar_for_ar, kommuntabell, omradestabell, tackningstabell
@@ -26,13 +30,17 @@ __all__ = [
     "enkatsvar",
     "forandring",
     "fordelning",
+    "forslag_till_fragor",
+    "fragor",
     "grupptabell",
     "i_korthet",
+    "indikatorrapport",
     "intervjuteman",
     "jamfor_grupper",
     "jamfor_kommuner",
     "justerat_for_alder",
     "kommuntabell",
+    "kvinnor_och_man",
     "las_underlag",
     "modellens_manader",
     "mot_mal",
@@ -43,10 +51,12 @@ __all__ = [
     "omradestabell",
     "oversikt",
     "personenkat",
+    "personens_vag",
     "redovisning",
     "regler",
     "sa_raknar_vi",
     "scenario",
+    "sidans_matt",
     "sma_tal",
     "spindel",
     "styrdiagram",

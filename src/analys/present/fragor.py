@@ -132,8 +132,8 @@ def _mal(grupp: str, utfall: list[_Utfall]) -> Iterator[str]:
     missade = [u.namn for u in utfall if u.tal.finns and u.tal.nar_malet not in ("", "når målet")]
     if missade:
         yield (
-            f"**Mål, {svenska.liten_bokstav(grupp)}:** {svenska.lista(missade)} når inte målet. Vilket steg i processen "
-            "behöver vi förstå bättre, och vem följer det?"
+            f"**Mål, {svenska.liten_bokstav(grupp)}:** {svenska.lista(missade)} når inte målet. Vilket steg i "
+            "processen behöver vi förstå bättre, och vem följer det?"
         )
 
 

@@ -27,8 +27,8 @@ SAKNAS_I_PROFILEN = "Regionens profil har ingen indikatorrapport. Skriv den unde
 _TONER = (("onskat", "blått: åt önskat håll"), ("oonskat", "orange: åt oönskat håll"))
 _LASTEXT = (
     "Raderna följer en persons väg. Varje mått har sin egen period. Jämförelsen säger om skillnaden är större än "
-    "slumpen rimligen kan förklara. Mål och riktmärke är fakta och säger inget om slumpen. Den lilla linjen har sin egen skala "
-    "för varje mått. Färg visar säkerställda skillnader i mått där vi vet om högt eller lågt är bra."
+    "slumpen rimligen kan förklara. Mål och riktmärke är fakta och säger inget om slumpen. Den lilla linjen har sin "
+    "egen skala för varje mått. Färg visar säkerställda skillnader i mått där vi vet om högt eller lågt är bra."
 )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from analys import svenska
 from analys.disclosure.grind import EJ_AKTUELL, SAKNAS
 from analys.katalog import StatistiskTyp
-from analys.period import Periodtyp
+from analys.period import Period, Periodtyp
 from analys.present import stil
 from analys.present.block import Ruta
 from analys.present.tal import UTAN_TAL, Tal
@@ -61,8 +61,16 @@ def _utan_linje(serie: Sequence[Tal]) -> str:
 
 def _kort(tal: Tal) -> str:
     """Return a period as short as a cell needs: its year, of a month also the month."""
-    dag = tal.period.sista_dag
-    return f"{svenska.manad(dag)[:3]} {dag.year}" if tal.period.typ is Periodtyp.MANAD else str(dag.year)
+    return kort_period(tal.period) if tal.period.typ is Periodtyp.MANAD else str(tal.period.sista_dag.year)
+
+
+def kort_period(period: Period) -> str:
+    """Return a period with its months cut to three letters: ``dec 2022``, ``jan–dec 2022``, ``aug 2021–jul 2022``."""
+    forsta, sista = (svenska.manad(d)[:3] for d in (period.forsta_dag, period.sista_dag))
+    if period.antal_manader <= 1:
+        return f"{sista} {period.sista_dag.year}"
+    ar = "" if period.forsta_dag.year == period.sista_dag.year else f" {period.forsta_dag.year}"
+    return f"{forsta}{ar}{svenska.TANKSTRECK}{sista} {period.sista_dag.year}"
 
 
 def _stracken(underlag: Underlag, serie: Sequence[Tal]) -> list[list[tuple[int, float]]]:
