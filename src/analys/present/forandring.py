@@ -11,7 +11,7 @@ from analys.errors import UsageError
 from analys.katalog import Skala, StatistiskTyp
 from analys.period import Period, Periodtyp
 from analys.present.block import Tabell, Text
-from analys.present.skillnader import skillnad, skillnadens_granser
+from analys.present.skillnader import skillnad, skillnadens_enhet, skillnadens_granser
 from analys.present.tabeller import OSAKERHET_95, uppgift_saknas
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag
@@ -35,6 +35,11 @@ class Andring:
     skillnad: str
     osakerhet: str
     ord: Forandring
+
+    @property
+    def enhet(self) -> str:
+        """The unit of the difference: ``procentenheter`` for shares."""
+        return skillnadens_enhet(self.skillnad, self.nu.indikator.skala)
 
     @property
     def okar(self) -> bool:
@@ -100,7 +105,7 @@ def _rad(underlag: Underlag, a: Andring, *, med_period: bool) -> tuple[str, ...]
     varden = [t.andel if t.som_missade else t.varde for t in (a.nu, a.fore)]
     if med_period:
         varden = [f"{v} ({t.period.text})" for v, t in zip(varden, (a.nu, a.fore), strict=True)]
-    return (f"{mitt.kort}{enhet}{plats}", *varden, a.skillnad, a.osakerhet, str(a.ord))
+    return (f"{mitt.kort}{enhet}{plats}", *varden, f"{a.skillnad} {a.enhet}".strip(), a.osakerhet, str(a.ord))
 
 
 def _omdome(underlag: Underlag, nu: Tal, fore: Tal) -> Forandring:

@@ -16,7 +16,7 @@ from analys.present.forandring import andring
 from analys.present.meningar import omdomestext
 from analys.present.tabeller import kommunomdomen
 from analys.present.tal import UTAN_TAL, Tal
-from analys.present.trend import trend
+from analys.present.trend import kort_period, trend
 from analys.present.underlag import KLASSNAMN, Underlag, inne
 from analys.present.vantan import mot_riktmarke
 from analys.region import Indikatorrapport
@@ -25,10 +25,13 @@ from analys.stats.skillnad import Forandring
 
 SAKNAS_I_PROFILEN = "Regionens profil har ingen indikatorrapport. Skriv den under [indikatorrapport]."
 _TONER = (("onskat", "blått: åt önskat håll"), ("oonskat", "orange: åt oönskat håll"))
+_EJ = "ej säkerställd"
+_KORTA = {Forandring.INGEN: _EJ, Forandring.FOR_FA: "för få"}
 _LASTEXT = (
     "Raderna följer en persons väg. Varje mått har sin egen period. Jämförelsen säger om skillnaden är större än "
-    "slumpen rimligen kan förklara. Mål och riktmärke är fakta och säger inget om slumpen. Den lilla linjen har sin "
-    "egen skala för varje mått. Färg visar säkerställda skillnader i mått där vi vet om högt eller lågt är bra."
+    "slumpen rimligen kan förklara; är den ej säkerställd kan den bero på slumpen. Mål och riktmärke är fakta och "
+    "säger inget om slumpen. Den lilla linjen har sin egen skala för varje mått. Färg visar säkerställda skillnader i "
+    "mått där vi vet om högt eller lågt är bra."
 )
 
 
@@ -99,7 +102,7 @@ def _rad(underlag: Underlag, indikator: str, rapport: Indikatorrapport) -> Overs
     """Return one measure: class, responsible, period and unit, and its cells."""
     mitt, period = underlag.katalog[indikator], underlag.period_for(indikator)
     tal = underlag.tal(indikator, period)
-    om = [svenska.stor_bokstav(KLASSNAMN[mitt.klass]), f"ansvar: {mitt.ansvar}", period.text]
+    om = [svenska.stor_bokstav(KLASSNAMN[mitt.klass]), f"ansvar: {mitt.ansvar}", kort_period(period)]
     om += [] if mitt.skala is Skala.ANDEL else [mitt.matenhet]
     om += ["nationellt gemensam"] if indikator in rapport.nationella else []
     rutor = (
@@ -134,8 +137,7 @@ def _jamforelsen(underlag: Underlag, indikator: str, period: Period, tal: Tal) -
     namn, mot = jamforelse
     alder = ("justerat för ålder",) if mitt.bedoms_pa is Bedomning.STANDARDISERAD else ()
     varde = [f"{inne(namn)} {mot.varde}"] if mot.finns and omdome is not Omdome.EJ_SAKERSTALLT else [inne(namn)]
-    skal = underlag.varfor_ej_bedomd(omdome, tal, mot)
-    text = skal if skal == "låg täckningsgrad" else omdomestext(omdome)
+    text = _EJ if omdome is Omdome.INGEN else underlag.varfor_ej_bedomd(omdome, tal, mot) or omdomestext(omdome)
     return Ruta("", (text, *varde, *alder), _ton(mitt, omdome), sakerstalld=omdome.sakerstallt)
 
 
@@ -147,11 +149,11 @@ def _kommunerna(underlag: Underlag, mitt: Indikator, period: Period) -> Ruta:
     bedomda = [o for o in omdomen.values() if o.sakerstallt or o is Omdome.INGEN]
     if not bedomda:
         skal = next(iter(omdomen.values()), None)
-        return Ruta(EJ_AKTUELL) if skal is None else Ruta("", (str(skal),))
+        return Ruta(EJ_AKTUELL) if skal is None else Ruta("", (str(skal).partition(",")[0],))
     antal = Counter(bedomda)
     delar = [f"{antal[o]} {omdomestext(o)}" for o in (Omdome.HOGRE, Omdome.LAGRE) if antal[o]]
-    av = f"av {len(bedomda)} kommuner" + ("" if len(bedomda) == len(omdomen) else " som kan bedömas")
-    return Ruta("", (*delar, av) if delar else (str(Omdome.INGEN), f"ingen {av}"), sakerstalld=bool(delar))
+    kommuner = f"{len(bedomda)} kommuner" + ("" if len(bedomda) == len(omdomen) else " som kan bedömas")
+    return Ruta("", (*delar, f"av {kommuner}") if delar else (_EJ, f"bland {kommuner}"), sakerstalld=bool(delar))
 
 
 def _malet(tal: Tal) -> Ruta:
@@ -178,10 +180,12 @@ def _riktmarket(underlag: Underlag, indikator: str) -> Ruta:
 def _forandringen(underlag: Underlag, indikator: str) -> Ruta:
     """Return the change since the same period last year, in words."""
     a = andring(underlag, indikator)
+    enhet = (a.enhet,) if a.enhet else ()
     if a.ord is not Forandring.SAKERSTALLD:
-        return Ruta("" if a.skillnad == EJ_AKTUELL else a.skillnad, (str(a.ord),))
+        ord_ = _KORTA.get(a.ord, str(a.ord).partition(",")[0])
+        return Ruta("", (ord_,)) if a.skillnad == EJ_AKTUELL else Ruta(a.skillnad, (*enhet, ord_))
     omdome = Omdome.HOGRE if a.okar else Omdome.LAGRE
-    return Ruta(a.skillnad, (f"{omdomestext(omdome)} än i fjol",), _ton(a.nu.indikator, omdome), sakerstalld=True)
+    return Ruta(a.skillnad, (*enhet, omdomestext(omdome)), _ton(a.nu.indikator, omdome), sakerstalld=True)
 
 
 def _ton(mitt: Indikator, omdome: Omdome) -> str:

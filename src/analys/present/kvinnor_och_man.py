@@ -21,9 +21,10 @@ from analys.stats.omdome import Omdome
 from analys.stats.skillnad import bedom_skillnad
 
 _LASTEXT = (
-    "Kön är juridiskt kön. Skillnaden är kvinnornas värde minus männens. ▲ och ▼ märker säkerställda skillnader; "
-    "övriga kan bero på slumpen. En skillnad är inget betyg: frågan är vad den står för. Hänsyn är inte tagen till "
-    "åldern, och fler kvinnor än män blir gamla. Där tolv månader kan visas är perioden så lång: grupperna blir större."
+    "Kön är juridiskt kön. Skillnaden är kvinnornas värde minus männens, mellan andelar i procentenheter. "
+    "▲ och ▼ märker säkerställda skillnader; övriga kan bero på slumpen. En skillnad är inget betyg: frågan är vad den "
+    "står för. Hänsyn är inte tagen till åldern, och fler kvinnor än män blir gamla. Där tolv månader kan visas är "
+    "perioden så lång: då blir grupperna större."
 )
 
 

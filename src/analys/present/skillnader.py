@@ -10,16 +10,20 @@ from analys.stats.skillnad import mover
 
 
 def skillnad(tal: Tal, mot: Tal) -> tuple[str, str]:
-    """Return ``tal`` - ``mot`` and its 95 % interval as texts, of a share in percentage points; `.` without both."""
+    """Return ``tal`` - ``mot`` and its 95 % interval as texts without their unit; `.` where one figure is not shown."""
     granser, eget, annat = skillnadens_granser(tal, mot, "95"), tal.pa_axel(), mot.pa_axel()
     if granser is None or eget is None or annat is None:
         return EJ_AKTUELL, EJ_AKTUELL
     decimaler = tal.indikator.decimaler
-    text = _med_tecken(eget - annat, decimaler)
-    if tal.indikator.skala is Skala.ANDEL:
-        text += " procentenhet" if text[1:] == "1" else " procentenheter"
     undre, ovre = (_med_tecken(g, decimaler) for g in granser)
-    return text, f"{undre} till {ovre}"
+    return _med_tecken(eget - annat, decimaler), f"{undre} till {ovre}"
+
+
+def skillnadens_enhet(skillnad: str, skala: Skala) -> str:
+    """Return the unit of a difference: of shares percentage points, else nothing (it is the measure's own)."""
+    if skala is not Skala.ANDEL or skillnad == EJ_AKTUELL:
+        return ""
+    return "procentenhet" if skillnad[1:] == "1" else "procentenheter"
 
 
 def skillnadens_granser(tal: Tal, mot: Tal, niva: str) -> tuple[float, float] | None:

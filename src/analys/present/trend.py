@@ -65,9 +65,11 @@ def _kort(tal: Tal) -> str:
 
 
 def kort_period(period: Period) -> str:
-    """Return a period with its months cut to three letters: ``dec 2022``, ``jan–dec 2022``, ``aug 2021–jul 2022``."""
+    """Return a period with its months cut short: ``1 december 2022``, ``dec 2022``, ``aug 2021–jul 2022``."""
     forsta, sista = (svenska.manad(d)[:3] for d in (period.forsta_dag, period.sista_dag))
-    if period.antal_manader <= 1:
+    if period.typ is Periodtyp.DAG:
+        return period.text
+    if period.antal_manader == 1:
         return f"{sista} {period.sista_dag.year}"
     ar = "" if period.forsta_dag.year == period.sista_dag.year else f" {period.forsta_dag.year}"
     return f"{forsta}{ar}{svenska.TANKSTRECK}{sista} {period.sista_dag.year}"
