@@ -183,10 +183,9 @@ class Regionprofil:
         """Those that get a report: the region first, then its kommuner in the profile's fixed order."""
         return tuple(o for o in self.omraden if o.kod in {self.kod, *self.kommuner})
 
-    def ej_sakerstallda(self, tabeller: Iterable[str], fran: date, slut: date) -> bool:
-        """Return whether some of the tables' data are not yet to be trusted on a day from ``fran``, before ``slut``."""
-        egna = [d for d in self.datastatus if d.tabell in tabeller]
-        return any(d.fran < slut and d.till >= fran for d in egna)
+    def ej_sakerstallda(self, tabeller: Iterable[str], fran: date, slut: date) -> list[Datastatus]:
+        """Return which of the tables' data are not yet to be trusted on a day from ``fran``, before ``slut``."""
+        return [d for d in self.datastatus if d.tabell in tabeller and d.fran < slut and d.till >= fran]
 
     def brott_for(self, indikator: str) -> list[Brott]:
         """Return the breaks in a measure's series."""
