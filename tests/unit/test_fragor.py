@@ -1,5 +1,6 @@
 """Questions: the standing ones are the profile's, the others follow from verdicts and never name a kommun."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from analys.region import Regionprofil
 from tests.unit.test_omdome_pa_sidan import ATER, KOMMUNER, rad, underlag
 
 AVLIDNA, SAMTAL = "andel_avlidna_efter_utskrivning", "andel_brytpunktssamtal"
+DAGAR, TRE = "medel_dagar_utskrivningsklar_somatik", "andel_oplanerad_aterinskrivning_3_dagar"
 NU, FORE = Period.las("2022-12-r12"), Period.las("2021-12-r12")
 
 
@@ -61,6 +63,20 @@ def test_the_balance_is_asked_of_when_it_went_the_other_way(profil: Regionprofil
     )
     assert not [f for f in lika if f.startswith("**Läs")]
     assert [f for f in lika if "säkerställt lägre än samma period i fjol: oplanerad återinskrivning (15,0" in f]
+
+
+@pytest.mark.parametrize(("nu", "fraga"), [(600, True), (100, False)])
+def test_a_balance_measure_that_went_the_wanted_way_too_is_no_question(
+    profil: Regionprofil, katalog: Katalog, nu: int, fraga: bool
+) -> None:
+    """Mean days fell from 3 to 2; readmissions within three days, which should be few, went from 3 per cent."""
+    rader = [
+        rad(DAGAR, "0013", period, dagar, 1000, kvadratsumma=kvadrat)
+        for period, dagar, kvadrat in ((Period.las("2022-12"), 2000, 5000.0), (Period.las("2021-12"), 3000, 10_000.0))
+    ]
+    rader += [rad(TRE, "0013", NU, nu, 10_000), rad(TRE, "0013", FORE, 300, 10_000)]
+    utan = replace(profil, brott=(), datastatus=())
+    assert any(f.startswith("**Läs tillsammans:** dagar i snitt") for f in stallda(utan, katalog, *rader)) is fraga
 
 
 def test_a_change_that_may_be_chance_and_a_hidden_figure_raise_no_question(
