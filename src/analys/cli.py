@@ -116,9 +116,7 @@ def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path |
 @_REGION
 @_DATA
 @click.option("--ar", type=int, required=True, help="Året som redovisas, till exempel 2022.")
-@click.option(
-    "--mapp", metavar="MAPP", type=click.Path(path_type=Path), help="Mapp att skriva i, i stället för reports."
-)
+@_MAPP
 def slutredovisning(region: str, data: Path | None, ar: int, mapp: Path | None) -> None:
     """Fyll i slutredovisningen till Socialstyrelsen (fråga 17c–17i) ur årets siffror."""
     from analys.terminal import fyll_i_slutredovisning  # noqa: PLC0415
