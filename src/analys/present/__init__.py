@@ -1,7 +1,7 @@
 """Blocks from protected figures: what notebooks call. Computes nothing."""
 
 from analys.present.berattelse import i_korthet, nyckeltal, redovisning, regler, sa_raknar_vi, sma_tal
-from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utveckling
+from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utveckling, utveckling_i_grupper
 from analys.present.enkat import Enkat, Fraga, Stegfraga, enkatsvar
 from analys.present.forandring import forandring
 from analys.present.fordelningar import fordelning
@@ -60,6 +60,7 @@ __all__ = [
     "tratt",
     "tva_matt",
     "utveckling",
+    "utveckling_i_grupper",
     "vardplatser",
     "variationer",
 ]
