@@ -141,9 +141,7 @@ def test_two_groups_over_time_are_drawn_from_the_months_that_are_shown(profil: R
     dold = rad(LAKARE, "0013", DEC, 598, 600, rub="5")
     bild = utveckling_i_grupper(underlag(profil, katalog, [*rader[:-1], dold], "0013"), LAKARE, "rub", "4", "5")
     assert isinstance(bild, Figur)
-    assert (
-        bild.titel == "Fast läkarkontakt bland inskrivna i hemsjukvård efter vårdbehov (RUB) i Halland, andel i procent"
-    )
+    assert bild.titel.endswith(" efter vårdbehov (RUB) i Halland, andel i procent")
     assert bild.tabell.kolumner == ("Period", "RUB 4", "Antal, RUB 4", "RUB 5", "Antal, RUB 5")
     assert len(bild.tabell.rader) == 13
     assert bild.tabell.rader[0] == ("December 2021", "83,3\u00a0%", "500 av 600", "83,3\u00a0%", "500 av 600")
