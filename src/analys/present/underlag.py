@@ -319,7 +319,7 @@ def las_underlag(region: str, omrade: str, period: str) -> Underlag:
     skyddat = las_kub(fil(profil.id, manad.kod))
     if os.environ.get(KUBNYCKEL, skyddat.meta["nyckel"]) != skyddat.meta["nyckel"]:
         raise UsageError("De beräknade siffrorna byttes ut medan rapporten gjordes. Kör analys rapport igen.")
-    return Underlag(profil, las_katalog(hem.indikatorer), valt, manad, skyddat)
+    return Underlag(profil, las_katalog(hem.indikatorer, profil.id), valt, manad, skyddat)
 
 
 def _redovisning(meta: dict[str, Any]) -> str:
