@@ -168,7 +168,10 @@ class Oversiktsgrupp:
 
 @dataclass(frozen=True)
 class Oversikt(Block):
-    """Measures (rows, in groups) by område (columns); ``egen`` is the page's own column, ``toner`` explains colours."""
+    """Measures (rows, in groups) by område (columns); ``egen`` is the page's own column, ``toner`` explains colours.
+
+    ``delar``: which columns each of the tables holds, since a page has no room for many beside each other.
+    """
 
     typ: ClassVar[str] = "oversikt"
     titel: str
@@ -178,3 +181,4 @@ class Oversikt(Block):
     grupper: tuple[Oversiktsgrupp, ...]
     kalla: str
     egen: int
+    delar: tuple[tuple[int, ...], ...]
