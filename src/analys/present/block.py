@@ -33,13 +33,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Rapport(Block):
-    """What the page says of itself: område, period, data and how their rows were used.
+    """What the page says of itself: område, the region's themes, period, data and how their rows were used.
 
     ``internt``: who may see it, on the level without protection; else empty.
     """
 
     typ: ClassVar[str] = "rapport"
     region: str
+    teman: tuple[str, ...]
     regionnamn: str
     omradesnamn: str
     rapportserie: str
@@ -170,7 +171,7 @@ class Oversiktsgrupp:
 class Oversikt(Block):
     """Measures (rows, in groups) by område (columns); ``egen`` is the page's own column, ``toner`` explains colours.
 
-    ``delar``: which columns each of the tables holds, since a page has no room for many beside each other.
+    ``delar``: the columns of each table where there are too many for one; empty: one table of all.
     """
 
     typ: ClassVar[str] = "oversikt"
@@ -181,4 +182,4 @@ class Oversikt(Block):
     grupper: tuple[Oversiktsgrupp, ...]
     kalla: str
     egen: int
-    delar: tuple[tuple[int, ...], ...]
+    delar: tuple[tuple[int, ...], ...] = ()

@@ -116,9 +116,9 @@ def omdomen(underlag: Underlag) -> Text:
 
 
 def _bedomda_matt(underlag: Underlag) -> list[_Matt]:
-    """Return the measures that are judged for kommuner, in the catalogue's order."""
+    """Return the measures that the region has and that are judged for kommuner, in the catalogue's order."""
     ut = []
-    for mitt in underlag.katalog.values():
+    for mitt in (underlag.katalog[i] for i in underlag.redovisade(*underlag.katalog)):
         if mitt.lagsta_niva != "kommun" or mitt.skala is Skala.ANTAL or mitt.fordelas_over or _samma_som_annat(mitt):
             continue
         if mitt.bedoms_pa is Bedomning.INTE:
