@@ -104,7 +104,7 @@ def omdomen(underlag: Underlag) -> Text:
     stycken = [f"**{_antal_sakerstallda(alla)}**"]
     if bedomda:
         stycken.append(f"{namn}: {sakerstallda or 'ingen'} av {bedomda} jämförelser visar en säkerställd skillnad.")
-    else:
+    elif egna:
         stycken.append(f"{namn}: inget mått kan bedömas.")
     for omdome in (Omdome.HOGRE, Omdome.LAGRE):
         if traffar := [_beskriven(j) for j in egna if j.omdome is omdome]:
