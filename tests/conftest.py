@@ -81,7 +81,7 @@ def profil(hem: Hem) -> Regionprofil:
 
 @pytest.fixture(scope="session")
 def katalog(hem: Hem) -> Katalog:
-    return las_katalog(hem.indikatorer)
+    return las_katalog(hem.indikatorer, "halland")
 
 
 @pytest.fixture(scope="session")

@@ -134,7 +134,8 @@ def berakna(
     CannotWriteError : the store cannot be written.
     DisclosureError : hidden counts can be worked out, and ``forgrova`` was not asked for or does not help.
     """
-    profil, katalog = las_profil(hem, region), las_katalog(hem.indikatorer)
+    profil = las_profil(hem, region)
+    katalog = las_katalog(hem.indikatorer, profil.id)
     mapp = valj_leverans(hem, profil, data)
     besked = las_besked(mapp, profil)
     manad = Period.las(period) if period else senaste_period(besked, katalog)

@@ -70,6 +70,15 @@ class Underlag:
         """Return whether anybody's figure was delivered for the period."""
         return any(self.tal(indikator, period, o.kod).rad["tecken"] != SAKNAS for o in self.profil.rapportomraden)
 
+    def redovisade(self, *indikatorer: str) -> tuple[str, ...]:
+        """Return those of the measures that the region has a figure of; all, when it has of none."""
+        return tuple(i for i in indikatorer if i in self._redovisade) or indikatorer
+
+    @cached_property
+    def _redovisade(self) -> set[str]:
+        r = self.skyddat.rader
+        return set(r.loc[r["tecken"] != SAKNAS, "indikator"])
+
     def omrade_for(self, indikator: str) -> Omrade:
         """Return whose figure the page shows: the region's where the measure is too small for a kommun."""
         bara_regionen = self.katalog[indikator].lagsta_niva == "region"
@@ -245,6 +254,7 @@ class Underlag:
         return Rapport(
             omrade=self.omrade.kod,
             region=self.profil.id,
+            teman=self.profil.teman,
             regionnamn=self.profil.namn,
             omradesnamn=self.omrade.kortnamn,
             rapportserie=self.profil.rapportserie,
@@ -329,7 +339,7 @@ def las_underlag(region: str, omrade: str, period: str) -> Underlag:
     skyddat = las_kub(fil(profil.id, manad.kod))
     if os.environ.get(KUBNYCKEL, skyddat.meta["nyckel"]) != skyddat.meta["nyckel"]:
         raise UsageError("De beräknade siffrorna byttes ut medan rapporten gjordes. Kör analys rapport igen.")
-    return Underlag(profil, las_katalog(hem.indikatorer), valt, manad, skyddat)
+    return Underlag(profil, las_katalog(hem.indikatorer, profil.id), valt, manad, skyddat)
 
 
 def _redovisning(meta: dict[str, Any]) -> str:
