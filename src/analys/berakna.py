@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +31,14 @@ from analys.disclosure.utskrift import Forgrovning
 from analys.errors import CannotWriteError, UsageError, orsak
 from analys.hem import Hem, skriv_privat
 from analys.indikatorer import FUNKTIONER
+from analys.indikatorer.fordrojd_hemgang import (
+    PROCESS,
+    analysera,
+    analysmanader,
+    folj_upp,
+    granska_atgarder,
+    langa_vardtillfallen,
+)
 from analys.indikatorer.rakna import Raknegrund, granska_profil, granska_tackning, rakna_utfall
 from analys.katalog import AGGREGAT, Indikator, Katalog, las_katalog
 from analys.period import Period, Periodtyp
@@ -147,6 +156,7 @@ def berakna(
     lager = ta_in(mapp, profil, hem)
     granska_profil(profil, katalog)
     granska_tackning(lager.las("tackning"), katalog)
+    granska_atgarder(lager.las("atgarder"), katalog)
     publicerat = las_register(register)
     utfall = rakna_utfall(raknegrund(lager), katalog, profil, manad)
     revision = manad.forsta_dag.month == profil.rojande.revisionsmanad
@@ -156,6 +166,7 @@ def berakna(
     meta = _meta(lager, profil, manad, nyckel) | {"manader": manader, "datamangd": register.name}
     meta |= {"enkater": _enkater(lager, "oppen", manad)}
     skyddat, skal = _skydda(utfall, katalog, profil, meta, publicerat, forgrova=forgrova)
+    fordrojd = _fordrojd_hemgang(lager, utfall, katalog, profil, manad)
     internt = hem.internt(profil.id, manad.kod)
     try:
         fil.parent.mkdir(parents=True, exist_ok=True)
@@ -164,8 +175,8 @@ def berakna(
         skriv_privat(internt / "skydd.csv", skal.to_csv(index=False, sep=";"))
         ut = publicerat.med(utfall, skyddat.med_tecken(utfall, SYNLIG), skal, katalog)
         skriv_release(internt / "publiceras", manad.kod, nyckel, ut)
-        med_namn = skyddat.meta | {"enkater": _enkater(lager, INTERN, manad)}
-        skriv_kub(oskyddat(utfall, katalog, med_namn), hem.intern_kub(profil.id, manad.kod))
+        internt_meta = {"enkater": _enkater(lager, INTERN, manad), "fordrojd_hemgang": fordrojd}
+        skriv_kub(oskyddat(utfall, katalog, skyddat.meta | internt_meta), hem.intern_kub(profil.id, manad.kod))
         skriv_kub(skyddat, fil)  # last: its key says that all is done
     except OSError as fel:
         raise CannotWriteError(
@@ -178,6 +189,29 @@ def _enkater(lager: Lager, niva: str, manad: Period) -> dict[str, Any]:
     """Return what pages of a level may know of organisations' answers and of interviews."""
     enkater, svar, intervjuer = (lager.las(t) for t in ("enkater", "enkatsvar", "intervjuer"))
     return skydda_enkater(enkater, svar, intervjuer, niva, manad.sista_dag)
+
+
+def langa_i(lager: Lager, katalog: Katalog, profil: Regionprofil, perioder: Sequence[Period]) -> pd.DataFrame | None:
+    """Return the long stays that ended in the months, or None where no process is delivered or nothing is decided."""
+    if profil.fordrojd_hemgang is None or lager.besked.omfattar(PROCESS) is None:
+        return None
+    urval = katalog[profil.fordrojd_hemgang.indikator_langa].parametrar
+    return langa_vardtillfallen(lager.delar(), perioder, **urval)
+
+
+def _fordrojd_hemgang(
+    lager: Lager, utfall: pd.DataFrame, katalog: Katalog, profil: Regionprofil, manad: Period
+) -> dict[str, Any]:
+    """Return the analysis of delayed discharge for the internal level; empty where there is nothing to analyse."""
+    if profil.fordrojd_hemgang is None:
+        return {}
+    manader = analysmanader(profil, profil.fordrojd_hemgang.indikator_langa, manad)
+    langa = langa_i(lager, katalog, profil, manader)
+    return {
+        "fran": manader[0].kod,
+        "omraden": {} if langa is None else analysera(langa, profil),
+        "atgarder": folj_upp(lager.las("atgarder"), utfall, profil, manad),
+    }
 
 
 def internt_besked(hem: Hem, profil: Regionprofil, besked: Kubbesked) -> Kubbesked:

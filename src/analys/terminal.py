@@ -50,7 +50,7 @@ def gor_rapporter(
     if okanda := sorted(set(format_) - set(FORMAT)):
         raise UsageError(f"Formatet {svenska.lista(okanda)} finns inte. Välj bland {svenska.lista(FORMAT)}.")
     valda = [hitta(o, profil.rapportomraden) for o in omraden]
-    val = Val(valj_teman(profil, teman), valda, tuple(dict.fromkeys(format_ or FORMAT)), parametrar)
+    val = Val(valj_teman(profil, teman, internt=internt), valda, tuple(dict.fromkeys(format_ or FORMAT)), parametrar)
     if internt and mapp:
         raise UsageError("Interna rapporter skrivs bara i data/internt. Ta bort --mapp.")
     grund = hem.interna_rapporter() if internt else mapp.resolve() if mapp else hem.rapporter

@@ -18,6 +18,7 @@ TABELLNAMN = {
     "hembesok": "Enstaka hembesök",
     "vardtillfallen": "Vårdtillfällen",
     "utskrivningsklara_perioder": "Perioder som utskrivningsklar",
+    "utskrivningsprocess": "Steg i utskrivningsprocessen",
     "patientstatus": "Inskrivna vid månadens slut",
     "lakarbesok": "Läkarbesök",
     "listade": "Listade i primärvården",
@@ -27,6 +28,7 @@ TABELLNAMN = {
     "enkater": "Enkäternas frågor",
     "enkatsvar": "Organisationers enkätsvar",
     "intervjuer": "Intervjuer",
+    "atgarder": "Åtgärder",
 }
 
 

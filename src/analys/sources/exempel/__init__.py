@@ -19,6 +19,8 @@ utskrivningsklara     1 period inside another one of the same stay, 1 of an unkn
 patientstatus.csv     2 unknown kommun (1399), 3 RUB outside 0-5, 2 dates after the extract, 1 after its month, 1 day
                       that ends no month, 1 age 207, 1 pair of one key with different content, 4 exact duplicates
 lakarbesok.csv        2 unknown kommun (1399), 2 impossible dates, 2 after the extract, 3 exact duplicates
+process.csv           (only where the profile says when discharge is analysed) 1 step before the admission, 1 kommun
+                      ready after the discharge, 1 SIP before its call, 1 negative number, 1 unknown stay, 2 duplicates
 enkatsvar.csv         1 answer to a question that was never asked
 ====================  =================================================================================
 """
@@ -54,6 +56,7 @@ from analys.sources.exempel.grund import FORSTA_HEMSJUKVARD, FORSTA_VARD, FRO, S
 from analys.sources.exempel.hembesok import skriv_hembesok
 from analys.sources.exempel.hemsjukvard import inskrivningar
 from analys.sources.exempel.hemsjukvard import med_smuts as inskrivningar_med_smuts
+from analys.sources.exempel.process import FORSTA_PROCESS, gor_atgarder, gor_process
 from analys.sources.exempel.register import gor_palliativ, gor_tackning
 from analys.sources.exempel.utskrivningsklara import gor_utskrivningsklara
 from analys.sources.exempel.vardexport import med_smuts, vardexport
@@ -97,6 +100,11 @@ def gor_exempel(mapp: Path, profil: Regionprofil, publicerat: Path) -> None:
             "intervjuer.csv": (gor_intervjuer(slump(42)), "utf-8-sig", ";"),
             "personenkat.csv": (gor_personenkat(slump(43), folk), "utf-8-sig", ";"),
         }
+        if profil.fordrojd_hemgang:
+            kommuner = {k: profil.omrade(k).namn for k in profil.kommuner}
+            atgarder = gor_atgarder(profil.kommuner, profil.fordrojd_hemgang.indikator)
+            texter["process.csv"] = (gor_process(slump(51), export, perioder, kommuner), "utf-8-sig", ";")
+            texter["atgarder.csv"] = (atgarder, "utf-8-sig", ";")
         for namn, (tabell, kodning, tecken) in texter.items():
             (ny / namn).write_bytes(_csv(tabell, tecken).encode(kodning))
         perioder.to_parquet(ny / "utskrivningsklara.parquet", index=False)
@@ -158,6 +166,8 @@ def _besked(rader: dict[str, int]) -> str:
         "enkatsvar.csv": ("enkatsvar", FORSTA_VARD),
         "intervjuer.csv": ("intervjuer", FORSTA_VARD),
         "personenkat.csv": ("aggregat", FORSTA_VARD),
+        "process.csv": ("utskrivningsprocess", FORSTA_PROCESS),
+        "atgarder.csv": ("atgarder", FORSTA_PROCESS),
     }
     besked = [
         'region = "halland"',
@@ -167,6 +177,8 @@ def _besked(rader: dict[str, int]) -> str:
         f'exempeltext = "{VERKLIGT}"',
     ]
     for namn, (tabell, fran) in filer.items():
+        if namn not in rader:
+            continue
         besked += [
             "",
             f'[filer."{namn}"]',
