@@ -171,7 +171,6 @@ def berakna(
     try:
         fil.parent.mkdir(parents=True, exist_ok=True)
         _skriv_karantan(lager.redovisning, fil.with_name("karantan.csv"))
-        internt.mkdir(parents=True, exist_ok=True, mode=0o700)
         skriv_privat(internt / "skydd.csv", skal.to_csv(index=False, sep=";"))
         ut = publicerat.med(utfall, skyddat.med_tecken(utfall, SYNLIG), skal, katalog)
         skriv_release(internt / "publiceras", manad.kod, nyckel, ut)
@@ -197,6 +196,27 @@ def langa_i(lager: Lager, katalog: Katalog, profil: Regionprofil, perioder: Sequ
         return None
     urval = katalog[profil.fordrojd_hemgang.indikator_langa].parametrar
     return langa_vardtillfallen(lager.delar(), perioder, **urval)
+
+
+def arbetsunderlag(
+    hem: Hem, profil: Regionprofil, data: Path | None, period: str | None
+) -> tuple[Leveransbesked, Period, pd.DataFrame]:
+    """Return the delivery, the month (else the latest complete one) and the long stays that ended in it.
+
+    Raises
+    ------
+    UsageError : no process was delivered, or a period that is not a month or lies outside the data.
+    """
+    katalog = las_katalog(hem.indikatorer)
+    granska_profil(profil, katalog)
+    mapp = valj_leverans(hem, profil, data)
+    besked = las_besked(mapp, profil)
+    manad = Period.las(period) if period else senaste_period(besked, katalog)
+    _kontrollera_period(manad, besked)
+    langa = langa_i(ta_in(mapp, profil, hem), katalog, profil, [manad])
+    if langa is None:
+        raise UsageError("Leveransen saknar tabellen utskrivningsprocess. Lägg till den i leverans.toml.")
+    return besked, manad, langa
 
 
 def _fordrojd_hemgang(

@@ -113,6 +113,29 @@ def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path |
 
 @app.command()
 @_REGION
+@_DATA
+@_PERIOD
+@_FORGROVA
+def signallista(region: str, data: Path | None, period: str | None, forgrova: bool) -> None:
+    """Visa internt vilka kommuner som har långa väntetider, och vem som kontaktas."""
+    from analys.terminal import skriv_signallista  # noqa: PLC0415
+
+    skriv_signallista(region, data, period, forgrova=forgrova)
+
+
+@app.command()
+@_REGION
+@_DATA
+@_PERIOD
+def arbetslista(region: str, data: Path | None, period: str | None) -> None:
+    """Gör interna listor över patienter med fördröjd hemgång, en fil per mottagande enhet."""
+    from analys.terminal import skriv_arbetslistor  # noqa: PLC0415
+
+    skriv_arbetslistor(region, data, period)
+
+
+@app.command()
+@_REGION
 def exempeldata(region: str) -> None:
     """Skapa den påhittade exempelleveransen på nytt."""
     from analys.terminal import skapa_exempeldata  # noqa: PLC0415

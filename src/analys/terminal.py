@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,14 +13,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from analys import svenska
-from analys.berakna import Kubbesked, berakna, datamangd, internt_besked, valj_leverans
+from analys.berakna import Kubbesked, arbetsunderlag, berakna, datamangd, internt_besked, valj_leverans
 from analys.disclosure.grind import INTERN
 from analys.disclosure.register import borja_om, kontrollera_register
 from analys.errors import UsageError
 from analys.hem import Hem, hitta_hem, skriv_privat
 from analys.omraden import hitta
 from analys.period import Period
-from analys.region import Regionprofil, las_profil
+from analys.region import FordrojdHemgang, Regionprofil, las_profil
 from analys.sources.besked import las_besked
 from analys.sources.exempel import gor_exempel
 from analys.sources.lager import ta_in
@@ -56,7 +57,7 @@ def gor_rapporter(
     grund = hem.interna_rapporter() if internt else mapp.resolve() if mapp else hem.rapporter
     regionmapp = grund / profil.id
     if internt:
-        grund.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.umask(0o077)  # nothing of this tree, finished or half made, is for others
     with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
         _kontrollera_register(hem, profil, data, regionmapp, nytt_register)
         besked = _berakna(hem, profil, data, period, forgrova=forgrova)
@@ -121,6 +122,74 @@ def berakna_och_visa(region: str, data: Path | None, period: str | None, *, forg
     konsol.print(f"Rader som ställts åt sidan: {_visa(besked.fil.with_name('karantan.csv'))}")
     konsol.print(f"Skyddade siffror: {_visa(besked.fil)}")
     konsol.print(f"Skäl till varje dold siffra (internt): {_visa(hem.internt(profil.id, besked.period.kod))}")
+
+
+def skriv_signallista(region: str, data: Path | None, period: str | None, *, forgrova: bool) -> None:
+    """Run ``analys signallista``: the month's signals on the internal level.
+
+    Raises
+    ------
+    UsageError : the region has not decided when a delay is analysed.
+    """
+    from analys.present.underlag import NIVA, las_underlag  # noqa: PLC0415
+    from analys.reports import utgava  # noqa: PLC0415
+    from analys.reports.signallista import signallista  # noqa: PLC0415
+
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    regel = _regel(profil)
+    with utgava.las(hem.lager(profil.id)):
+        besked = internt_besked(hem, profil, _berakna(hem, profil, data, period, forgrova=forgrova))
+        os.environ[NIVA] = INTERN
+        fil = hem.signallista(profil.id, besked.period.kod)
+        skriv_privat(fil, signallista(las_underlag(profil.id, profil.kod, besked.period.kod), regel))
+    konsol.print(f"INTERNT ARBETSMATERIAL – små tal är inte dolda. Signallistan får inte spridas: {_visa(fil)}")
+
+
+def skriv_arbetslistor(region: str, data: Path | None, period: str | None) -> None:
+    """Run ``analys arbetslista``: a workbook of patients per receiving unit, in place of the month's earlier ones.
+
+    Raises
+    ------
+    UsageError : the region has not decided when a delay is analysed, or who may read about patients.
+    """
+    from analys.reports import utgava  # noqa: PLC0415
+    from analys.reports.arbetslista import SKYDD, arbetslistor  # noqa: PLC0415
+
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    _regel(profil)
+    if not profil.roller.intern_patient:
+        raise UsageError("Profilen säger inte vem som får läsa arbetslistan. Skriv intern_patient under [roller].")
+    with utgava.las(hem.lager(profil.id)):
+        besked, manad, langa = arbetsunderlag(hem, profil, data, period)
+        mapp = hem.arbetslistor(profil.id, manad.kod)
+        ny = mapp.with_name(f".{mapp.name}-ny")
+        for gammal in (ny, mapp):
+            shutil.rmtree(gammal, ignore_errors=True)
+        filer = arbetslistor(langa, profil, besked, manad)
+        for namn, innehall in filer.items():
+            skriv_privat(ny / namn, innehall)
+        if filer:
+            ny.rename(mapp)
+    if besked.exempel:
+        konsol.print("EXEMPELDATA – påhittade uppgifter.")
+    antal = svenska.raknat(len(langa), "vårdtillfälle", "vårdtillfällen")
+    konsol.print(f"{profil.namn}, {manad.text}: {antal} i {svenska.raknat(len(filer), 'fil', 'filer')}.")
+    if utan := int((~langa["har_process"]).sum()):
+        konsol.print(f"Utan uppgifter om stegen: {svenska.raknat(utan, 'vårdtillfälle', 'vårdtillfällen')}.")
+    if filer:
+        konsol.print(f"INTERNT – PATIENTUPPGIFTER. {SKYDD} Filerna: {_visa(mapp)}")
+
+
+def _regel(profil: Regionprofil) -> FordrojdHemgang:
+    """Return when the region analyses a delay, or raise UsageError."""
+    if profil.fordrojd_hemgang is None:
+        raise UsageError(
+            f"{profil.namn} har inte bestämt när fördröjd hemgång analyseras. Skriv avsnittet fordrojd_hemgang i "
+            f"data/regioner/{profil.id}.toml."
+        )
+    return profil.fordrojd_hemgang
 
 
 def kontrollera_leverans(region: str, data: Path | None) -> None:

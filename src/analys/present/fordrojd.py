@@ -6,6 +6,7 @@ All numbers come from the internal cube's own summary; the open cube has none, a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -45,9 +46,9 @@ _ORSAKER = {
     "ingen_av_dem": ("Ingen av dem", "–"),
 }
 _FORUTSATTNING = {
-    "inskrivningsmeddelande": "utan inskrivningsmeddelande",
-    "sip_kallelse": "utan kallelse till SIP i tid",
-    "nagon": "utan någon av dem",
+    "inskrivningsmeddelande": "Inget inskrivningsmeddelande",
+    "sip_kallelse": "Ingen kallelse till SIP i tid",
+    "nagon": "Minst en av dem saknas",
 }
 MOT_MEDEL = (
     "Efter en ovanligt hög månad blir nästa oftast lägre av sig själv. Därför ingår inte den månad som utlöste "
@@ -73,19 +74,19 @@ def processteg(underlag: Underlag) -> Tabell | Text:
         return _utan(underlag, titel)
     rader = []
     for steg, (namn, vem) in _STEG.items():
-        celler = [namn, HUVUDMAN[vem]]
+        grans = _regel(underlag).i_tid.get(steg)
+        celler = [namn, HUVUDMAN[vem], EJ_AKTUELL if grans is None else f"{grans.dagar} {_dag(grans.dagar)}"]
         for _, s in valda:
             t = s["steg"][steg]
             celler += [_medel(t["dagar"], t["antal"]), _andel(t["i_tid"], t["bedoms"])]
         celler.append(svenska.tal(valda[0][1]["steg"][steg]["utan_datum"]))
         rader.append(tuple(celler))
     delar = [k for o, _ in valda for k in (f"Dagar i snitt, {o.kortnamn}", f"I tid, {o.kortnamn}")]
-    kolumner = ("Steg", "Ansvar", *delar, f"Utan datum, {valda[0][0].kortnamn}")
-    granser = "; ".join(f"{_STEG[s][0]}: {g.dagar} {_dag(g.dagar)}" for s, g in _regel(underlag).i_tid.items())
+    kolumner = ("Steg", "Ansvar", "I tid, högst", *delar, f"Utan datum, {valda[0][0].kortnamn}")
     kallor = svenska.lista(dict.fromkeys(g.kalla for g in _regel(underlag).i_tid.values()))
     beskrivning = (
         "Kalenderdagar. Steg utan datum räknas varken i snittet eller i andelen. Den som är klar före "
-        f"utskrivningsklar har noll dagar. I tid är högst så många dagar: {granser}. Planeringen jämförs med dagen som "
+        "utskrivningsklar har noll dagar. Om planeringen var i tid räknas från den dag patienten blev "
         f"utskrivningsklar. {_andringar(valda[0])}"
     )
     kalla = f"{_kalla(underlag)} Gränser: {kallor}."
@@ -122,7 +123,7 @@ def orsaker(underlag: Underlag) -> Figur | Text:
         return [s["orsaker"][o] for o in _ORSAKER]
 
     utan = [(o, s["orsaker"]["uppgift_saknas"]) for o, s in _valda(underlag)[:1]]
-    text = "".join(f" Uppgift om orsak saknas för {svenska.tal(n)} i {o.kortnamn}." for o, n in utan)
+    text = "".join(f" Uppgift om orsak saknas för {svenska.tal(n)} i {o.kortnamn}." for o, n in utan if n)
     vad = f"Som huvudmännen har angett i checklistan.{text}"
     return _staplar(underlag, "Orsaker till fördröjd hemgång", ritade, delar, "vårdtillfällen", vad)
 
@@ -148,13 +149,13 @@ def utan_forutsattning(underlag: Underlag) -> Tabell | Text:
 
     def rad(s: dict[str, Any]) -> tuple[str, ...]:
         par = [s["utan_forutsattning"][k] for k in _FORUTSATTNING]
-        return tuple(svenska.tal(v) for antal_dagar in par for v in antal_dagar)
+        return tuple(f"{svenska.tal(antal)} ({svenska.tal(dagar)} {_dag(dagar)})" for antal, dagar in par)
 
-    kolumner = tuple(f"{vad}, {n}" for n in _FORUTSATTNING.values() for vad in ("Vårdtillfällen", "dagar"))
+    kolumner = tuple(_FORUTSATTNING.values())
     beskrivning = (
         "Betalningsansvar förutsätter att slutenvården har skickat inskrivningsmeddelande och att öppenvården har "
-        "kallat till SIP i tid när någon har tagit initiativ till den. Dagarna här är sådana där regionen själv inte "
-        "hade gjort sin del."
+        "kallat till SIP i tid när någon har tagit initiativ till den. Tabellen visar vårdtillfällen, och deras dagar, "
+        "där regionen själv inte hade gjort sin del."
     )
     return _per_omrade(underlag, "Dagar utan förutsättningar", kolumner, rad, beskrivning)
 
@@ -167,19 +168,21 @@ def atgardsuppfoljning(underlag: Underlag) -> Tabell | Text:
     if not egna:
         ingen = f"Inga åtgärder är levererade för {underlag.omrade.kortnamn}. {MOT_MEDEL}"
         return Text(underlag.omrade.kod, (ingen,), titel) if _summor(underlag) else _utan(underlag, titel)
-    kolumner = ("Åtgärd", "Ansvarig", "Genomförd", "Mått", "Före", "Utlösande månad", "Efter", "Bedömning")
+    kolumner = ("Åtgärd", "Ansvarig och när", "Före", "Utlösande månad", "Efter", "Bedömning")
     rader = [_atgardsrad(underlag, a) for a in egna]
     beskrivning = f"Före: högst tolv månader. Efter: hela månader sedan åtgärden genomfördes. {MOT_MEDEL}"
-    vanster = (1, 2, 3, 7)
+    vanster = (1, 5)
     return _tabell(underlag, titel, kolumner, rader, _kalla(underlag), vanster=vanster, beskrivning=beskrivning)
 
 
 def _atgardsrad(underlag: Underlag, a: dict[str, Any]) -> tuple[str, ...]:
     """Return one åtgärd as texts."""
     mitt = underlag.katalog[a["indikator"]]
-    vem = f"{underlag.profil.omrade(a['omrade']).kortnamn}: {a['atgard']}"
-    effekt = f". Förväntat: {svenska.liten_bokstav(a['forvantad_effekt'])}" if a["forvantad_effekt"] else ""
-    nar = _datum(a["genomford"]) or (f"ännu inte, klar senast {d}" if (d := _datum(a["klar_senast"])) else "ännu inte")
+    vad = [f"{underlag.profil.omrade(a['omrade']).kortnamn}: {a['atgard']}"]
+    vad += [f"Förväntat: {svenska.liten_bokstav(a['forvantad_effekt'])}"] if a["forvantad_effekt"] else []
+    vad.append(f"Mått: {svenska.liten_bokstav(mitt.kort)}")
+    nar = f"genomförd {_datum(a['genomford'])}" if a["genomford"] else "ännu inte genomförd"
+    nar += f", skulle vara klar {_datum(a['klar_senast'])}" if a["klar_senast"] and not a["genomford"] else ""
     varden = []
     for nar_ in ("fore", "utlosande", "efter"):
         s = a[nar_]
@@ -187,7 +190,7 @@ def _atgardsrad(underlag: Underlag, a: dict[str, Any]) -> tuple[str, ...]:
         visat = _andel(s["taljare"], s["namnare"]) if mitt.skala is Skala.ANDEL else _medel(s["taljare"], s["namnare"])
         varden.append(f"{visat}{manader}" if s["namnare"] else SAKNAS)
     varden[1] = f"{varden[1]} ({Period.las(a['utlosande_manad']).text})"
-    return (f"{vem}{effekt}", a["ansvarig"], nar, mitt.kort, *varden, _bedomning(a, mitt.skala))
+    return (". ".join(vad), f"{a['ansvarig']}, {nar}", *varden, _bedomning(a, mitt.skala))
 
 
 def _bedomning(a: dict[str, Any], skala: Skala) -> str:
@@ -243,11 +246,22 @@ def _utan(underlag: Underlag, titel: str) -> Text:
 def _tid(underlag: Underlag) -> str:
     """Return the months that are analysed."""
     fran = Period.las(underlag.skyddat.meta["fordrojd_hemgang"]["fran"])
-    return fran.text if fran == underlag.period else f"{fran.text}{svenska.TANKSTRECK}{underlag.period.text}"
+    if fran == underlag.period:
+        return fran.text
+    forsta = fran.text if fran.forsta_dag.year != underlag.period.forsta_dag.year else fran.text.split()[0]
+    return f"{forsta}{svenska.TANKSTRECK}{underlag.period.text}"
 
 
 def _kalla(underlag: Underlag) -> str:
-    return underlag.kalla(_regel(underlag).indikator_langa, n=f"Vårdtillfällen som avslutades {_tid(underlag)}")
+    return underlag.kalla(_regel(underlag).indikator_langa, n=_om(underlag))
+
+
+def _om(underlag: Underlag) -> str:
+    """Return what the stays are, and whether their data are to be trusted."""
+    fran = Period.las(underlag.skyddat.meta["fordrojd_hemgang"]["fran"]).forsta_dag
+    osakra = underlag.profil.ej_sakerstallda(("utskrivningsklara_perioder",), fran, underlag.period.slut)
+    text = f"Vårdtillfällen som avslutades {_tid(underlag)}"
+    return f"{text}. Data ej säkerställda" if osakra else text
 
 
 def _ordnade(underlag: Underlag) -> list[tuple[Omrade, dict[str, Any] | None]]:
@@ -300,12 +314,13 @@ def _staplar(
     """Return bars of 100 % by område, with the sum of the parts beside."""
     if not _summor(underlag):
         return _utan(underlag, titel)
+    alla = _summor(underlag)
     tal = [(o, delar(s) if s else [0.0] * len(grupper)) for o, s in _ordnade(underlag)]
     staplar = [
         Stapel(
             o.kortnamn,
             [100 * v / sum(varden) for v in varden] if sum(varden) else None,
-            svenska.tal(sum(varden)) if sum(varden) else f"inga {enhet}",
+            svenska.tal(sum(varden)) if sum(varden) else "uppgift saknas" if o.kod in alla else "inga vårdtillfällen",
             egen=o == underlag.omrade,
         )
         for o, varden in tal
@@ -317,7 +332,7 @@ def _staplar(
         f"{r[0]}: {', '.join(f'{n} {v}' for n, v in zip(rubriker[1:], r[1:], strict=True))}" for r in rader
     )
     svg = andelsstaplar(staplar, grupper)
-    n = f"Vårdtillfällen som avslutades {_tid(underlag)}. Talet till höger är {enhet}"
+    n = f"{_om(underlag)}. Talet till höger är {enhet}"
     langa = [_regel(underlag).indikator_langa]
     return figur(underlag, rubrik, beskrivning, f"{alt}.", svg, rubriker, rader, langa, n)
 
@@ -330,11 +345,11 @@ def _andel(antal: float, av: float) -> str:
     """Return a share with its parts: ``8 av 10 (80 %)``; the sign for ej aktuellt where nothing is judged."""
     if not av:
         return EJ_AKTUELL
-    return f"{svenska.tal(antal)} av {svenska.tal(av)} ({svenska.procent(antal / av)})"
+    return f"{svenska.tal(antal)} av {svenska.tal(av)} ({svenska.procent(antal / av)})".replace(" ", "\u00a0")
 
 
-def _datum(text: str | None) -> str:
-    return "" if text is None else text
+def _datum(text: str) -> str:
+    return svenska.datum(date.fromisoformat(text))
 
 
 def _dag(antal: int) -> str:

@@ -180,7 +180,8 @@ def gor_utgava(
             utgava.skriv_manifest(ny, _manifest(profil, besked, resultat))
             if besked.meta["niva"] != INTERN:
                 registrera(hem, profil, besked)  # before the switch: what is public is always in the register
-            resultat.plats = utgava.publicera(ny, regionmapp, besked.period.kod)
+            rattigheter = 0o700 if besked.meta["niva"] == INTERN else 0o755
+            resultat.plats = utgava.publicera(ny, regionmapp, besked.period.kod, rattigheter)
     finally:
         barnen.avsluta()
         shutil.rmtree(bygg, ignore_errors=True)

@@ -15,13 +15,14 @@ from analys.sources.kontrakt import JA_NEJ, SIP_PLATSER, Kolumn, Tabell, Typ, ef
 HUVUDMAN = ("slutenvard", "oppenvard", "kommun", "okand")
 
 
-def _datum(namn: str, typ: Typ = Typ.DATUM) -> Kolumn:
-    """Return the column of a step that may not have been taken; an empty cell says that it was not."""
-    return Kolumn(namn, typ, far_saknas=True, far_vara_tom=True)
+def _datum(namn: str) -> Kolumn:
+    """Return the column of a step; an empty cell says that it was not taken, so some may not be absent."""
+    typ = Typ.TIDPUNKT if namn in _TIDPUNKTER else Typ.DATUM
+    return Kolumn(namn, typ, far_saknas=namn not in _MASTE_FINNAS, far_vara_tom=True)
 
 
-def _ja_nej(namn: str) -> Kolumn:
-    return Kolumn(namn, Typ.VAL, far_saknas=True, far_vara_tom=True, varden=JA_NEJ, tom_ar="okand")
+def _ja_nej(namn: str, tom_ar: str = "okand") -> Kolumn:
+    return Kolumn(namn, Typ.VAL, far_saknas=True, far_vara_tom=True, varden=JA_NEJ, tom_ar=tom_ar)
 
 
 def _text(namn: str) -> Kolumn:
@@ -46,6 +47,8 @@ STEG = (
 )
 """The columns that say when a step was taken."""
 _TIDPUNKTER = ("inskrivningsmeddelande", "utskrivningsklar_skickad")
+_MASTE_FINNAS = ("inskrivningsmeddelande", "sip_initiativ", "sip_kallelse", "sip_genomford", "kommunklar")
+"""What the payment model presupposes, or the checklist answers with "nej": absent it would look like an omission."""
 ENHETER_DELAS_MED = "|"
 
 UTSKRIVNINGSPROCESS = Tabell(
@@ -56,20 +59,20 @@ UTSKRIVNINGSPROCESS = Tabell(
         Kolumn("arende_id", Typ.TEXT),
         _text("halsocentral"),
         _text("berorda_enheter"),
-        *(_datum(steg, Typ.TIDPUNKT if steg in _TIDPUNKTER else Typ.DATUM) for steg in STEG),
+        *(_datum(steg) for steg in STEG),
         Kolumn("antal_andringar", Typ.HELTAL, far_saknas=True, far_vara_tom=True),
         _ja_nej("svar_oppenvard"),
         _ja_nej("svar_kommun"),
         _ja_nej("fast_vardkontakt"),
-        Kolumn("sip_initiativ_av", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=HUVUDMAN, tom_ar="okand"),
-        _ja_nej("sip_makulerad"),
-        Kolumn("sip_plats", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=SIP_PLATSER, tom_ar="okand"),
+        Kolumn("sip_initiativ_av", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=HUVUDMAN),
+        _ja_nej("sip_makulerad", ""),
+        Kolumn("sip_plats", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=SIP_PLATSER),
         _ja_nej("sbar"),
         _ja_nej("inskriven_hemsjukvard"),
         _ja_nej("insatser_beskrivna"),
         _ja_nej("delgett"),
-        _ja_nej("resursbrist"),
-        _ja_nej("komplexa_behov"),
+        _ja_nej("resursbrist", ""),
+        _ja_nej("komplexa_behov", ""),
         _text("kommentar"),
     ),
     nyckel=("vardtillfalle_id",),
