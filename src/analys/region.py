@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from analys import svenska
@@ -185,11 +185,11 @@ class Regionprofil:
     gallring: str
     rojande: Rojande
     roller: Roller
-    brott: tuple[Brott, ...]
-    tackningsgrans: dict[str, Tackningsgrans]
-    dodsplatser: Dodsplatser
-    planeringsspar: Planeringsspar
     hopp: Hopp
+    brott: tuple[Brott, ...] = ()
+    tackningsgrans: dict[str, Tackningsgrans] = field(default_factory=dict)
+    dodsplatser: Dodsplatser = Dodsplatser((), "")
+    planeringsspar: Planeringsspar = field(default_factory=lambda: Planeringsspar({}, ""))
     datastatus: tuple[Datastatus, ...] = ()
     genomsnittsmodell: Genomsnittsmodell | None = None
     interna_teman: tuple[str, ...] = ()

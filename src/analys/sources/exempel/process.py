@@ -1,20 +1,16 @@
-"""The discharge process of the stays that were utskrivningsklara, as Lifecare SP might export it, and åtgärder.
-
-All is invented. Dirt, always the same: one step before the admission, one kommun ready after the patient had gone
-home, one SIP held before its call, one negative number of changes, one process of an unknown stay, 2 exact duplicates.
-"""
+"""The discharge process of the stays that were utskrivningsklara, as Lifecare SP might export it, and åtgärder."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from analys.sources.exempel.grund import MINUTER, SISTA, dagnummer
+from analys.sources.exempel.grund import MINUTER, dagnummer
+from analys.sources.exempel.varld import Varld
 
-FORSTA_PROCESS = date(2021, 10, 1)
 _ENHETER = ("BHL", "EC hemtjänst", "AT", "FT", "SSK")
 _ANDEL_ENHET = (0.9, 0.8, 0.35, 0.3, 0.6)
 _KOMMENTARER = (
@@ -25,10 +21,15 @@ _KOMMENTARER = (
 )
 
 
+def forsta_process(varld: Varld) -> date:
+    """Return the first day that is delivered."""
+    return date.fromisoformat(f"{varld.manad('2021-10')}-01")
+
+
 def gor_process(
-    rng: np.random.Generator, export: pd.DataFrame, perioder: pd.DataFrame, namn: Mapping[str, str]
+    rng: np.random.Generator, export: pd.DataFrame, perioder: pd.DataFrame, varld: Varld, namn: Mapping[str, str]
 ) -> pd.DataFrame:
-    """Return the process of each stay of ``export`` that is in ``perioder`` and began on `FORSTA_PROCESS` or later.
+    """Return the process of each stay of ``export`` that is in ``perioder`` and began on `forsta_process` or later.
 
     Parameters
     ----------
@@ -37,12 +38,12 @@ def gor_process(
     """
     sista = perioder.groupby("Vårdtillfälle")["Utskrivningsklar från"].agg(["min", "max"])
     v = export.merge(sista, left_on="Vårdtillfälle", right_index=True)
-    v = v[(v["Inskriven"] >= FORSTA_PROCESS.isoformat()) & v["Betalningsansvarig kommun"].isin(namn)]
+    v = v[(v["Inskriven"] >= forsta_process(varld).isoformat()) & v["Betalningsansvarig kommun"].isin(namn)]
     v = v.drop_duplicates("Vårdtillfälle").reset_index(drop=True)
-    n, slut = len(v), dagnummer(SISTA)
+    n, slut = len(v), dagnummer(varld.sista)
     inne = pd.to_datetime(v["Inskriven"]).to_numpy("datetime64[m]").astype("int64")
     klar = v["max"].to_numpy("datetime64[D]").astype("int64")
-    ut = v["Utskriven"].where(~v["Utskriven"].isin(["", "9999-12-31 00:00"]), f"{SISTA} 23:59")
+    ut = v["Utskriven"].where(~v["Utskriven"].isin(["", "9999-12-31 00:00"]), f"{varld.sista} 23:59")
     hemma = pd.to_datetime(ut).to_numpy("datetime64[D]").astype("int64")
     vantan = np.maximum(hemma - klar, 0)
     meddelat = np.minimum(inne + (rng.exponential(8 * 60, n)).astype("int64"), klar * MINUTER + 8 * 60)
@@ -109,7 +110,7 @@ def gor_process(
             "Kommentar": np.where(sant & behov, rng.choice(np.array(_KOMMENTARER, dtype=object), n), ""),
         }
     )
-    return _med_smuts(rader.sort_values("Ärendenummer", ignore_index=True))
+    return _med_smuts(rader.sort_values("Ärendenummer", ignore_index=True), varld)
 
 
 def _halsocentral(rng: np.random.Generator, kommun: pd.Series, namn: Mapping[str, str]) -> np.ndarray:
@@ -126,25 +127,31 @@ def _enheter(rng: np.random.Generator, n: int) -> list[str]:
     return ["|".join(e for e, m in zip(_ENHETER, rad, strict=True) if m) or _ENHETER[0] for rad in med]
 
 
-def _med_smuts(rader: pd.DataFrame) -> pd.DataFrame:
+def _med_smuts(rader: pd.DataFrame, varld: Varld) -> pd.DataFrame:
     """Return the rows with those at fault: each is another stay's process, changed in one place."""
-    hel = rader[(rader["SIP genomförd"] != "") & (rader["Kommunklar"] != "") & (rader["Kommunklar"] < "2022-12")]
+    hel = rader[(rader["SIP genomförd"] != "") & (rader["Kommunklar"] != "")]
+    hel = hel[hel["Kommunklar"] < str(varld.manad("2022-12"))]
     ett, tva, tre, fyra, fem = (hel.index[100 * i] for i in range(1, 6))
-    rader.loc[ett, "Planering SoL klar"] = "2021-09-01"
-    rader.loc[tva, "Kommunklar"] = "2023-01-30"
-    rader.loc[tre, "SIP genomförd"] = "2021-10-01"
+    fore, efter = f"{varld.manad('2021-09')}-01", varld.sista.isoformat()
+    rader.loc[ett, "Planering SoL klar"] = fore
+    rader.loc[tva, "Kommunklar"] = efter
+    rader.loc[tre, ["Kallelse till SIP", "SIP genomförd"]] = [efter, rader.loc[tre, "Kallelse till SIP"]]
     rader.loc[fyra, "Prel. ut-datum ändrat antal gånger"] = "-1"
     okand = rader.loc[[fem]].assign(**{"Vårdtillfälle": "VT8888887", "Ärendenummer": "SP-999999"})
     return pd.concat([rader, okand, rader.iloc[[500, 1500]]], ignore_index=True)
 
 
-def gor_atgarder(kommuner: Sequence[str], indikator: str) -> pd.DataFrame:
-    """Return four åtgärder of the first two kommuner, followed by the measure ``indikator``."""
-    forsta, andra = kommuner[:2]
+def gor_atgarder(varld: Varld) -> pd.DataFrame:
+    """Return four åtgärder of the world's two largest kommuner."""
+    storsta = sorted(varld.kommuner, key=lambda k: -varld.orter[k].inskrivna)[:2]
+
+    def den(manad: str, dag: int) -> str:
+        return f"{varld.manad(manad)}-{dag:02d}"
+
     return pd.DataFrame(
         {
-            "Område": [forsta, forsta, andra, andra],
-            "Utlösande månad": ["2022-03", "2022-09", "2022-04", "2022-10"],
+            "Område": [storsta[0], storsta[0], storsta[1], storsta[1]],
+            "Utlösande månad": [str(varld.manad(m)) for m in ("2022-03", "2022-09", "2022-04", "2022-10")],
             "Åtgärd": [
                 "Daglig avstämning mellan BHL och avdelningen",
                 "Kallelse till SIP samma dag som initiativet",
@@ -152,10 +159,10 @@ def gor_atgarder(kommuner: Sequence[str], indikator: str) -> pd.DataFrame:
                 "Utbildning i SBAR på avdelningarna",
             ],
             "Ansvarig": ["Enhetschef BHL", "Hälsocentralens chef", "Chef särskilt boende", "Chef Medicin A"],
-            "Beslutad": ["2022-04-20", "2022-10-12", "2022-05-10", "2022-11-08"],
-            "Klar senast": ["2022-05-31", "2022-12-31", "2022-06-30", "2023-02-28"],
-            "Genomförd": ["2022-05-31", "", "2022-06-30", ""],
-            "Mått": indikator,
+            "Beslutad": [den("2022-04", 20), den("2022-10", 12), den("2022-05", 10), den("2022-11", 8)],
+            "Klar senast": [den("2022-05", 31), den("2022-12", 31), den("2022-06", 30), den("2023-02", 28)],
+            "Genomförd": [den("2022-05", 31), "", den("2022-06", 30), ""],
+            "Mått": "medel_dagar_utskrivningsklar_somatik",
             "Förväntad effekt": ["Färre dagar", "Kallelse inom tre dagar", "Färre dagar", "Alla överrapporteras"],
         }
     )
