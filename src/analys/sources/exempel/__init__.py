@@ -3,7 +3,8 @@
 What differs between the regions is their `Varld` (`varldar`). Each makes only the files that its themes use. Halland:
 real, and checked by tests, are the number enrolled on 2022-12-01 by kommun and sex, the patients cared for at Hallands
 sjukhus in December 2022 and those of them who needed planning, and the population totals of 2016, 2020 and 2021
-(``data/publicerat``); everything else is invented, at the levels that GNHH has published. Only Halland and process.csv have dirt:
+(``data/publicerat``); everything else is invented, at the levels that GNHH has published. Only Halland, and
+process.csv, have dirt:
 
 ====================  =================================================================================
 file                  dirt, always the same number, never among the exact figures
@@ -121,8 +122,8 @@ def _skriv(ny: Path, varld: Varld, profil: Regionprofil, folk: pd.DataFrame, pub
             ";",
         )
         if "process.csv" in varld.filer:
-            namn = {k: profil.omrade(k).namn for k in varld.kommuner}
-            texter["process.csv"] = (gor_process(slump(51), export, perioder, varld, namn), "utf-8-sig", ";")
+            kommuner = {k: profil.omrade(k).namn for k in varld.kommuner}
+            texter["process.csv"] = (gor_process(slump(51), export, perioder, varld, kommuner), "utf-8-sig", ";")
             texter["atgarder.csv"] = (gor_atgarder(varld), "utf-8-sig", ";")
     if "palliativ.csv" in varld.filer:
         texter["palliativ.csv"] = (gor_palliativ(slump(6), folk, varld), "utf-8-sig", ";")
