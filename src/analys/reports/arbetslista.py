@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -60,7 +61,7 @@ def _i(plats: int, varde: str, kommentar: str = "") -> Celler:
 
 
 def _initiativ(rad: Rad, varde: str) -> Celler:
-    """Return what is known of the initiative in the column of who took it; else among the comments."""
+    """Return what is known of the initiative in the column of who took it; else, and when nobody did, as a comment."""
     return _i(_VEM.get(str(rad["sip_initiativ_av"]), 3), varde)
 
 
@@ -127,12 +128,12 @@ def arbetslistor(langa: pd.DataFrame, profil: Regionprofil, besked: Leveransbesk
         for mottagare in _enheter(rad, profil):
             per_enhet.setdefault(mottagare, []).append(rad)
     filer: dict[str, bytes] = {}
+    lika: Counter[str] = Counter()  # two units' names can differ in signs that a file name cannot have
     for (huvudman, enhet), rader in sorted(per_enhet.items()):
         namn = f"{manad.kod}-{huvudman}-{svenska.slug(enhet)}"
-        lika = sum(
-            f.startswith(f"{namn}.") or re.fullmatch(rf"{re.escape(namn)}-\d+\.xlsx", f) is not None for f in filer
-        )
-        filer[f"{namn}-{lika + 1}.xlsx" if lika else f"{namn}.xlsx"] = _arbetsbok(enhet, rader, profil, besked, manad)
+        lika[namn] += 1
+        nummer = f"_{lika[namn]}" if lika[namn] > 1 else ""
+        filer[f"{namn}{nummer}.xlsx"] = _arbetsbok(enhet, rader, profil, besked, manad)
     return filer
 
 
@@ -247,7 +248,7 @@ def _topp(blad: Worksheet, s: _Stilar, titel: str, varning: str, bredder: Sequen
     blad.write_string(0, 0, titel, s.rubrik)
     blad.merge_range(1, 0, 1, len(bredder) - 1, "", s.varning)
     blad.write_string(1, 0, varning, s.varning)
-    blad.set_row(1, 34)
+    blad.set_row(1, 48)
     blad.set_landscape()
     blad.set_paper(9)
     blad.fit_to_pages(1, 0)
