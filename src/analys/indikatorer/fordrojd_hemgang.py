@@ -74,7 +74,7 @@ def langa_vardtillfallen(
     ut = []
     for tabeller in delar:
         rader = avslutade(tabeller[KLARA], tabeller[STALLDA], perioder, None, **urval)
-        rader = rader[rader["dagar"].between(minst_dagar, hogst_dagar)]
+        rader = rader[rader["dagar"].between(minst_dagar, hogst_dagar)].reset_index(drop=True)
         senaste = tabeller[KLARA].groupby("vardtillfalle_id")["fran"].max()
         process = tabeller[PROCESS].loc[:, lambda p: p.columns != "person_id"].assign(har_process=True)
         rader = rader.assign(
