@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -158,10 +158,7 @@ def berakna(
     granska_tackning(lager.las("tackning"), katalog)
     granska_atgarder(lager.las("atgarder"), katalog)
     publicerat = las_register(register)
-    utfall = rakna_utfall(raknegrund(lager), katalog, profil, manad)
-    revision = manad.forsta_dag.month == profil.rojande.revisionsmanad
-    utfall = publicerat.frys(utfall, katalog, profil.rojande.troskel, revision=revision)
-    utfall = med_intervall(utfall, {i.id: i.skala for i in katalog.values()})
+    utfall = _rakna(raknegrund(lager), katalog, profil, manad, publicerat)
     manader = {i: m.kod for i in katalog if (m := egen_manad(katalog[i], besked, manad, preliminar=bool(period)))}
     meta = _meta(lager, profil, manad, nyckel) | {"manader": manader, "datamangd": register.name}
     meta |= {"enkater": _enkater(lager, "oppen", manad)}
@@ -182,6 +179,42 @@ def berakna(
             f"Det går inte att skriva i {fil.parent} ({orsak(fel)}). Kontrollera behörighet och utrymme."
         ) from None
     return Kubbesked(fil, manad, skyddat.meta, ny=True)
+
+
+def _rakna(
+    grund: Raknegrund, katalog: Katalog, profil: Regionprofil, manad: Period, publicerat: Register
+) -> pd.DataFrame:
+    """Return the figures up to the month with their intervals; a published month is as it was published."""
+    utfall = rakna_utfall(grund, katalog, profil, manad)
+    revision = manad.forsta_dag.month == profil.rojande.revisionsmanad
+    utfall = publicerat.frys(utfall, katalog, profil.rojande.troskel, revision=revision)
+    return med_intervall(utfall, {i.id: i.skala for i in katalog.values()})
+
+
+def signalsiffror(
+    hem: Hem, profil: Regionprofil, data: Path | None, period: str | None, *matt: str
+) -> tuple[Katalog, Period, SkyddatUtfall]:
+    """Return the measures' figures without protection, for the internal level: as on the pages, but past the gate.
+
+    A signal cannot wait for what may be published; nothing of it is.
+
+    Raises
+    ------
+    UsageError : a period that is not a month or lies outside the data.
+    """
+    hela = las_katalog(hem.indikatorer)
+    granska_profil(profil, hela)
+    mapp = valj_leverans(hem, profil, data)
+    besked = las_besked(mapp, profil)
+    manad = Period.las(period) if period else senaste_period(besked, hela)
+    _kontrollera_period(manad, besked)
+    lager, katalog = ta_in(mapp, profil, hem), {m: hela[m] for m in matt}
+    grund = raknegrund(lager)
+    egna = grund.gemensamma[AGGREGAT].loc[lambda r: r["indikator"].isin(list(matt))]
+    grund = replace(grund, gemensamma={**grund.gemensamma, AGGREGAT: egna})
+    utfall = _rakna(grund, katalog, profil, manad, las_register(hem.register(profil.id, datamangd(mapp, besked))))
+    manader = dict.fromkeys(matt, manad.kod)
+    return hela, manad, oskyddat(utfall, katalog, _meta(lager, profil, manad, "signaler") | {"manader": manader})
 
 
 def _enkater(lager: Lager, niva: str, manad: Period) -> dict[str, Any]:

@@ -115,12 +115,11 @@ def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path |
 @_REGION
 @_DATA
 @_PERIOD
-@_FORGROVA
-def signallista(region: str, data: Path | None, period: str | None, forgrova: bool) -> None:
+def signallista(region: str, data: Path | None, period: str | None) -> None:
     """Visa internt vilka kommuner som har långa väntetider, och vem som kontaktas."""
     from analys.terminal import skriv_signallista  # noqa: PLC0415
 
-    skriv_signallista(region, data, period, forgrova=forgrova)
+    skriv_signallista(region, data, period)
 
 
 @app.command()

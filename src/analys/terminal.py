@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from analys import svenska
-from analys.berakna import Kubbesked, arbetsunderlag, berakna, datamangd, internt_besked, valj_leverans
+from analys.berakna import Kubbesked, arbetsunderlag, berakna, datamangd, internt_besked, signalsiffror, valj_leverans
 from analys.disclosure.grind import INTERN
 from analys.disclosure.register import borja_om, kontrollera_register
 from analys.errors import UsageError
@@ -124,25 +124,29 @@ def berakna_och_visa(region: str, data: Path | None, period: str | None, *, forg
     konsol.print(f"Skäl till varje dold siffra (internt): {_visa(hem.internt(profil.id, besked.period.kod))}")
 
 
-def skriv_signallista(region: str, data: Path | None, period: str | None, *, forgrova: bool) -> None:
+def skriv_signallista(region: str, data: Path | None, period: str | None) -> None:
     """Run ``analys signallista``: the month's signals on the internal level.
 
     Raises
     ------
     UsageError : the region has not decided when a delay is analysed.
     """
-    from analys.present.underlag import NIVA, las_underlag  # noqa: PLC0415
+    from analys.present.underlag import Underlag  # noqa: PLC0415
     from analys.reports import utgava  # noqa: PLC0415
     from analys.reports.signallista import signallista  # noqa: PLC0415
 
     hem = hitta_hem()
     profil = las_profil(hem, region)
     regel = _regel(profil)
+    modell = [profil.genomsnittsmodell.indikator] if profil.genomsnittsmodell else []
     with utgava.las(hem.lager(profil.id)):
-        besked = internt_besked(hem, profil, _berakna(hem, profil, data, period, forgrova=forgrova))
-        os.environ[NIVA] = INTERN
-        fil = hem.signallista(profil.id, besked.period.kod)
-        skriv_privat(fil, signallista(las_underlag(profil.id, profil.kod, besked.period.kod), regel))
+        matt = dict.fromkeys([regel.indikator, regel.indikator_langa, *modell])
+        katalog, manad, siffror = signalsiffror(hem, profil, data, period, *matt)
+        underlag = Underlag(profil, katalog, profil.omrade(profil.kod), manad, siffror)
+        fil = hem.signallista(profil.id, manad.kod)
+        skriv_privat(fil, signallista(underlag, regel))
+    if siffror.meta["exempel"]:
+        konsol.print("EXEMPELDATA – påhittade siffror.")
     konsol.print(f"INTERNT ARBETSMATERIAL – små tal är inte dolda. Signallistan får inte spridas: {_visa(fil)}")
 
 
