@@ -50,6 +50,8 @@ _FORUTSATTNING = {
     "sip_kallelse": "Ingen kallelse till SIP i tid",
     "nagon": "Minst en av dem saknas",
 }
+FA = 20
+"""Of fewer stays than this a share is said in whole stays."""
 MOT_MEDEL = (
     "Efter en ovanligt hög månad blir nästa oftast lägre av sig själv. Därför ingår inte den månad som utlöste "
     "analysen, varken före eller efter. En säkerställd förändring visar inte att det var åtgärden som gjorde den."
@@ -75,7 +77,11 @@ def processteg(underlag: Underlag) -> Tabell | Text:
     rader = []
     for steg, (namn, vem) in _STEG.items():
         grans = _regel(underlag).i_tid.get(steg)
-        celler = [namn, HUVUDMAN[vem], EJ_AKTUELL if grans is None else f"{grans.dagar} {_dag(grans.dagar)}"]
+        celler = [
+            namn,
+            HUVUDMAN[vem],
+            EJ_AKTUELL if grans is None else f"{grans.dagar}{svenska.HART_BLANKSTEG}{_dag(grans.dagar)}",
+        ]
         for _, s in valda:
             t = s["steg"][steg]
             celler += [_medel(t["dagar"], t["antal"]), _andel(t["i_tid"], t["bedoms"])]
@@ -342,10 +348,13 @@ def _medel(summa: float, antal: float) -> str:
 
 
 def _andel(antal: float, av: float) -> str:
-    """Return a share with its parts: ``8 av 10 (80 %)``; the sign for ej aktuellt where nothing is judged."""
+    """Return a share: ``98 % av 1 015``, of few as ``8 av 10``; the sign for ej aktuellt where nothing is judged."""
     if not av:
         return EJ_AKTUELL
-    return f"{svenska.tal(antal)} av {svenska.tal(av)} ({svenska.procent(antal / av)})".replace(" ", "\u00a0")
+    text = f"{svenska.tal(antal)} av {svenska.tal(av)}"
+    return (text if av < FA else f"{svenska.procent(antal / av)} av {svenska.tal(av)}").replace(
+        " ", svenska.HART_BLANKSTEG
+    )
 
 
 def _datum(text: str) -> str:

@@ -33,6 +33,9 @@ def signallista(underlag: Underlag, regel: FordrojdHemgang) -> str:
     block: list[dict[str, object] | str] = [_i_korthet(underlag, regel, signaler, ovriga).som_json()]
     if signaler:
         block += ["Kommuner med signal", _tabell(underlag, regel, signaler).som_json()]
+        vagar = dict.fromkeys(regel.analysvag(o.kod) for o in signaler)
+        vem = tuple(f"**{v.namn}:** {svenska.liten_bokstav(v.kontaktas)}" for v in vagar)
+        block += ["Vem kontaktas", Text(kod, vem, slag="lista").som_json()]
     block += ["Gör så här", Text(kod, GOR_SA, slag="lista").som_json()]
     if underlag.profil.genomsnittsmodell:
         block += ["Månad för månad", modellens_manader(underlag).som_json()]
@@ -88,8 +91,7 @@ def _tabell(underlag: Underlag, regel: FordrojdHemgang, signaler: list[Omrade]) 
     for o in signaler:
         snitt, langa = _tal(underlag, regel, o)
         over = "över" if _over(snitt, regel.signal_over_dagar) else "inte över"
-        vag = regel.analysvag(o.kod)
-        rader.append((o.kortnamn, snitt.n, snitt.varde, over, langa.antal, f"{vag.namn}. {vag.kontaktas}"))
+        rader.append((o.kortnamn, snitt.n, snitt.varde, over, langa.antal, regel.analysvag(o.kod).namn))
     kolumner = (
         "Kommun",
         "Utskrivningsklara",
@@ -106,6 +108,7 @@ def _tabell(underlag: Underlag, regel: FordrojdHemgang, signaler: list[Omrade]) 
         kolumner,
         tuple(rader),
         f"{kalla} Regeln: {kallor}.",
+        markerad=tuple(nr for nr, r in enumerate(rader) if r[3] == "över"),
         vanster=(3, 5),
         beskrivning="Samma siffror som i temat Utskrivningsklara, utan dolda tal. Jämförelsen görs med det exakta "
         "genomsnittet, inte det avrundade.",
