@@ -154,6 +154,8 @@ def utan_forutsattning(underlag: Underlag) -> Tabell | Text:
     """Return by område the stays and days where the region had not done its part."""
 
     def rad(s: dict[str, Any]) -> tuple[str, ...]:
+        if not s["med_process"]:
+            return (SAKNAS,) * len(_FORUTSATTNING)
         par = [s["utan_forutsattning"][k] for k in _FORUTSATTNING]
         return tuple(f"{svenska.tal(antal)} ({svenska.tal(dagar)} {_dag(dagar)})" for antal, dagar in par)
 
@@ -177,8 +179,9 @@ def atgardsuppfoljning(underlag: Underlag) -> Tabell | Text:
     kolumner = ("Åtgärd", "Ansvarig och när", "Före", "Utlösande månad", "Efter", "Bedömning")
     rader = [_atgardsrad(underlag, a) for a in egna]
     beskrivning = f"Före: högst tolv månader. Efter: hela månader sedan åtgärden genomfördes. {MOT_MEDEL}"
-    vanster = (1, 5)
-    return _tabell(underlag, titel, kolumner, rader, _kalla(underlag), vanster=vanster, beskrivning=beskrivning)
+    rubrik = f"{titel}, till och med {underlag.period.text}"
+    kalla = underlag.kalla(*dict.fromkeys(a["indikator"] for a in egna))
+    return Tabell(underlag.omrade.kod, rubrik, kolumner, tuple(rader), kalla, (), (1, 5), beskrivning)
 
 
 def _atgardsrad(underlag: Underlag, a: dict[str, Any]) -> tuple[str, ...]:
@@ -188,11 +191,11 @@ def _atgardsrad(underlag: Underlag, a: dict[str, Any]) -> tuple[str, ...]:
     vad += [f"Förväntat: {svenska.liten_bokstav(a['forvantad_effekt'])}"] if a["forvantad_effekt"] else []
     vad.append(f"Mått: {svenska.liten_bokstav(mitt.kort)}")
     nar = f"genomförd {_datum(a['genomford'])}" if a["genomford"] else "ännu inte genomförd"
-    nar += f", skulle vara klar {_datum(a['klar_senast'])}" if a["klar_senast"] and not a["genomford"] else ""
+    nar += f", klar senast {_datum(a['klar_senast'])}" if a["klar_senast"] and not a["genomford"] else ""
     varden = []
     for nar_ in ("fore", "utlosande", "efter"):
         s = a[nar_]
-        manader = "" if nar_ == "utlosande" else f" ({s['manader']} mån)"
+        manader = "" if nar_ == "utlosande" else f"\u00a0({s['manader']}\u00a0mån)"
         visat = _andel(s["taljare"], s["namnare"]) if mitt.skala is Skala.ANDEL else _medel(s["taljare"], s["namnare"])
         varden.append(f"{visat}{manader}" if s["namnare"] else SAKNAS)
     varden[1] = f"{varden[1]} ({Period.las(a['utlosande_manad']).text})"
