@@ -31,6 +31,7 @@ from analys.disclosure.utskrift import Forgrovning
 from analys.errors import CannotWriteError, UsageError, orsak
 from analys.hem import Hem, skriv_privat
 from analys.indikatorer import FUNKTIONER
+from analys.indikatorer.folkmangd import aldre
 from analys.indikatorer.fordrojd_hemgang import (
     PROCESS,
     analysera,
@@ -142,7 +143,8 @@ def berakna(
     CannotWriteError : the store cannot be written.
     DisclosureError : hidden counts can be worked out, and ``forgrova`` was not asked for or does not help.
     """
-    profil, katalog = las_profil(hem, region), las_katalog(hem.indikatorer)
+    profil = las_profil(hem, region)
+    katalog = las_katalog(hem.indikatorer, profil.id)
     mapp = valj_leverans(hem, profil, data)
     besked = las_besked(mapp, profil)
     manad = Period.las(period) if period else senaste_period(besked, katalog)
@@ -162,6 +164,7 @@ def berakna(
     manader = {i: m.kod for i in katalog if (m := egen_manad(katalog[i], besked, manad, preliminar=bool(period)))}
     meta = _meta(lager, profil, manad, nyckel) | {"manader": manader, "datamangd": register.name}
     meta |= {"enkater": _enkater(lager, "oppen", manad)}
+    meta |= {"invanare_65": aldre(lager.las("befolkning"), manad.forsta_dag.year, profil)}
     skyddat, skal = _skydda(utfall, katalog, profil, meta, publicerat, forgrova=forgrova)
     fordrojd = _fordrojd_hemgang(lager, utfall, katalog, profil, manad)
     internt = hem.internt(profil.id, manad.kod)

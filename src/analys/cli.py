@@ -18,6 +18,9 @@ _DATA = click.option(
     "--data", metavar="MAPP", type=click.Path(path_type=Path), help="Mapp med exporter och leverans.toml."
 )
 _PERIOD = click.option("--period", help="Månad, till exempel 2022-12. Annars den senaste som är komplett.")
+_MAPP = click.option(
+    "--mapp", metavar="MAPP", type=click.Path(path_type=Path), help="Mapp att skriva i, i stället för reports."
+)
 _FORGROVA = click.option(
     "--forgrova", is_flag=True, help="Visa färre uppdelningar om dolda tal annars kan räknas fram."
 )
@@ -66,9 +69,7 @@ def app() -> None:
 @click.option("--tema", "teman", multiple=True, help="Tema, till exempel hemsjukvard. Kan upprepas.")
 @_PERIOD
 @click.option("--format", "format_", multiple=True, help="html eller pdf. Annars båda.")
-@click.option(
-    "--mapp", metavar="MAPP", type=click.Path(path_type=Path), help="Mapp att skriva i, i stället för reports."
-)
+@_MAPP
 @click.option(
     "--parameter", "-p", "parametrar", multiple=True, metavar="NAMN=VÄRDE", help="Parameter i anteckningsboken."
 )
@@ -131,6 +132,18 @@ def arbetslista(region: str, data: Path | None, period: str | None) -> None:
     from analys.terminal import skriv_arbetslistor  # noqa: PLC0415
 
     skriv_arbetslistor(region, data, period)
+
+
+@app.command()
+@_REGION
+@_DATA
+@click.option("--ar", type=int, required=True, help="Året som redovisas, till exempel 2022.")
+@_MAPP
+def slutredovisning(region: str, data: Path | None, ar: int, mapp: Path | None) -> None:
+    """Fyll i slutredovisningen till Socialstyrelsen (fråga 17c–17i) ur årets siffror."""
+    from analys.terminal import fyll_i_slutredovisning  # noqa: PLC0415
+
+    fyll_i_slutredovisning(region, data, ar, mapp)
 
 
 @app.command()

@@ -31,6 +31,11 @@ class Hem:
         return self.rot / "data" / "kallor"
 
     @property
+    def formular(self) -> Path:
+        """The forms that are filled in once a year, and the regions' own words in them."""
+        return self.rot / "data" / "formular"
+
+    @property
     def omraden(self) -> Path:
         """All kommuner and regioner."""
         return self.rot / "data" / "omraden.csv"

@@ -13,11 +13,21 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from analys import svenska
-from analys.berakna import Kubbesked, arbetsunderlag, berakna, datamangd, internt_besked, signalsiffror, valj_leverans
+from analys.berakna import (
+    Kubbesked,
+    arbetsunderlag,
+    berakna,
+    datamangd,
+    internt_besked,
+    registrera,
+    signalsiffror,
+    valj_leverans,
+)
 from analys.disclosure.grind import INTERN
 from analys.disclosure.register import borja_om, kontrollera_register
 from analys.errors import UsageError
 from analys.hem import Hem, hitta_hem, skriv_privat
+from analys.katalog import las_katalog
 from analys.omraden import hitta
 from analys.period import Period
 from analys.region import FordrojdHemgang, Regionprofil, las_profil
@@ -240,6 +250,29 @@ def kontrollera_utgava(region: str, period: str, mapp: Path | None) -> int:
         return 1
     konsol.print(f"Utgåvan {_visa(plats)} har inte ändrats: {antal} filer är desamma som när den gjordes.")
     return 0
+
+
+def fyll_i_slutredovisning(region: str, data: Path | None, ar: int, mapp: Path | None) -> None:
+    """Run ``analys slutredovisning``: the form filled in from the figures of the year's December."""
+    from analys.formular import las_formular  # noqa: PLC0415
+    from analys.present.formularsvar import fyll_i  # noqa: PLC0415
+    from analys.present.underlag import las_underlag  # noqa: PLC0415
+    from analys.reports import slutredovisning, utgava  # noqa: PLC0415
+
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    formular, svar = las_formular(hem, slutredovisning.NAMN, ar, profil, las_katalog(hem.indikatorer))
+    regionmapp = (mapp.resolve() if mapp else hem.rapporter) / profil.id
+    with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
+        _kontrollera_register(hem, profil, data, regionmapp, None)
+        besked = _berakna(hem, profil, data, f"{ar}-12", forgrova=False)
+        underlag = las_underlag(profil.id, profil.kod, besked.period.kod)
+        ifyllda = fyll_i(underlag, formular, svar)
+        registrera(hem, profil, besked)
+        filer = slutredovisning.skriv(regionmapp / f"{slutredovisning.NAMN}-{ar}", underlag, formular, ifyllda)
+    for i in ifyllda:
+        konsol.print(f"{i.fraga.nr}: {i.svar}")
+    konsol.print(f"Klart: {svenska.lista(f.suffix[1:] for f in filer)}. Öppna {_visa(filer[0])}")
 
 
 def skapa_exempeldata(region: str) -> None:

@@ -16,14 +16,15 @@ from analys.disclosure.grind import DOLD, INTERN, SAKNAS, TECKEN, SkyddatUtfall,
 from analys.errors import UsageError
 from analys.hem import hitta_hem
 from analys.indikatorer.aggregat import KOMMUNALA
-from analys.katalog import Bedomning, Jamforelse, Katalog, Klass, Skala, StatistiskTyp, las_katalog
+from analys.indikatorer.register import FUNKTIONER
+from analys.katalog import Bedomning, Indikator, Jamforelse, Katalog, Klass, Skala, StatistiskTyp, las_katalog
 from analys.omraden import LANDET, RIKET, UTANFOR, Omrade, hitta
 from analys.period import Period, Periodtyp
 from analys.present.block import Rapport
 from analys.present.justering import omdome_justerat
 from analys.present.periodval import kandidater, valj_period
 from analys.present.tal import Tal
-from analys.region import Regionprofil, las_profil
+from analys.region import Datastatus, Regionprofil, las_profil
 from analys.stats.omdome import Omdome, bedom
 from analys.utfall import ALLA, DIMENSIONER
 
@@ -68,6 +69,15 @@ class Underlag:
     def _finns(self, indikator: str, period: Period) -> bool:
         """Return whether anybody's figure was delivered for the period."""
         return any(self.tal(indikator, period, o.kod).rad["tecken"] != SAKNAS for o in self.profil.rapportomraden)
+
+    def redovisade(self, *indikatorer: str) -> tuple[str, ...]:
+        """Return those of the measures that the region has a figure of; all, when it has of none."""
+        return tuple(i for i in indikatorer if i in self._redovisade) or indikatorer
+
+    @cached_property
+    def _redovisade(self) -> set[str]:
+        r = self.skyddat.rader
+        return set(r.loc[r["tecken"] != SAKNAS, "indikator"])
 
     def omrade_for(self, indikator: str) -> Omrade:
         """Return whose figure the page shows: the region's where the measure is too small for a kommun."""
@@ -197,9 +207,18 @@ class Underlag:
         delar += [n, f"Data hämtade {self.uttag}"]
         if any(self.tal(m.id, self.period_for(m.id)).preliminar for m in matt):
             delar.append("Preliminära siffror")
+        delar += dict.fromkeys(
+            f"Data ej säkerställda: {d.orsak.rstrip('.')} ({d.kalla})" for m in matt for d in self._ej_sakerstallda(m)
+        )
         if self.skyddat.meta["exempel"]:
             delar.append("Exempeldata")
         return ". ".join(d for d in delar if d) + "."
+
+    def _ej_sakerstallda(self, mitt: Indikator) -> list[Datastatus]:
+        """Return why the data behind a measure's latest figure are not yet to be trusted; nothing when they are."""
+        period = self.period_for(mitt.id)
+        tabeller = () if mitt.fran_andra else FUNKTIONER[mitt.funktion].tabeller
+        return self.profil.ej_sakerstallda(tabeller, period.forsta_dag, period.slut)
 
     def _periodorsaker(self, indikatorer: Sequence[str]) -> list[str]:
         """Return why measures have a longer period than the catalogue's, each with its name when there are several."""
@@ -235,6 +254,7 @@ class Underlag:
         return Rapport(
             omrade=self.omrade.kod,
             region=self.profil.id,
+            teman=self.profil.teman,
             regionnamn=self.profil.namn,
             omradesnamn=self.omrade.kortnamn,
             rapportserie=self.profil.rapportserie,
@@ -319,7 +339,7 @@ def las_underlag(region: str, omrade: str, period: str) -> Underlag:
     skyddat = las_kub(fil(profil.id, manad.kod))
     if os.environ.get(KUBNYCKEL, skyddat.meta["nyckel"]) != skyddat.meta["nyckel"]:
         raise UsageError("De beräknade siffrorna byttes ut medan rapporten gjordes. Kör analys rapport igen.")
-    return Underlag(profil, las_katalog(hem.indikatorer), valt, manad, skyddat)
+    return Underlag(profil, las_katalog(hem.indikatorer, profil.id), valt, manad, skyddat)
 
 
 def _redovisning(meta: dict[str, Any]) -> str:
