@@ -1,7 +1,7 @@
 """Blocks from protected figures: what notebooks call. Computes nothing."""
 
 from analys.present.berattelse import i_korthet, nyckeltal, redovisning, regler, sa_raknar_vi, sma_tal
-from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utveckling
+from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utveckling, utveckling_i_grupper
 from analys.present.enkat import Enkat, Fraga, Stegfraga, enkatsvar
 from analys.present.forandring import forandring
 from analys.present.fordelningar import fordelning
@@ -75,6 +75,7 @@ __all__ = [
     "tva_matt",
     "utan_forutsattning",
     "utveckling",
+    "utveckling_i_grupper",
     "var_tiden_gar",
     "vardplatser",
     "variationer",

@@ -177,15 +177,15 @@ class Underlag:
     def _glesa(self) -> set[str]:
         return set(self.skyddat.meta.get("glesa", ()))
 
-    def serie(self, indikator: str, typ: Periodtyp, fran: date, omrade: str | None = None) -> list[Tal]:
-        """Return one measure's figures over time from the day ``fran``, in time order.
+    def serie(self, indikator: str, typ: Periodtyp, fran: date, omrade: str | None = None, **grupp: str) -> list[Tal]:
+        """Return the figures of one measure (or a group of it) over time from the day ``fran``, in time order.
 
         The months of a series that is not shown by month are hidden ones, as many as the region has.
         """
-        serie = self._serie(indikator, typ, omrade, {})
+        serie = self._serie(indikator, typ, omrade, grupp)
         rader = self._per_serie.get(serie, {})
         if typ == Periodtyp.MANAD and self._ar_gles(serie):
-            region = self._per_serie.get(self._serie(indikator, typ, self.profil.kod, {}), {})
+            region = self._per_serie.get(self._serie(indikator, typ, self.profil.kod, grupp), {})
             rader = dict.fromkeys(region, _DOLD) | rader
         return [Tal(self.katalog[indikator], Period(typ, d), rader[d]) for d in sorted(rader) if d >= fran]
 
