@@ -3,8 +3,7 @@
 What differs between the regions is their `Varld` (`varldar`). Each makes only the files that its themes use. Halland:
 real, and checked by tests, are the number enrolled on 2022-12-01 by kommun and sex, the patients cared for at Hallands
 sjukhus in December 2022 and those of them who needed planning, and the population totals of 2016, 2020 and 2021
-(``data/publicerat``); everything else is invented, at the levels that GNHH has published. Only Halland, and
-process.csv, have dirt:
+(``data/publicerat``); everything else is invented, at the levels that GNHH has published. Only Halland has dirt:
 
 ====================  =================================================================================
 file                  dirt, always the same number, never among the exact figures
@@ -21,8 +20,6 @@ utskrivningsklara     1 period inside another one of the same stay, 1 of an unkn
 patientstatus.csv     2 unknown kommun (1399), 3 RUB outside 0-5, 2 dates after the extract, 1 after its month, 1 day
                       that ends no month, 1 age 207, 1 pair of one key with different content, 4 exact duplicates
 lakarbesok.csv        2 unknown kommun (1399), 2 impossible dates, 2 after the extract, 3 exact duplicates
-process.csv           1 step before the admission, 1 kommun ready after the discharge, 1 SIP before its call, 1 negative
-                      number of changes, 1 unknown stay, 2 exact duplicates
 enkatsvar.csv         1 answer to a question that was never asked
 ====================  =================================================================================
 """

@@ -110,7 +110,7 @@ def gor_process(
             "Kommentar": np.where(sant & behov, rng.choice(np.array(_KOMMENTARER, dtype=object), n), ""),
         }
     )
-    return _med_smuts(rader.sort_values("Ärendenummer", ignore_index=True), varld)
+    return rader.sort_values("Ärendenummer", ignore_index=True)
 
 
 def _halsocentral(rng: np.random.Generator, kommun: pd.Series, namn: Mapping[str, str]) -> np.ndarray:
@@ -125,20 +125,6 @@ def _enheter(rng: np.random.Generator, n: int) -> list[str]:
     """Return the kommun's units of each stay, at least one."""
     med = rng.random((n, len(_ENHETER))) < np.array(_ANDEL_ENHET)
     return ["|".join(e for e, m in zip(_ENHETER, rad, strict=True) if m) or _ENHETER[0] for rad in med]
-
-
-def _med_smuts(rader: pd.DataFrame, varld: Varld) -> pd.DataFrame:
-    """Return the rows with those at fault: each is another stay's process, changed in one place."""
-    hel = rader[(rader["SIP genomförd"] != "") & (rader["Kommunklar"] != "")]
-    hel = hel[hel["Kommunklar"] < str(varld.manad("2022-12"))]
-    ett, tva, tre, fyra, fem = (hel.index[100 * i] for i in range(1, 6))
-    fore, efter = f"{varld.manad('2021-09')}-01", varld.sista.isoformat()
-    rader.loc[ett, "Planering SoL klar"] = fore
-    rader.loc[tva, "Kommunklar"] = efter
-    rader.loc[tre, ["Kallelse till SIP", "SIP genomförd"]] = [efter, rader.loc[tre, "Kallelse till SIP"]]
-    rader.loc[fyra, "Prel. ut-datum ändrat antal gånger"] = "-1"
-    okand = rader.loc[[fem]].assign(**{"Vårdtillfälle": "VT8888887", "Ärendenummer": "SP-999999"})
-    return pd.concat([rader, okand, rader.iloc[[500, 1500]]], ignore_index=True)
 
 
 def gor_atgarder(varld: Varld) -> pd.DataFrame:
