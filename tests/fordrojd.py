@@ -34,6 +34,7 @@ REGEL = FordrojdHemgang(
         Analysvag("Lokal analys", "Processledarna ringer direkt.", tuple(k for k in KOMMUNER if k != "1380"), "prov"),
     ),
     {s: Tidsgrans(d, "prov") for s, d in {"inskrivningsmeddelande": 1, "sip_kallelse": 3, "kommunklar": 1}.items()},
+    "Bara krypterad mejl. Teams får INTE användas.",
     "prov",
 )
 _AVSNITT = """
@@ -41,6 +42,7 @@ _AVSNITT = """
 indikator = "medel_dagar_utskrivningsklar_somatik"
 indikator_langa = "andel_minst_tre_dagar_somatik"
 signal_over_dagar = 3.0
+hantering = "Bara krypterad mejl. Teams får INTE användas."
 kalla = "prov"
 [[fordrojd_hemgang.analysvagar]]
 namn = "Lokal analys"

@@ -205,7 +205,7 @@ def signalsiffror(
     ------
     UsageError : a period that is not a month or lies outside the data.
     """
-    hela = las_katalog(hem.indikatorer)
+    hela = las_katalog(hem.indikatorer, profil.id)
     granska_profil(profil, hela)
     mapp = valj_leverans(hem, profil, data)
     besked = las_besked(mapp, profil)
@@ -243,7 +243,7 @@ def arbetsunderlag(
     ------
     UsageError : no process was delivered, or a period that is not a month or lies outside the data.
     """
-    katalog = las_katalog(hem.indikatorer)
+    katalog = las_katalog(hem.indikatorer, profil.id)
     granska_profil(profil, katalog)
     mapp = valj_leverans(hem, profil, data)
     besked = las_besked(mapp, profil)

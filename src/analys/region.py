@@ -173,7 +173,8 @@ class FordrojdHemgang:
     """When the discharge of patients is analysed: the measures of the signal, its limit, who is called, steps on time.
 
     ``indikator``: mean days; more than ``signal_over_dagar`` in a month is a signal. ``indikator_langa``: the share of
-    long stays, whose own limit (``minst_dagar``) says which stays are analysed. ``i_tid``: by step.
+    long stays, whose own limit (``minst_dagar``) says which stays are analysed. ``i_tid``: by step. ``hantering``: how
+    lists of patients may be sent and talked about.
     """
 
     indikator: str
@@ -181,6 +182,7 @@ class FordrojdHemgang:
     signal_over_dagar: float
     analysvagar: tuple[Analysvag, ...]
     i_tid: dict[str, Tidsgrans]
+    hantering: str
     kalla: str
 
     def analysvag(self, kommun: str) -> Analysvag:

@@ -168,11 +168,11 @@ def skriv_arbetslistor(region: str, data: Path | None, period: str | None) -> No
     UsageError : the region has not decided when a delay is analysed, or who may read about patients.
     """
     from analys.reports import utgava  # noqa: PLC0415
-    from analys.reports.arbetslista import SKYDD, arbetslistor  # noqa: PLC0415
+    from analys.reports.arbetslista import arbetslistor  # noqa: PLC0415
 
     hem = hitta_hem()
     profil = las_profil(hem, region)
-    _regel(profil)
+    regel = _regel(profil)
     if not profil.roller.intern_patient:
         raise UsageError("Profilen säger inte vem som får läsa arbetslistan. Skriv intern_patient under [roller].")
     with utgava.las(hem.lager(profil.id)):
@@ -193,7 +193,7 @@ def skriv_arbetslistor(region: str, data: Path | None, period: str | None) -> No
     if utan := int((~langa["har_process"]).sum()):
         konsol.print(f"Utan uppgifter om stegen: {svenska.raknat(utan, 'vårdtillfälle', 'vårdtillfällen')}.")
     if filer:
-        konsol.print(f"INTERNT – PATIENTUPPGIFTER. {SKYDD} Filerna: {_visa(mapp)}")
+        konsol.print(f"INTERNT – PATIENTUPPGIFTER. {regel.hantering} Filerna: {_visa(mapp)}")
 
 
 def _regel(profil: Regionprofil) -> FordrojdHemgang:

@@ -25,7 +25,6 @@ from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked
 from analys.sources.processtabeller import ENHETER_DELAS_MED
 
-SKYDD = "Skickas bara med krypterad mejl. Teams får INTE användas."
 KOLUMNER = ("Steg i processen", "Slutenvård", "Primär-/öppenvård", "Kommun", "Kommentar")
 SAKNAS = "saknas i leveransen"
 _VEM = {"slutenvard": 0, "oppenvard": 1, "kommun": 2}
@@ -168,9 +167,9 @@ class _Stilar:
 
 def _arbetsbok(enhet: str, rader: Sequence[Rad], profil: Regionprofil, besked: Leveransbesked, manad: Period) -> bytes:
     """Return the unit's workbook: a list of its patients, then a checklist for each."""
-    ut = io.BytesIO()
+    ut, varning = io.BytesIO(), _varning(profil, besked)
     with xlsxwriter.Workbook(ut, {"in_memory": True}) as bok:
-        bok.set_properties({"title": f"Arbetslista {manad.text}, {enhet}", "comments": SKYDD})
+        bok.set_properties({"title": f"Arbetslista {manad.text}, {enhet}", "comments": varning})
         ram = {"border": 1, "text_wrap": True, "valign": "top", "num_format": "@", "quote_prefix": True}
         s = _Stilar(
             bok.add_format({"bold": True, "font_size": 14}),
@@ -181,17 +180,20 @@ def _arbetsbok(enhet: str, rader: Sequence[Rad], profil: Regionprofil, besked: L
         )
         oversikt = bok.add_worksheet("Patienter")
         blad = [bok.add_worksheet(f"{nr} {_bladnamn(r)}") for nr, r in enumerate(rader, start=1)]
-        varning = _varning(profil, besked)
         _oversikt(oversikt, s, f"Arbetslista {manad.text}: {enhet}", varning, rader, profil)
         for ett, rad in zip(blad, rader, strict=True):
             _checklista(ett, s, varning, rad, profil)
     return ut.getvalue()
 
 
+def _hantering(profil: Regionprofil) -> str:
+    return profil.fordrojd_hemgang.hantering if profil.fordrojd_hemgang else ""
+
+
 def _varning(profil: Regionprofil, besked: Leveransbesked) -> str:
     exempel = "EXEMPELDATA – påhittade uppgifter. " if besked.exempel else ""
     roller = svenska.lista(profil.roller.intern_patient)
-    return f"{exempel}INTERNT – PATIENTUPPGIFTER. Får bara läsas av: {roller}. {SKYDD}"
+    return f"{exempel}INTERNT – PATIENTUPPGIFTER. Får bara läsas av: {roller}. {_hantering(profil)}"
 
 
 def _arende(rad: Rad) -> str:
@@ -252,7 +254,8 @@ def _topp(blad: Worksheet, s: _Stilar, titel: str, varning: str, bredder: Sequen
     blad.set_landscape()
     blad.set_paper(9)
     blad.fit_to_pages(1, 0)
-    blad.set_footer(f"&L{SKYDD}&RSida &P av &N")
+    blad.repeat_rows(0, 1)
+    blad.set_footer("&RSida &P av &N")
 
 
 def _rad(blad: Worksheet, s: _Stilar, nr: int, celler: Sequence[str], fran: int = 0) -> None:

@@ -19,8 +19,7 @@ from analys.reports.html import dela_in, sida
 GOR_SA = (
     "Ta kontakt enligt tabellen och starta en gemensam analys där det finns en signal.",
     "Gör analysen för gruppen: **analys rapport --internt --tema fordrojd_hemgang**.",
-    "Gör arbetslistorna för enheterna: **analys arbetslista**. Skicka dem bara med krypterad mejl.",
-    "**Teams får INTE användas.** Möten om patienter hålls i ett system för säkra videomöten.",
+    "Gör arbetslistorna för enheterna: **analys arbetslista**.",
 )
 
 
@@ -36,7 +35,10 @@ def signallista(underlag: Underlag, regel: FordrojdHemgang) -> str:
         vagar = dict.fromkeys(regel.analysvag(o.kod) for o in signaler)
         vem = tuple(f"**{v.namn}:** {svenska.liten_bokstav(v.kontaktas)}" for v in vagar)
         block += ["Vem kontaktas", Text(kod, vem, slag="lista").som_json()]
-    block += ["Gör så här", Text(kod, GOR_SA, slag="lista").som_json()]
+    block += [
+        "Gör så här",
+        Text(kod, (*GOR_SA, f"Uppgifter om patienter: **{regel.hantering}**"), slag="lista").som_json(),
+    ]
     if underlag.profil.genomsnittsmodell:
         block += ["Månad för månad", modellens_manader(underlag).som_json()]
     roller = f"Små tal är inte dolda. Får bara läsas av: {r.internt}. Sprid inte vidare."
