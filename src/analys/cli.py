@@ -115,6 +115,28 @@ def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path |
 @app.command()
 @_REGION
 @_DATA
+@_PERIOD
+def signallista(region: str, data: Path | None, period: str | None) -> None:
+    """Visa internt vilka kommuner som har långa väntetider, och vem som kontaktas."""
+    from analys.terminal import skriv_signallista  # noqa: PLC0415
+
+    skriv_signallista(region, data, period)
+
+
+@app.command()
+@_REGION
+@_DATA
+@_PERIOD
+def arbetslista(region: str, data: Path | None, period: str | None) -> None:
+    """Gör interna listor över patienter med fördröjd hemgång, en fil per mottagande enhet."""
+    from analys.terminal import skriv_arbetslistor  # noqa: PLC0415
+
+    skriv_arbetslistor(region, data, period)
+
+
+@app.command()
+@_REGION
+@_DATA
 @click.option("--ar", type=int, required=True, help="Året som redovisas, till exempel 2022.")
 @_MAPP
 def slutredovisning(region: str, data: Path | None, ar: int, mapp: Path | None) -> None:
