@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ import pandas as pd
 from analys import svenska
 from analys.disclosure.grind import DOLD, INTERN, SAKNAS, TECKEN, SkyddatUtfall, las_kub
 from analys.errors import UsageError
-from analys.hem import hitta_hem
+from analys.hem import Hem, hitta_hem
 from analys.indikatorer.aggregat import KOMMUNALA
 from analys.katalog import Bedomning, Jamforelse, Katalog, Klass, Skala, StatistiskTyp, las_katalog
 from analys.omraden import LANDET, RIKET, UTANFOR, Omrade, hitta
@@ -311,15 +311,23 @@ def las_underlag(region: str, omrade: str, period: str) -> Underlag:
     ------
     UsageError : unknown region, område or period, or figures not yet computed.
     """
-    hem = hitta_hem()
+    hem, manad = hitta_hem(), Period.las(period)
+    nyckel = os.environ.get(KUBNYCKEL)
+    grund = _grund if nyckel else _grund.__wrapped__  # settings may change while somebody explores, not in a run
+    profil, katalog, skyddat = grund(hem, region, manad, os.environ.get(NIVA) == INTERN, nyckel)
+    return Underlag(profil, katalog, hitta(omrade, profil.rapportomraden), manad, skyddat)
+
+
+@cache
+def _grund(
+    hem: Hem, region: str, manad: Period, internt: bool, nyckel: str | None
+) -> tuple[Regionprofil, Katalog, SkyddatUtfall]:
+    """Return what every område of a region has in common; ``nyckel`` is the only cube that may be read, if any."""
     profil = las_profil(hem, region)
-    valt = hitta(omrade, profil.rapportomraden)
-    manad = Period.las(period)
-    fil = hem.intern_kub if os.environ.get(NIVA) == INTERN else hem.kub
-    skyddat = las_kub(fil(profil.id, manad.kod))
-    if os.environ.get(KUBNYCKEL, skyddat.meta["nyckel"]) != skyddat.meta["nyckel"]:
+    skyddat = las_kub((hem.intern_kub if internt else hem.kub)(profil.id, manad.kod))
+    if nyckel not in {None, skyddat.meta["nyckel"]}:
         raise UsageError("De beräknade siffrorna byttes ut medan rapporten gjordes. Kör analys rapport igen.")
-    return Underlag(profil, las_katalog(hem.indikatorer), valt, manad, skyddat)
+    return profil, las_katalog(hem.indikatorer), skyddat
 
 
 def _redovisning(meta: dict[str, Any]) -> str:
