@@ -184,7 +184,7 @@ class Underlag:
 
     @cached_property
     def _per_serie(self) -> _Serier:
-        return _Serier(self.skyddat.rader)
+        return _Serier(self.skyddat.per_matt)
 
     def kalla(self, *indikatorer: str, n: str = "", period: str = "") -> str:
         """Return the source line under a figure: source, responsible, class, period, n, extract."""
@@ -254,18 +254,14 @@ class Underlag:
 class _Serier(dict[tuple[str, ...], dict[date, dict[str, Any]]]):
     """The protected rows by series and first day; a measure's are put in order when it is first asked for."""
 
-    def __init__(self, rader: pd.DataFrame) -> None:
+    def __init__(self, per_matt: dict[str, pd.DataFrame]) -> None:
         super().__init__()
-        self._rader = rader
-        self._matt = rader["indikator"]
-        self._lasta: set[str] = set()
+        self._olasta = dict(per_matt)
 
     def get(self, nyckel: tuple[str, ...], annars: Any = None) -> Any:
         """Return one series, or ``annars``."""
-        if nyckel[0] not in self._lasta:
-            self._lasta.add(nyckel[0])
-            r = self._rader[self._matt == nyckel[0]]
-            nycklar = zip(*(r[k] for k in ("indikator", "periodtyp", "omrade", *DIMENSIONER)), strict=True)
+        if (r := self._olasta.pop(nyckel[0], None)) is not None:
+            nycklar = zip(*(r[k].tolist() for k in ("indikator", "periodtyp", "omrade", *DIMENSIONER)), strict=True)
             kolumner = [r[k].tolist() for k in _KOLUMNER]
             for serie, dag, *rad in zip(nycklar, r["period"], *kolumner, strict=True):
                 self.setdefault(serie, {})[dag] = dict(zip(_KOLUMNER, rad, strict=True))
