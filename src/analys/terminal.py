@@ -39,6 +39,7 @@ def gor_rapporter(
     forgrova: bool,
     nytt_register: str | None,
     internt: bool,
+    vanlig_karna: bool,
 ) -> int:
     """Run ``analys rapport``; return its exit status."""
     from analys.present.underlag import NIVA  # noqa: PLC0415 (nothing to import when the arguments are wrong)
@@ -66,7 +67,7 @@ def gor_rapporter(
             konsol.print("INTERNT ARBETSMATERIAL – små tal är inte dolda. Rapporterna får inte spridas.")
         onskade, ovriga = valj(planera(hem, profil, besked, val), val)
         with _framsteg(len(onskade)) as meddela:
-            resultat = gor_utgava(hem, profil, besked, onskade, ovriga, regionmapp, meddela)
+            resultat = gor_utgava(hem, profil, besked, onskade, ovriga, regionmapp, meddela, vanlig=vanlig_karna)
     for jobb, fel in resultat.fel:
         konsol.print(f"Saknas: {jobb.namn}. {fel}")
     if resultat.plats is None:

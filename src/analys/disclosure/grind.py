@@ -220,7 +220,7 @@ def las_kub(fil: Path) -> SkyddatUtfall:
             f"Det finns inga beräknade siffror för perioden ({fil.parent.parent.name} {fil.parent.name}). "
             "Kör först: analys rapport, eller analys berakna."
         )
-    # One read: rows and metadata are of the same cube. No threads: report processes are forked from one that has read it.
+    # One read: rows and metadata are of the same cube. No threads: reports are made in forks of what has read it.
     tabell = pq.ParquetFile(fil, pre_buffer=False).read(use_threads=False)
     meta: dict[str, Any] = json.loads(tabell.schema.metadata[_META])
     rader = tabell.to_pandas(use_threads=False)

@@ -12,15 +12,6 @@ import signal
 import sys
 from typing import Any
 
-# A kernel loads debugpy, half a second in every process, for a debugger that no report has. None makes that import
-# fail, which ipykernel allows for.
-sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
-
-import IPython.core.completerlib
-import IPython.core.oinspect
-import ipykernel.debugger
-import tornado.platform.asyncio  # noqa: F401
-from ipykernel.inprocess.ipkernel import InProcessKernel
 from ipykernel.inprocess.manager import InProcessKernelManager
 from nbclient.exceptions import CellExecutionComplete, DeadKernelError
 from nbformat import NotebookNode
@@ -55,7 +46,7 @@ class _Klient(PapermillNotebookClient):
         self.reset_execution_trackers()
         sys.path.insert(0, "")  # as an ordinary kernel has it
         installningar = Config({"HistoryManager": {"enabled": False}})
-        self.km = InProcessKernelManager(config=installningar)
+        self.km: Any = InProcessKernelManager(config=installningar)
         self.km.start_kernel()
         self.kc = self.km.client()
         self.kc.start_channels()

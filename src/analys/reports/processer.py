@@ -20,7 +20,7 @@ from analys.present.underlag import KUBNYCKEL, NIVA
 from analys.reports import barn
 
 RAPPORTTID = 900
-_server: Any = forkserver._forkserver  # type: ignore[attr-defined]  # its pid and its end have no public name
+_server: Any = forkserver._forkserver  # its pid and its end have no public name
 _P = TypeVar("_P", subprocess.Popen[bytes], ForkServerProcess)
 
 
@@ -80,7 +80,9 @@ class Barn:
         ------
         TimeoutError : it took too long and was killed.
         """
-        process = get_context("forkserver").Process(target=barn.i_gaffel, args=(jobbfil, steg, self._miljo), daemon=True)
+        process = get_context("forkserver").Process(
+            target=barn.i_gaffel, args=(jobbfil, steg, self._miljo), daemon=True
+        )
 
         def starta() -> ForkServerProcess:
             process.start()

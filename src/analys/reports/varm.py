@@ -12,8 +12,26 @@ import os
 import signal
 import warnings
 from datetime import date
+from importlib import import_module
 
 from analys.reports.barn import VARM
+
+_LADDAS_ANNARS_SENARE = (
+    "IPython.core.completerlib",
+    "IPython.core.crashhandler",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "analys.reports.kontroll",
+    "analys.reports.motor",
+    "ipykernel.debugger",
+    "ipykernel.inprocess.ipkernel",
+    "pandas.io.formats.string",
+    "papermill",
+    "psutil",
+    "tornado.platform.asyncio",
+    "zmq.utils.garbage",
+)
+"""What a kernel and a report would load when they are first used."""
 
 
 def varm_upp(region: str, omrade: str, period: str) -> None:
@@ -21,15 +39,16 @@ def varm_upp(region: str, omrade: str, period: str) -> None:
 
     What cannot be read is said by each report's own process.
     """
-    import papermill  # noqa: F401, PLC0415 (all that is loaded here is loaded once for all reports)
-    from nbformat import v4  # noqa: PLC0415
+    for modul in _LADDAS_ANNARS_SENARE:
+        import_module(modul)
+    from nbformat import v4  # noqa: PLC0415 (all that is loaded here is loaded once for all reports)
 
     from analys.present.block import Figur, Tabell  # noqa: PLC0415
     from analys.present.linjer import Linje, linjediagram  # noqa: PLC0415
     from analys.present.prickar import Prick, prickdiagram  # noqa: PLC0415
     from analys.present.underlag import las_underlag  # noqa: PLC0415
-    from analys.reports import kontroll, motor, pdf  # noqa: F401, PLC0415
-    from analys.reports.exportorer import AnalysHtml, AnalysPdf  # noqa: F401, PLC0415
+    from analys.reports import pdf  # noqa: PLC0415
+    from analys.reports.exportorer import AnalysHtml  # noqa: PLC0415
 
     underlag = las_underlag(region, omrade, period)
     underlag.skyddat.per_matt  # noqa: B018 (kept)
@@ -53,7 +72,7 @@ if VARM in os.environ:
         warnings.simplefilter("ignore")
         try:
             varm_upp(**json.loads(os.environ[VARM]))
-        except Exception:  # noqa: BLE001, S110 (see varm_upp)
+        except Exception:  # noqa: S110 (see varm_upp)
             pass
     gc.collect()
     gc.freeze()  # so that no child copies pages only to look for garbage in them
