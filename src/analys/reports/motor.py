@@ -36,12 +36,14 @@ class Processmotor(Engine):
 class _Klient(PapermillNotebookClient):
     """papermill's own client, with its kernel in this process."""
 
+    _avslutad = False
+
     def execute(self, **_: Any) -> NotebookNode:
         """Run the notebook.
 
         Raises
         ------
-        DeadKernelError : a cell asked for an exit.
+        DeadKernelError : a cell asked for an exit, and there are more.
         """
         self.reset_execution_trackers()
         sys.path.insert(0, "")  # as an ordinary kernel has it
@@ -64,6 +66,8 @@ class _Klient(PapermillNotebookClient):
         """Run one cell and take in all that it shows, until the kernel says that it is idle."""
         if cell.cell_type != "code" or not cell.source.strip():
             return cell
+        if self._avslutad:
+            raise DeadKernelError("Kernel died")
         cell.outputs, cell.metadata["execution"] = [], {}
         self.clear_before_next_output = False
         signal.alarm(self.timeout or 0)
@@ -74,11 +78,11 @@ class _Klient(PapermillNotebookClient):
         try:
             while True:
                 meddelande = self.kc.get_iopub_msg(timeout=_TOMTID)
-                if meddelande["parent_header"].get("msg_id") == nummer:
+                fraga = meddelande["parent_header"].get("msg_id")
+                if fraga == nummer or (fraga is None and meddelande["msg_type"] == "stream"):  # print names no request
                     self.process_message(meddelande, cell, cell_index)
         except CellExecutionComplete:
             pass
         asyncio.run(self._check_raise_for_error(cell, cell_index, svar))
-        if any(p["source"] == "ask_exit" for p in svar["content"].get("payload", [])):
-            raise DeadKernelError("Kernel died")
+        self._avslutad = any(p["source"] == "ask_exit" for p in svar["content"].get("payload", []))
         return cell

@@ -40,6 +40,7 @@ class Barn:
         if not self._vanlig:
             self._miljo["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as an ordinary kernel has it
             utan_tradar = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+            utan_tradar["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
             varm = {barn.VARM: json.dumps({k: forsta["parametrar"][k] for k in ("region", "omrade", "period")})}
             forkserver.set_forkserver_preload(["analys.reports.varm"])
             with _med_miljo(self._miljo | varm | utan_tradar):
@@ -93,6 +94,7 @@ class Barn:
             process.join(RAPPORTTID)
             if process.exitcode is None:
                 _doda(process)
+                process.join()
                 raise TimeoutError
         finally:
             self.processer.discard(process)
@@ -118,6 +120,7 @@ class Barn:
                 process.wait(RAPPORTTID)
             except subprocess.TimeoutExpired:
                 _doda(process)
+                process.wait()
                 raise TimeoutError from None
             finally:
                 self.processer.discard(process)
