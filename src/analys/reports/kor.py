@@ -141,11 +141,11 @@ def gor_utgava(
     resultat = Resultat()
     bygg = utgava.ny_byggmapp(regionmapp)
     ny = bygg / "utgava"
-    beskrivna = {jobb.namn: _beskriv(jobb, hem) for jobb in onskade}
+    beskrivna = {jobb.namn: beskriv(jobb, hem) for jobb in onskade}
     barnen = Barn(beskrivna[onskade[0].namn], onskade[0].kub, onskade[0].niva, vanlig=vanlig)
     try:
         with executor or ThreadPoolExecutor(max_workers=min(len(onskade), os.cpu_count() or 1)) as arbetare:
-            _stoppa_vid_signal(barnen)
+            signal.signal(signal.SIGTERM, _stanna)
             try:
                 arbete = bygg / "arbete"
                 koer = {arbetare.submit(barnen.kor, beskrivna[j.namn], _jobbmapp(j, arbete)): j for j in onskade}
@@ -178,17 +178,12 @@ def gor_utgava(
     return resultat
 
 
-def _stoppa_vid_signal(barnen: Barn) -> None:
-    """Turn SIGTERM into StoppedError in the main thread, so that everything is swept up."""
-
-    def stanna(*_: object) -> None:
-        barnen.avsluta()
-        raise StoppedError("Körningen stoppades. Den förra utgåvan gäller fortfarande.")
-
-    signal.signal(signal.SIGTERM, stanna)
+def _stanna(*_: object) -> None:
+    """Turn SIGTERM into an error in the main thread, so that everything is swept up."""
+    raise StoppedError("Körningen stoppades. Den förra utgåvan gäller fortfarande.")
 
 
-def _beskriv(jobb: Jobb, hem: Hem) -> dict[str, Any]:
+def beskriv(jobb: Jobb, hem: Hem) -> dict[str, Any]:
     """Return what a process needs to know of a job, as JSON-ready values."""
     return {
         "tema": jobb.tema,

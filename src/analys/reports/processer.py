@@ -66,7 +66,7 @@ class Barn:
                     barn.main(jobbfil, steg)
         except TimeoutError:
             return f"Rapporten tog mer än {RAPPORTTID // 60} minuter och avbröts."
-        except (OSError, EOFError):  # the server died while it was asked for a process
+        except (ConnectionError, EOFError, InterruptedError):  # stopped, or the warm process died when asked for a fork
             return "Körningen stoppades." if self.stoppad else barn.DOG
         if (mapp / barn.markering(steg)).is_file():
             return ""
