@@ -30,6 +30,7 @@ from analys.disclosure.utskrift import Forgrovning
 from analys.errors import CannotWriteError, UsageError, orsak
 from analys.hem import Hem, skriv_privat
 from analys.indikatorer import FUNKTIONER
+from analys.indikatorer.folkmangd import aldre
 from analys.indikatorer.rakna import Raknegrund, granska_profil, granska_tackning, rakna_utfall
 from analys.katalog import AGGREGAT, Indikator, Katalog, las_katalog
 from analys.period import Period, Periodtyp
@@ -155,6 +156,7 @@ def berakna(
     manader = {i: m.kod for i in katalog if (m := egen_manad(katalog[i], besked, manad, preliminar=bool(period)))}
     meta = _meta(lager, profil, manad, nyckel) | {"manader": manader, "datamangd": register.name}
     meta |= {"enkater": _enkater(lager, "oppen", manad)}
+    meta |= {"invanare_65": aldre(lager.las("befolkning"), manad.forsta_dag.year, profil)}
     skyddat, skal = _skydda(utfall, katalog, profil, meta, publicerat, forgrova=forgrova)
     internt = hem.internt(profil.id, manad.kod)
     try:

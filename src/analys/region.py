@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from analys import svenska
 from analys.errors import DataError, DisclosureError, Filfel, UsageError
@@ -66,18 +67,33 @@ class Riktmarke:
 
 
 @dataclass(frozen=True)
+class Belopp:
+    """What a day of payment responsibility costs, for the year that it was set for and no other."""
+
+    ar: int
+    kronor: int
+    kalla: str
+
+
+class Formel(StrEnum):
+    """How an average-day model counts the days to pay for."""
+
+    OKAND = "okand"  # not known: they are not computed
+    ALLA_DAGAR_I_ANSVAR = "alla_dagar_i_ansvar"  # every day of the months when the responsibility applies
+
+
+@dataclass(frozen=True)
 class Genomsnittsmodell:
     """The agreement on payment responsibility by average days; what is not known of it is empty.
 
     ``grans``: more days than this in ``manader`` months in a row (``poolas``: in all of them together) start the
-    responsibility with the next month; ``slut_manader`` in a row at or below end it. ``formel`` says how the days to
-    pay for are counted: ``okand``, and they are then not computed.
+    responsibility with the next month; ``slut_manader`` in a row at or below end it.
     """
 
     namn: str
     indikator: str
     galler_fran: date
-    formel: str
+    formel: Formel
     kalla: str
     grans: float | None = None
     manader: int = 0
@@ -85,10 +101,15 @@ class Genomsnittsmodell:
     slut_manader: int = 0
     verkan: str = ""
     riktmarken: tuple[Riktmarke, ...] = ()
+    belopp: tuple[Belopp, ...] = ()
 
     def riktmarke(self, ar: int) -> Riktmarke | None:
         """Return the year's own riktmärke, or None: that of another year does not apply."""
         return next((r for r in self.riktmarken if r.ar == ar), None)
+
+    def belopp_for(self, ar: int) -> Belopp | None:
+        """Return the year's own amount, or None: that of another year does not apply."""
+        return next((b for b in self.belopp if b.ar == ar), None)
 
 
 @dataclass(frozen=True)
@@ -162,10 +183,9 @@ class Regionprofil:
         """Those that get a report: the region first, then its kommuner in the profile's fixed order."""
         return tuple(o for o in self.omraden if o.kod in {self.kod, *self.kommuner})
 
-    def ej_sakerstallda(self, tabeller: Iterable[str], fran: date, slut: date) -> bool:
-        """Return whether some of the tables' data are not yet to be trusted on a day from ``fran``, before ``slut``."""
-        egna = [d for d in self.datastatus if d.tabell in tabeller]
-        return any(d.fran < slut and d.till >= fran for d in egna)
+    def ej_sakerstallda(self, tabeller: Iterable[str], fran: date, slut: date) -> list[Datastatus]:
+        """Return which of the tables' data are not yet to be trusted on a day from ``fran``, before ``slut``."""
+        return [d for d in self.datastatus if d.tabell in tabeller and d.fran < slut and d.till >= fran]
 
     def brott_for(self, indikator: str) -> list[Brott]:
         """Return the breaks in a measure's series."""

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analys.berakna import Kubbesked, raknegrund
-from analys.disclosure.grind import skydda
+from analys.disclosure.grind import SYNLIG, las_kub, skydda
 from analys.disclosure.register import Register
 from analys.disclosure.system import bygg_system
 from analys.disclosure.utskrift import trycks
@@ -74,3 +74,32 @@ def test_the_published_table_passes_unchanged(hem: Hem, katalog: Katalog, profil
     assert skal.empty
     assert (skyddat.rader["tecken"] == "").all()
     assert skyddat.rader["taljare"].tolist() == utfall["taljare"].tolist()
+
+
+_I_GRUPPER = {
+    ("medel_dagar_utskrivningsklar_somatik", "namnare"): (1, 1, 1, 1),
+    ("medel_dagar_minst_en_dag_somatik", "namnare"): (0, 1, 1, 1),
+    ("andel_hemma_inom_ett_dygn_somatik", "taljare"): (1, 1, 0, 0),
+    ("andel_minst_tre_dagar_somatik", "taljare"): (0, 0, 0, 1),
+}
+"""Which stays each printed count of waiting is made of: of 0, 1, 2, and 3 days or more."""
+
+
+def test_no_group_of_waiting_that_is_never_printed_follows_as_one_to_four(kub: Kubbesked) -> None:
+    """Stays of exactly two days, say, are all minus those within a day minus those of three or more."""
+    r = las_kub(kub.fil).rader
+    r = r[(r["tecken"] == SYNLIG) & (r[list(DIMENSIONER)] == ALLA).all(axis=1)]
+    grupper: dict[tuple[str, str, date], list[tuple[tuple[int, ...], float]]] = {}
+    for (matt, tal), vilka in _I_GRUPPER.items():
+        for rad in r[r["indikator"] == matt].itertuples():
+            grupper.setdefault((rad.omrade, rad.periodtyp, rad.period), []).append((vilka, getattr(rad, tal)))
+    assert len(grupper) > 500
+    foljer = 0
+    for kanda in grupper.values():
+        a, b = (np.array(d, float) for d in zip(*kanda, strict=True))
+        losning, projektion = np.linalg.pinv(a) @ b, np.linalg.pinv(a) @ a
+        for grupp in range(4):
+            if np.allclose(projektion[grupp], np.eye(4)[grupp]):
+                foljer += 1
+                assert not 0.5 < losning[grupp] < 4.5
+    assert foljer > 100

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analys.stats.genomsnittsmodell import HOGST, OVER, TOM, Dagar, Lage, Regel, betalningsdagar_over, lagen
+from analys.stats.genomsnittsmodell import HOGST, OVER, TOM, Dagar, Lage, Regel, dagar_over, lagen
 
 VARJE = Regel(3.0, 3, 3)
 POOLAD = Regel(3.0, 3, 3, poolas=True)
@@ -53,8 +53,8 @@ def test_a_month_that_is_not_shown_leaves_open_what_it_may_decide_and_no_more() 
 
 
 def test_days_above_a_riktmarke_are_of_all_stays_together() -> None:
-    assert betalningsdagar_over((29.0, 10), 2.3) == pytest.approx(6.0)
-    assert betalningsdagar_over((20.0, 10), 2.3) == 0
+    assert dagar_over((29.0, 10), 2.3) == pytest.approx(6.0)
+    assert dagar_over((20.0, 10), 2.3) == 0
 
 
 @given(st.lists(st.sampled_from([2.0, 4.0, 0.0, None]), max_size=6), st.booleans())

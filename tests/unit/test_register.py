@@ -18,7 +18,7 @@ from analys.disclosure.register import (
     las_register,
     skriv_release,
 )
-from analys.disclosure.system import INGEN
+from analys.disclosure.uppslag import INGEN
 from analys.errors import DisclosureError
 from analys.katalog import Katalog, Skala
 from analys.period import Period

@@ -6,16 +6,25 @@ from typing import Any
 
 import pytest
 
+from analys.disclosure.grind import INTERN
 from analys.katalog import Katalog
 from analys.period import Period, Periodtyp
-from analys.present import dagar_i_snitt, modellens_manader, mot_riktmarket, scenario, vardplatser
-from analys.present.block import Tabell, Text
-from analys.region import Genomsnittsmodell, Regionprofil, Riktmarke
+from analys.present import (
+    andra_regler,
+    betalning,
+    dagar_i_snitt,
+    modellens_manader,
+    mot_riktmarket,
+    scenario,
+    vardplatser,
+)
+from analys.present.block import Figur, Tabell, Text
+from analys.region import Belopp, Formel, Genomsnittsmodell, Regionprofil, Riktmarke
 from tests.unit.test_omdome_pa_sidan import rad, underlag
 
 ALLA, MINST = "medel_dagar_utskrivningsklar_somatik", "medel_dagar_minst_en_dag_somatik"
 VASTERBOTTENS = Genomsnittsmodell(
-    "Modellen", ALLA, date(2022, 9, 1), "okand", "källan", 3.0, 3, slut_manader=3, verkan="Verkan."
+    "Modellen", ALLA, date(2022, 9, 1), Formel.OKAND, "källan", 3.0, 3, slut_manader=3, verkan="Verkan."
 )
 
 
@@ -36,9 +45,10 @@ def halland(*serier: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [r for s in (*serier, *(manader(o, 20.0) for o in andra)) for r in s]
 
 
-def tabell(block: Tabell | Text) -> dict[str, tuple[str, ...]]:
-    assert isinstance(block, Tabell), block
-    return {r[0]: r[1:] for r in block.rader}
+def tabell(block: Figur | Tabell | Text) -> dict[str, tuple[str, ...]]:
+    egen = block.tabell if isinstance(block, Figur) else block
+    assert isinstance(egen, Tabell), block
+    return {r[0]: r[1:] for r in egen.rader}
 
 
 def med_modell(profil: Regionprofil, modell: Genomsnittsmodell | None) -> Regionprofil:
@@ -89,7 +99,7 @@ def test_where_the_rule_is_not_known_no_state_is_invented(profil: Regionprofil, 
     assert isinstance(block, Text)
     assert "står inte i källan" in block.stycken[0]
     utan = underlag(med_modell(profil, None), katalog, halland(), "0013")
-    for funktion in (modellens_manader, mot_riktmarket, scenario):
+    for funktion in (modellens_manader, mot_riktmarket, scenario, betalning):
         assert isinstance(funktion(utan), Text)
 
 
@@ -97,6 +107,69 @@ def test_the_worked_example_counts_months_and_days_above(profil: Regionprofil, k
     rader = halland(manader("1315", 29.0, 23.0, None, 31.0))
     svar = tabell(scenario(underlag(profil, katalog, rader, "0013"), 2.3, 3.0))
     assert svar["Hylte"] == ("3", "2", "14", "1", "1")  # (29 - 23) + (31 - 23); 31 - 30
+
+
+def test_the_worked_example_draws_the_lowest_and_the_highest_riktmarke(profil: Regionprofil, katalog: Katalog) -> None:
+    rader = halland(manader("1315", 29.0, 23.0, None, 31.0))
+    block = scenario(underlag(profil, katalog, rader, "1315"), 2.3, 3.0)
+    assert isinstance(block, Figur)
+    assert "Hylte 14 och 1;" in block.alt
+    assert "om riktmärket vore 3,0 dagar" in block.svg_bred
+    assert "Samverkan gör det" in block.beskrivning
+
+
+def test_days_to_pay_for_are_those_of_the_months_of_responsibility(profil: Regionprofil, katalog: Katalog) -> None:
+    """Above 3 days in September to November: December's 40 days are paid for, at the year's own amount."""
+    rader = halland(
+        manader("0013", 20.0, 20.0, 20.0, 20.0),
+        manader("1315", 31.0, 32.0, 33.0, 40.0),
+        manader("1380", 31.0, 32.0, 29.0, 40.0),
+    )
+    modell = replace(VASTERBOTTENS, formel=Formel.ALLA_DAGAR_I_ANSVAR, belopp=(Belopp(2022, 9300, "föreskriften"),))
+    block = betalning(underlag(med_modell(profil, modell), katalog, rader, "0013"))
+    svar = tabell(block)
+    assert svar["Hylte"] == ("1", "40", "372\u00a0000")
+    assert svar["Halmstad"] == ("0", "0", "0")
+    assert isinstance(block, Tabell)
+    assert "9\u00a0300 kronor per dag (föreskriften)" in block.beskrivning
+    utan = replace(modell, belopp=(Belopp(2021, 9300, "föreskriften"),))
+    assert tabell(betalning(underlag(med_modell(profil, utan), katalog, rader, "0013")))["Hylte"][2] == "belopp saknas"
+
+
+def test_a_hidden_month_that_decides_leaves_the_days_to_pay_for_unsaid(profil: Regionprofil, katalog: Katalog) -> None:
+    rader = halland(manader("0013", 20.0, 20.0, 20.0, 20.0), manader("1315", 31.0, None, 33.0, 40.0))
+    modell = replace(VASTERBOTTENS, formel=Formel.ALLA_DAGAR_I_ANSVAR)
+    svar = tabell(betalning(underlag(med_modell(profil, modell), katalog, rader, "0013")))
+    assert svar["Hylte"] == ("kan inte visas",) * 3
+
+
+def test_where_the_formula_is_not_known_no_days_are_paid_for(profil: Regionprofil, katalog: Katalog) -> None:
+    block = betalning(underlag(profil, katalog, halland(), "0013"))
+    assert isinstance(block, Text)
+    assert "hur de räknas står inte i källan (Region Halland, Indikatorrapport mars 2023)" in block.stycken[0]
+
+
+def test_other_rules_are_tried_in_the_internal_report_alone(profil: Regionprofil, katalog: Katalog) -> None:
+    """3,1 2,9 5,0 and a month after: above 3 together (3,67), but not each month for itself."""
+    rader = halland(manader("1315", 31.0, 29.0, 50.0, 10.0))
+    u = underlag(profil, katalog, rader, "0013")
+    oppen, intern = (
+        replace(u, skyddat=replace(u.skyddat, meta=u.skyddat.meta | {"niva": niva})) for niva in ("oppen", INTERN)
+    )
+    assert isinstance(andra_regler(oppen, MINST, 3.0), Text)
+    svar = tabell(andra_regler(intern, MINST, 3.0))
+    assert svar["Hylte"] == ("0", "1", "0")
+
+
+def test_days_per_inhabitant_of_65_have_their_population(profil: Regionprofil, katalog: Katalog) -> None:
+    oppen = underlag(profil, katalog, halland(manader("1315", 31.0), manader("1380", None)), "0013")
+    folk = {"invanare_65": {"ar": 2021, "antal": {"1315": 2480, "1380": 20000}}}
+    med = replace(oppen, skyddat=replace(oppen.skyddat, meta=oppen.skyddat.meta | folk))
+    block = vardplatser(med, ALLA, "manad")
+    assert tabell(block)["Hylte"] == ("31", "1,0", "12,5")
+    assert tabell(block)["Halmstad"] == ("..", "..", "..")
+    assert isinstance(block, Tabell)
+    assert "folkmängden den 31 december 2021" in block.beskrivning
 
 
 def test_places_are_days_over_the_days_of_the_period(profil: Regionprofil, katalog: Katalog) -> None:
@@ -117,6 +190,8 @@ def test_the_two_means_stand_beside_each_other_with_their_stays(
         for o in ("0013", *profil.kommuner)
     ]
     block = dagar_i_snitt(underlag(profil, katalog, rader, "0013"), ALLA, MINST)
+    assert isinstance(block, Tabell)
+    assert "Data ej säkerställda: Rapporteringen till SKR är pausad" in block.kalla  # the profile says so of December
     hylte = tabell(block)["Hylte"]
     assert (hylte[0], hylte[1], hylte[3], hylte[4]) == ("600", "1,0", "300", "2,0")
     assert hylte[6] == ("▼\u00a0säkerställt lägre" if status == "slutlig" else "data ej säkerställda, bedöms inte")

@@ -15,7 +15,8 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_array, csr_array, hstack
 from scipy.sparse.csgraph import connected_components
 
-from analys.disclosure.system import RUM, Flyttal, Heltal, Mask, System
+from analys.disclosure.system import RUM, Flyttal, Mask, System
+from analys.disclosure.uppslag import Heltal
 
 TALAMOD, _KORT = 20.0, 1.0
 """Seconds for one problem in whole numbers, and for one of many; after that the answer is the best found, or none."""

@@ -14,7 +14,8 @@ from scipy.sparse import block_array, coo_array, csc_array, csr_array, diags_arr
 from scipy.sparse.csgraph import connected_components
 
 from analys.disclosure.angripare import TALAMOD, Spann, sprid
-from analys.disclosure.system import INGEN, RUM, Flyttal, Heltal, Mask, System
+from analys.disclosure.system import RUM, Flyttal, Mask, System
+from analys.disclosure.uppslag import INGEN, Heltal
 
 NARA, DYRT = 250, 20.0
 """How many unknowns around a count are looked at first; four times as many each time that what must be hidden there

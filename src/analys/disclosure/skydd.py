@@ -11,7 +11,8 @@ import pandas as pd
 from analys.disclosure.angripare import Spann, angrip
 from analys.disclosure.register import DOLD
 from analys.disclosure.sekundar import komplettera
-from analys.disclosure.system import INGEN, Flyttal, Mask, System
+from analys.disclosure.system import Flyttal, Mask, System
+from analys.disclosure.uppslag import INGEN
 from analys.katalog import Katalog
 from analys.period import Periodtyp
 from analys.region import Regionprofil

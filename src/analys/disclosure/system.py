@@ -7,9 +7,8 @@ kommuner) the attacker is taken to know the difference too: that can only make t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -18,17 +17,18 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
+from analys.disclosure.uppslag import INGEN, Heltal, Uppslag
 from analys.identitet import Identitet, Slag
 from analys.katalog import Indikator, Katalog, OverTid, Skala, Skydda, StatistiskTyp
 from analys.omraden import UTANFOR
-from analys.period import Period, Periodtyp
+from analys.period import Periodtyp
 from analys.region import Regionprofil
-from analys.utfall import ALLA, NYCKEL
+from analys.utfall import ALLA
 
-Heltal = NDArray[np.int64]
 Flyttal = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-INGEN = -1
+NAMNER = {Slag.TALJARE, Slag.NAMNARE, Slag.TALJARE_I_GRUPP, Slag.TALJARE_GRUPPER, Slag.NAMNARE_GRUPPER}
+"""The identities by which a printed count gives another count, or a sum of them."""
 RUM = 20
 """How far from the truth, in T, a count may move in the worlds that are looked at."""
 
@@ -73,10 +73,11 @@ class System:
 def bygg_system(utfall: pd.DataFrame, tryckt: Mask, katalog: Katalog, profil: Regionprofil) -> System:
     """Return the unknowns and equations of the rows ``tryckt`` of an Utfall (columns `utfall.KOLUMNER`, index 0..n-1).
 
-    Rows that are never printed have no unknown of their own: what they allow is what their sums allow. Measures with
+    Rows that are never printed and that no printed one names have no unknown of their own: what they allow is what
+    their sums allow. Measures with
     ``skydda = "inget"`` are known to everybody and have none either.
     """
-    bygge = _Bygge(utfall, tryckt, katalog, profil)
+    bygge = _Bygge(utfall, tryckt.copy(), katalog, profil)
     for i in bygge.matt:
         bygge.lika(i)
     bygge.numrera()
@@ -105,15 +106,28 @@ class _Bygge:
     def __post_init__(self) -> None:
         u, n = self.hela, len(self.hela)
         self.matt = [i for i in self.katalog.values() if i.skydda is not Skydda.INGET]
+        self.alla_per_matt = {i: np.asarray(r) for i, r in u.groupby("indikator", sort=False).indices.items()}
+        self.uppslag = Uppslag(u)
+        self.sok = self.uppslag.sok
+        self._med_namnda()
         har_taljare = [i.id for i in self.matt if i.skala is not Skala.MEDEL]  # a sum of days is no count
         har_namnare = [i.id for i in self.matt if i.skala in {Skala.ANDEL, Skala.MEDEL}]  # inhabitants are known
         rad = np.arange(n)
         self.taljare = np.where(self.tryckt & u["indikator"].isin(har_taljare) & u["taljare"].notna(), rad, INGEN)
         self.namnare = np.where(self.tryckt & u["indikator"].isin(har_namnare) & u["namnare"].notna(), rad + n, INGEN)
         self.missade = np.full(n, INGEN)
-        self.alla_per_matt = {i: np.asarray(r) for i, r in u.groupby("indikator", sort=False).indices.items()}
-        self.uppslag = _Uppslag(u)
-        self.sok = self.uppslag.sok
+
+    def _med_namnda(self) -> None:
+        """Count in the rows that an identity of a printed row names: their counts may follow from it."""
+        sedda = -1
+        while sedda < (sedda := int(self.tryckt.sum())):
+            for i in self.matt:
+                rader = self.egna(i)[0]
+                for s in (s for s in i.samband if s.slag in NAMNER):
+                    grupper = [*self.katalog[s.matt].grupper_i(s.dimension), ALLA] if s.grupp else [""]
+                    for grupp in grupper:
+                        namnda = self.sok(rader, {"indikator": s.matt} | ({s.dimension: grupp} if grupp else {}))
+                        self.tryckt[namnda[namnda != INGEN]] = True
 
     def okand(self, kind: Heltal, rader: Heltal) -> Heltal:
         """Return the unknowns of rows, of which some may be `INGEN`."""
@@ -333,57 +347,6 @@ class _Bygge:
         a.sum_duplicates()
         a.eliminate_zeros()
         return csr_array(a[list(_olika(a))])
-
-
-class _Uppslag:
-    """Rows by their key, as one whole number each."""
-
-    def __init__(self, utfall: pd.DataFrame) -> None:
-        kolumner = [k for k in NYCKEL if k != "period"]
-        self._varden = {k: {v: nr for nr, v in enumerate(utfall[k].unique())} for k in kolumner}
-        self._manad = pd.to_datetime(utfall["period"]).to_numpy().astype("M8[M]").astype(np.int64)
-        self._langd = utfall["periodtyp"].map(lambda t: Period(Periodtyp(t), date.min).antal_manader).to_numpy(np.int64)
-        self._lagst = self._manad.min() if len(utfall) else 0
-        self._antal = np.ptp(self._manad) + 1 if len(utfall) else 1
-        self._koder = {k: utfall[k].map(v).to_numpy(np.int64) for k, v in self._varden.items()}
-        nycklar = self._nyckel(self._koder, self._manad)
-        self._ordning = np.argsort(nycklar)
-        self._sorterade = nycklar[self._ordning]
-
-    def _nyckel(self, koder: dict[str, Heltal], manad: Heltal) -> Heltal:
-        nyckel = manad - self._lagst
-        for k, varden in self._varden.items():
-            nyckel = nyckel * len(varden) + koder[k]
-        return nyckel
-
-    def borjar(self, rader: Heltal) -> Heltal:
-        """Return the month that each row's period begins with, as a number."""
-        return np.asarray(self._manad[rader])
-
-    def slutar(self, rader: Heltal) -> Heltal:
-        """Return the first month after each row's period."""
-        return np.asarray(self._manad[rader] + self._langd[rader])
-
-    def serier(self, rader: Heltal) -> Heltal:
-        """Return a number per row that is the same for one measure, område and group over time."""
-        koder = {
-            k: v[rader] if k != "periodtyp" else np.zeros(len(rader), dtype=np.int64) for k, v in self._koder.items()
-        }
-        return self._nyckel(koder, np.full(len(rader), self._lagst))
-
-    def sok(self, rader: Heltal, byten: Mapping[str, str], manader: int = 0) -> Heltal:
-        """Return the rows with the keys of ``rader``, so many months later and with other values in some columns."""
-        if any(v not in self._varden[k] for k, v in byten.items()):
-            return np.full(len(rader), INGEN)
-        koder = {
-            k: np.full(len(rader), self._varden[k][byten[k]]) if k in byten else v[rader]
-            for k, v in self._koder.items()
-        }
-        manad = self._manad[rader] + manader
-        nycklar = self._nyckel(koder, manad)
-        plats = np.minimum(np.searchsorted(self._sorterade, nycklar), len(self._sorterade) - 1)
-        traff = (self._sorterade[plats] == nycklar) & (manad >= self._lagst) & (manad < self._lagst + self._antal)
-        return np.where(traff, self._ordning[plats], INGEN)
 
 
 def _olika(a: csr_array) -> Iterator[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from analys.errors import DataError, Filfel
@@ -9,6 +11,7 @@ from analys.region import Regionprofil
 from analys.utfall import ALLA, GRUPPER
 
 _GRUPPER = ["kon", "aldersgrupp"]
+_FRAN_65 = ["65-79", "80-"]
 
 
 def folkmangd(befolkning: pd.DataFrame, ar: set[int], profil: Regionprofil) -> pd.DataFrame:
@@ -24,7 +27,7 @@ def folkmangd(befolkning: pd.DataFrame, ar: set[int], profil: Regionprofil) -> p
     rader = befolkning[befolkning["kommunkod"].isin(profil.kommuner)].sort_values("publicerad")
     rader = rader.drop_duplicates(["kommunkod", "kalenderar", *_GRUPPER], keep="last")
     finns = sorted(int(k) for k in rader["kalenderar"].unique())
-    valt = {y: max(k for k in finns if k < y) for y in ar if any(k < y for k in finns)}
+    valt = {y: folkar for y in ar if (folkar := _folkar(finns, y))}
     delar = []
     for slutar, folkar in valt.items():
         arets = rader[rader["kalenderar"] == folkar]
@@ -39,6 +42,24 @@ def folkmangd(befolkning: pd.DataFrame, ar: set[int], profil: Regionprofil) -> p
         summa = folk.groupby(["omrade", "slutar", *kvar], as_index=False)["antal"].sum()
         marginaler.append(summa.assign(**{d: ALLA for d in _GRUPPER if d not in kvar}))
     return pd.concat(marginaler, ignore_index=True).astype({"antal": "Float64"})
+
+
+def aldre(befolkning: pd.DataFrame, ar: int, profil: Regionprofil) -> dict[str, Any] | None:
+    """Return the inhabitants of 65 years or older by område (``antal``) that a year's figures are divided by.
+
+    ``ar``: the 31 December they were counted (SKR's way from 2023). None when no earlier year was delivered.
+    """
+    rader = folkmangd(befolkning, {ar}, profil)
+    egna = rader[(rader["kon"] == ALLA) & rader["aldersgrupp"].isin(_FRAN_65)]
+    if egna.empty:
+        return None
+    finns = sorted(int(k) for k in befolkning.loc[befolkning["kommunkod"].isin(profil.kommuner), "kalenderar"].unique())
+    return {"ar": _folkar(finns, ar), "antal": {o: int(n) for o, n in egna.groupby("omrade")["antal"].sum().items()}}
+
+
+def _folkar(finns: list[int], ar: int) -> int | None:
+    """Return the latest year before ``ar`` that the table has."""
+    return max((k for k in finns if k < ar), default=None)
 
 
 def _kontrollera(arets: pd.DataFrame, folkar: int, profil: Regionprofil) -> None:

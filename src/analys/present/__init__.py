@@ -10,18 +10,21 @@ from analys.present.justerat import justerat_for_alder
 from analys.present.malbilder import mot_mal, spindel
 from analys.present.oversikt import omdomen, oversikt
 from analys.present.samverkan import omgangsspindel, svarsbild, svarsspindel, temabild, variationer
+from analys.present.scenario import andra_regler, betalning, scenario
 from analys.present.styrdiagram import styrdiagram
 from analys.present.tabeller import ar_for_ar, kommuntabell, omradestabell, tackningstabell
 from analys.present.trattar import tratt
 from analys.present.underlag import las_underlag
 from analys.present.upplevelser import intervjuteman, personenkat
-from analys.present.vantan import dagar_i_snitt, modellens_manader, mot_riktmarket, scenario, vardplatser
+from analys.present.vantan import dagar_i_snitt, modellens_manader, mot_riktmarket, vardplatser
 
 __all__ = [
     "Enkat",
     "Fraga",
     "Stegfraga",
+    "andra_regler",
     "ar_for_ar",
+    "betalning",
     "dagar_i_snitt",
     "enkatsvar",
     "forandring",

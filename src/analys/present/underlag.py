@@ -16,14 +16,15 @@ from analys.disclosure.grind import DOLD, INTERN, SAKNAS, TECKEN, SkyddatUtfall,
 from analys.errors import UsageError
 from analys.hem import Hem, hitta_hem
 from analys.indikatorer.aggregat import KOMMUNALA
-from analys.katalog import Bedomning, Jamforelse, Katalog, Klass, Skala, StatistiskTyp, las_katalog
+from analys.indikatorer.register import FUNKTIONER
+from analys.katalog import Bedomning, Indikator, Jamforelse, Katalog, Klass, Skala, StatistiskTyp, las_katalog
 from analys.omraden import LANDET, RIKET, UTANFOR, Omrade, hitta
 from analys.period import Period, Periodtyp
 from analys.present.block import Rapport
 from analys.present.justering import omdome_justerat
 from analys.present.periodval import kandidater, valj_period
 from analys.present.tal import Tal
-from analys.region import Regionprofil, las_profil
+from analys.region import Datastatus, Regionprofil, las_profil
 from analys.stats.omdome import Omdome, bedom
 from analys.utfall import ALLA, DIMENSIONER
 
@@ -197,9 +198,18 @@ class Underlag:
         delar += [n, f"Data hämtade {self.uttag}"]
         if any(self.tal(m.id, self.period_for(m.id)).preliminar for m in matt):
             delar.append("Preliminära siffror")
+        delar += dict.fromkeys(
+            f"Data ej säkerställda: {d.orsak.rstrip('.')} ({d.kalla})" for m in matt for d in self._ej_sakerstallda(m)
+        )
         if self.skyddat.meta["exempel"]:
             delar.append("Exempeldata")
         return ". ".join(d for d in delar if d) + "."
+
+    def _ej_sakerstallda(self, mitt: Indikator) -> list[Datastatus]:
+        """Return why the data behind a measure's latest figure are not yet to be trusted; nothing when they are."""
+        period = self.period_for(mitt.id)
+        tabeller = () if mitt.fran_andra else FUNKTIONER[mitt.funktion].tabeller
+        return self.profil.ej_sakerstallda(tabeller, period.forsta_dag, period.slut)
 
     def _periodorsaker(self, indikatorer: Sequence[str]) -> list[str]:
         """Return why measures have a longer period than the catalogue's, each with its name when there are several."""

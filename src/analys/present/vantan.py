@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from analys import svenska
 from analys.disclosure.grind import EJ_AKTUELL, SAKNAS
 from analys.omraden import Omrade
-from analys.period import Periodtyp
+from analys.period import Period, Periodtyp
 from analys.present.block import Tabell, Text
 from analys.present.tabeller import OSAKERHET_95, omdomeskolumn, omraden_i_ordning, uppgift_saknas
 from analys.present.tal import UTAN_TAL, Tal
 from analys.present.underlag import Underlag
-from analys.stats.genomsnittsmodell import HOGST, OVER, TOM, Dagar, Lage, Regel, betalningsdagar_over, lagen
+from analys.region import Genomsnittsmodell
+from analys.stats.genomsnittsmodell import HOGST, OVER, TOM, Dagar, Lage, Regel, lagen
 
 MANADER = 12
 INGEN_MODELL = "Regionens profil har ingen genomsnittsmodell."
-SKR = (
-    "SKR drog 2024 slutsatsen att varken kommungrupp, betalningsmodell eller antal platser avgör hur länge "
-    "utskrivningsklara väntar. Samverkan gör det. Ett annat riktmärke ändrar vem som betalar, inte hur länge "
-    "patienterna väntar."
-)
 
 
 def dagar_i_snitt(underlag: Underlag, alla: str, minst_en: str) -> Tabell | Text:
@@ -38,11 +33,13 @@ def dagar_i_snitt(underlag: Underlag, alla: str, minst_en: str) -> Tabell | Text
     kolumner += omdomeskolumn(underlag, alla, period, ordnade)
     if not any(underlag.tal(i, period, o.kod).finns for i in (alla, minst_en) for o in ordnade):
         return uppgift_saknas(underlag, titel)
-    return _tabell(underlag, titel, ordnade, kolumner, underlag.kalla(alla, minst_en, period=period.text), bedomda=1)
+    return tabell_per_omrade(
+        underlag, titel, ordnade, kolumner, underlag.kalla(alla, minst_en, period=period.text), bedomda=1
+    )
 
 
 def vardplatser(underlag: Underlag, indikator: str, typ: str) -> Tabell | Text:
-    """Return by område the days of the stays that ended in the period, and how many places that is each day."""
+    """Return by område the days of the stays that ended in the period, as places each day and per inhabitants 65+."""
     period = underlag.period_for(indikator, Periodtyp(typ))
     ordnade = omraden_i_ordning(underlag, indikator)
     tal = [underlag.tal(indikator, period, o.kod) for o in ordnade]
@@ -56,8 +53,17 @@ def vardplatser(underlag: Underlag, indikator: str, typ: str) -> Tabell | Text:
         f"Dagarna delade med periodens {dagar} dagar: så många vårdplatser i snitt upptogs av patienter som var "
         "utskrivningsklara. Dagarna hör till vårdtillfällen som avslutades i perioden."
     )
+    if folk := underlag.skyddat.meta.get("invanare_65"):
+        per_1000 = [
+            svenska.tal(1000 * t.rad["taljare"] / folk["antal"][o.kod], 1)
+            if t.finns and o.kod in folk["antal"]
+            else t.antal
+            for t, o in zip(tal, ordnade, strict=True)
+        ]
+        kolumner.append(("Dagar per 1 000 invånare 65+", per_1000))
+        beskrivning += f" Invånare 65 år och äldre: folkmängden den 31 december {folk['ar']}."
     kalla = underlag.kalla(indikator, period=period.text)
-    return _tabell(underlag, titel, ordnade, kolumner, kalla, beskrivning=beskrivning)
+    return tabell_per_omrade(underlag, titel, ordnade, kolumner, kalla, beskrivning=beskrivning)
 
 
 def mot_riktmarket(underlag: Underlag) -> Tabell | Text:
@@ -84,7 +90,7 @@ def mot_riktmarket(underlag: Underlag) -> Tabell | Text:
         beskrivning += f" Det som är känt gäller {andra} och används inte för andra år." if andra else ""
     kalla = f"{underlag.kalla(modell.indikator, period=period.text)} Modellen: {modell.kalla}."
     titel = f"Genomsnittsdagar och riktmärke {period.text}"
-    return _tabell(underlag, titel, ordnade, kolumner, kalla, beskrivning=beskrivning, ord_i=(3,))
+    return tabell_per_omrade(underlag, titel, ordnade, kolumner, kalla, beskrivning=beskrivning, ord_i=(3,))
 
 
 def modellens_manader(underlag: Underlag) -> Tabell | Text:
@@ -99,16 +105,11 @@ def modellens_manader(underlag: Underlag) -> Tabell | Text:
             "står inte i källan. Därför visas inga lägen månad för månad."
         )
         return Text(underlag.omrade.kod, (text,), titel)
-    regel = Regel(modell.grans, modell.manader, modell.slut_manader, modell.poolas)
-    kommuner = underlag.profil.rapportomraden[1:]
-    region = underlag.serie(modell.indikator, Periodtyp.MANAD, modell.galler_fran, underlag.profil.kod)
-    manader = [t.period for t in region]
+    manader, per_kommun = lagen_per_kommun(underlag, modell)
     if not manader:
         return uppgift_saknas(underlag, titel)
-    celler = []
-    for o in kommuner:
-        tal = [underlag.tal(modell.indikator, m, o.kod) for m in manader]
-        celler.append([_cell(t, lage) for t, lage in zip(tal, lagen([_dagar(t) for t in tal], regel), strict=True)])
+    kommuner = list(per_kommun)
+    celler = [[_cell(t, lage) for t, lage in serie] for serie in per_kommun.values()]
     rader = tuple((svenska.stor_bokstav(m.text), *(k[nr] for k in celler)) for nr, m in enumerate(manader))[-MANADER:]
     beskrivning = (
         f"{modell.verkan} Ansvar betyder att betalningsansvaret gäller den månaden. Inom parentes står hur många "
@@ -120,36 +121,21 @@ def modellens_manader(underlag: Underlag) -> Tabell | Text:
     return Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, vanster=vanster, beskrivning=beskrivning)
 
 
-def scenario(underlag: Underlag, *riktmarken: float) -> Tabell | Text:
-    """Return what other riktmärken would have meant: months above, and days above, of the last twelve, by kommun.
-
-    A worked example: no region's formula for payment is known.
-    """
-    modell = underlag.profil.genomsnittsmodell
-    titel = "Räkneexempel: om riktmärket vore ett annat"
-    if modell is None:
-        return Text(underlag.omrade.kod, (INGEN_MODELL,), titel)
-    kommuner = underlag.profil.rapportomraden[1:]
-    alla = {o: underlag.serie(modell.indikator, Periodtyp.MANAD, date.min, o.kod) for o in kommuner}
-    serier = {o: [t for t in serie if t.finns][-MANADER:] for o, serie in alla.items()}
-    if not any(serier.values()):
-        return uppgift_saknas(underlag, titel)
-    kolumner = [("Månader som visas", [svenska.tal(len(s)) for s in serier.values()])]
-    for r in riktmarken:
-        over = [[m for t in s if (m := _dagar(t)) and betalningsdagar_over(m, r) > 0] for s in serier.values()]
-        namn = f"{svenska.tal(r, 1)} dagar"
-        kolumner.append((f"Månader över {namn}", [svenska.tal(len(m)) for m in over]))
-        dagar = [sum(betalningsdagar_over(m, r) for m in ms) for ms in over]
-        kolumner.append((f"Dagar över {namn}", [svenska.tal(d) for d in dagar]))
-    beskrivning = (
-        "Räkneexempel, inte ett utfall: hur betalningsdagar räknas är inte känt. Här är de dagarna utöver riktmärket "
-        f"för alla vårdtillfällen tillsammans, de {MANADER} senaste månaderna som visas. {SKR}"
-    )
-    kalla = f"{underlag.kalla(modell.indikator)} SKR 2024."
-    return _tabell(underlag, titel, list(serier), kolumner, kalla, beskrivning=beskrivning)
+def lagen_per_kommun(
+    underlag: Underlag, modell: Genomsnittsmodell
+) -> tuple[list[Period], dict[Omrade, list[tuple[Tal, Lage]]]]:
+    """Return the months since the model applies, and each kommun's figure and state in them."""
+    regel = Regel(modell.grans or 0.0, modell.manader, modell.slut_manader, modell.poolas)
+    region = underlag.serie(modell.indikator, Periodtyp.MANAD, modell.galler_fran, underlag.profil.kod)
+    manader = [t.period for t in region]
+    ut = {}
+    for o in underlag.profil.rapportomraden[1:]:
+        tal = [underlag.tal(modell.indikator, m, o.kod) for m in manader]
+        ut[o] = list(zip(tal, lagen([dagar_i_manad(t) for t in tal], regel), strict=True))
+    return manader, ut
 
 
-def _dagar(tal: Tal) -> Dagar | None:
+def dagar_i_manad(tal: Tal) -> Dagar | None:
     """Return the days and stays of a figure, or None when they are not known."""
     if tal.rad["tecken"] == EJ_AKTUELL:
         return 0.0, 0.0  # nobody was utskrivningsklar
@@ -179,7 +165,7 @@ def _cell(tal: Tal, lage: Lage) -> str:
 _ORD = {OVER: "över", HOGST: "inte över"}
 
 
-def _tabell(
+def tabell_per_omrade(
     underlag: Underlag,
     titel: str,
     ordnade: Sequence[Omrade],

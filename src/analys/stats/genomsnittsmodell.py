@@ -70,7 +70,7 @@ def lagen(manader: Sequence[Dagar | None], regel: Regel) -> list[Lage]:
     return ut
 
 
-def betalningsdagar_over(manad: Dagar, riktmarke: float) -> float:
+def dagar_over(manad: Dagar, riktmarke: float) -> float:
     """Return the days above the riktmärke, of all stays together: (mean - riktmärke) times stays, at least 0.
 
     A worked example only: no region's formula for payment is known.
