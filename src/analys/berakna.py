@@ -41,6 +41,7 @@ from analys.sources.lager import Lager, ta_in
 from analys.sources.redovisning import Filredovisning
 from analys.sources.tabeller import TABELLER
 from analys.stats.intervall import med_intervall
+from analys.tidtagning import LASA, RAKNA, SKYDDA, tid
 
 
 @dataclass(frozen=True)
@@ -145,11 +146,13 @@ def berakna(
     gammal = las_kubmeta(fil)
     if gammal is not None and gammal["nyckel"] == nyckel:
         return Kubbesked(fil, manad, gammal, ny=False)
-    lager = ta_in(mapp, profil, hem)
+    with tid(LASA):
+        lager = ta_in(mapp, profil, hem)
     granska_profil(profil, katalog)
     granska_tackning(lager.las("tackning"), katalog)
     publicerat = las_register(register)
-    utfall = rakna_utfall(raknegrund(lager), katalog, profil, manad)
+    with tid(RAKNA):
+        utfall = rakna_utfall(raknegrund(lager), katalog, profil, manad)
     revision = manad.forsta_dag.month == profil.rojande.revisionsmanad
     utfall = publicerat.frys(utfall, katalog, profil.rojande.troskel, revision=revision)
     utfall = med_intervall(utfall, {i.id: i.skala for i in katalog.values()})
@@ -157,7 +160,8 @@ def berakna(
     meta = _meta(lager, profil, manad, nyckel) | {"manader": manader, "datamangd": register.name}
     meta |= {"enkater": _enkater(lager, "oppen", manad)}
     meta |= {"invanare_65": aldre(lager.las("befolkning"), manad.forsta_dag.year, profil)}
-    skyddat, skal = _skydda(utfall, katalog, profil, meta, publicerat, forgrova=forgrova)
+    with tid(SKYDDA):
+        skyddat, skal = _skydda(utfall, katalog, profil, meta, publicerat, forgrova=forgrova)
     internt = hem.internt(profil.id, manad.kod)
     try:
         fil.parent.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ import nbformat
 import pytest
 from nbformat import v4
 
+from analys.berakna import Kubbesked
 from analys.hem import Hem
 from analys.reports import processer
 from analys.reports.processer import Barn
@@ -90,6 +91,21 @@ def test_an_ordinary_kernel_fails_in_the_same_words(vanliga: Barn, varma: Barn, 
 def test_the_warm_process_has_no_thread_that_a_fork_would_lose(varma: Barn, hem: Hem, tmp_path: Path) -> None:
     varma.kor(beskriv(hem, tmp_path / "bok", "1;"), tmp_path / "jobb")
     assert len(list(Path(f"/proc/{processer._server._forkserver_pid}/task").iterdir())) == 1
+
+
+def test_the_warm_process_warms_up_and_stays_without_threads(kub: Kubbesked) -> None:
+    """Failing to is quiet in a run: every report then loads for itself."""
+    kod = (
+        "import os; from analys.reports.varm import varm_upp; varm_upp('halland', '1380', '2022-12')\n"
+        "from analys.present import underlag; assert underlag._grund.cache_info().currsize == 1\n"
+        "assert len(os.listdir('/proc/self/task')) == 1"
+    )
+    miljo = {"ANALYS_KUBNYCKEL": kub.meta["nyckel"], "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+    tradlost = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    svar = subprocess.run(
+        [sys.executable, "-c", kod], env=os.environ | miljo | tradlost, capture_output=True, text=True, check=False
+    )
+    assert svar.returncode == 0, svar.stderr
 
 
 def test_a_report_that_takes_too_long_is_killed(

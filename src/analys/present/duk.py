@@ -23,6 +23,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from analys import svenska
 from analys.present import stil
+from analys.tidtagning import DIAGRAM, tid
 
 _ID = re.compile(r'(\bid="|url\(#|href="#)([^")]+)')
 TECKENBREDD = 0.078
@@ -210,6 +211,7 @@ def procenttext(varde: float) -> str:
     return svenska.procent(varde / 100, 0 if float(varde).is_integer() else 1)
 
 
+@tid(DIAGRAM)
 def svg(rita: Callable[[Duk], None], ram: Callable[[bool], Ram]) -> tuple[str, str]:
     """Return the drawing on the wide and the narrow canvas; ``ram`` gives the frame of each (True: narrow)."""
     ut = []

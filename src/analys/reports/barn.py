@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from analys.processer import do_med_foraldern
+from analys.tidtagning import CELLER, KARNA, LAS, TIDER, tid
 
 CELLTID = 300
 FELFIL = "fel.json"
@@ -28,7 +29,7 @@ VARM = "ANALYS_VARM"
 
 
 def markering(steg: str) -> str:
-    """Return the name of the file that says that a step is done."""
+    """Return the name of the file that says that a step is done, and what in it took how long."""
     return f"{steg}.klar"
 
 
@@ -51,6 +52,7 @@ def main(jobbfil: Path, steg: str, motor: str | None = None) -> int:
     """
     jobb = json.loads(jobbfil.read_text(encoding="utf-8"))
     mapp = jobbfil.parent
+    fore = TIDER.copy()
     try:
         if steg == "gor":
             gor(jobb, mapp, motor)
@@ -59,7 +61,9 @@ def main(jobbfil: Path, steg: str, motor: str | None = None) -> int:
     except Exception as fel:
         (mapp / FELFIL).write_text(json.dumps({"fel": _forklara(fel)}, ensure_ascii=False), encoding="utf-8")
         return 1
-    (mapp / markering(steg)).touch()
+    ny = mapp / f".{steg}"
+    ny.write_text(json.dumps(TIDER - fore), encoding="utf-8")
+    ny.replace(mapp / markering(steg))
     return 0
 
 
@@ -71,24 +75,28 @@ def gor(jobb: dict[str, Any], mapp: Path, motor: str | None) -> None:
     from analys.reports.exportorer import AnalysHtml, AnalysPdf  # noqa: PLC0415
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    notebook = papermill.execute_notebook(
-        jobb["anteckningsbok"],
-        str(mapp / KORNING),
-        parameters=jobb["parametrar"],
-        cwd=jobb["hem"],
-        progress_bar=False,
-        log_output=False,
-        execution_timeout=CELLTID,
-        request_save_on_cell_execute=False,
-        **({"engine_name": motor} if motor else _karna()),
-    )
+    with tid(KARNA):
+        notebook = papermill.execute_notebook(
+            jobb["anteckningsbok"],
+            str(mapp / KORNING),
+            parameters=jobb["parametrar"],
+            cwd=jobb["hem"],
+            progress_bar=False,
+            log_output=False,
+            execution_timeout=CELLTID,
+            request_save_on_cell_execute=False,
+            **({"engine_name": motor} if motor else _karna()),
+        )
+    celler = sum(c.metadata.papermill["duration"] or 0 for c in notebook.cells)
+    TIDER.update({CELLER: celler, KARNA: -celler})
     for form in jobb["format"]:
         exportor = (
             AnalysHtml(egen_analys=False, pdf_lank=f"{jobb['tema']}.pdf" if "pdf" in jobb["format"] else "")
             if form == "html"
             else AnalysPdf(egen_analys=False)
         )
-        innehall, _ = exportor.from_notebook_node(notebook)
+        with tid(form.upper()):
+            innehall, _ = exportor.from_notebook_node(notebook)
         (mapp / f"{jobb['tema']}.{form}").write_bytes(innehall.encode() if isinstance(innehall, str) else innehall)
 
 
@@ -96,7 +104,8 @@ def las(jobb: dict[str, Any], mapp: Path) -> None:
     """Read the files back; raises AnalysError with what is wrong with them."""
     from analys.reports.kontroll import kontrollera_rapport  # noqa: PLC0415
 
-    kontrollera_rapport(jobb, mapp, mapp / KORNING)
+    with tid(LAS):
+        kontrollera_rapport(jobb, mapp, mapp / KORNING)
 
 
 def _karna() -> dict[str, Any]:

@@ -53,12 +53,13 @@ class Jobb:
 
 @dataclass
 class Resultat:
-    """What became of a run: where the release is, what is in it, what failed and why."""
+    """What became of a run: where the release is, what is in it, what failed and why, seconds by stage."""
 
     plats: Path | None = None
     klara: list[Jobb] = field(default_factory=list)
     behallna: list[Jobb] = field(default_factory=list)
     fel: list[tuple[Jobb, str]] = field(default_factory=list)
+    tider: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ def gor_utgava(
                 barnen.avsluta()
                 arbetare.shutdown(cancel_futures=True)
                 raise
+        resultat.tider = dict(barnen.tider)
         if resultat.klara:
             resultat.behallna = _behall([*onskade, *ovriga], resultat, regionmapp, besked.period.kod, ny)
             ordning = [j.namn for j in onskade]

@@ -17,16 +17,15 @@ from importlib import import_module
 from analys.reports.barn import VARM
 
 _LADDAS_ANNARS_SENARE = (
+    "papermill",  # loads the engine; the engine's module cannot be loaded before it
     "IPython.core.completerlib",
     "IPython.core.crashhandler",
     "IPython.core.logger",
     "IPython.core.oinspect",
     "analys.reports.kontroll",
-    "analys.reports.motor",
     "ipykernel.debugger",
     "ipykernel.inprocess.ipkernel",
     "pandas.io.formats.string",
-    "papermill",
     "psutil",
     "tornado.platform.asyncio",
     "zmq.utils.garbage",
