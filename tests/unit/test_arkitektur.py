@@ -13,6 +13,7 @@ ORDNING = [
     "errors",
     "svenska",
     "processer",
+    "tidtagning",
     "tomlfil",
     "utfall",
     "omraden",
