@@ -196,7 +196,7 @@ def skriv_kub(skyddat: SkyddatUtfall, fil: Path) -> None:
     fil.parent.mkdir(parents=True, exist_ok=True)
     ny = fil.with_name(f".{fil.name}.{os.getpid()}")
     pq.write_table(tabell.replace_schema_metadata({**(tabell.schema.metadata or {}), **egen}), ny)
-    if skyddat.meta["niva"] == INTERN:
+    if skyddat.meta.get("niva") == INTERN:
         ny.chmod(0o600)
     ny.replace(fil)
 
