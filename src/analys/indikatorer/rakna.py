@@ -15,6 +15,7 @@ from analys.errors import DataError, Filfel
 from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.aggregat import antal_med_status, las_antal
 from analys.indikatorer.folkmangd import folkmangd
+from analys.indikatorer.fordrojd_hemgang import STEGEN
 from analys.indikatorer.matt import SUMMOR, Matt, Plan, rakna_del, slag_ihop
 from analys.katalog import AGGREGAT, Indikator, Katalog, Skala, StatistiskTyp
 from analys.period import Period, Periodtyp, flytta_manader
@@ -92,15 +93,19 @@ def granska_profil(profil: Regionprofil, katalog: Katalog) -> None:
 
     Raises
     ------
-    DataError : a table of ``datastatus`` or a measure of ``genomsnittsmodell`` or ``indikatorrapport`` is unknown.
+    DataError : a table of ``datastatus``, a measure of ``genomsnittsmodell``, ``fordrojd_hemgang`` or
+        ``indikatorrapport``, or a step of the second, does not exist.
     """
     kanda = sorted({t for f in FUNKTIONER.values() for t in f.tabeller} | {AGGREGAT})
     fel = [("tabellen", d.tabell, kanda) for d in profil.datastatus if d.tabell not in kanda]
-    modell = profil.genomsnittsmodell
-    if modell and modell.indikator not in katalog:
-        fel.append(("indikatorn", modell.indikator, sorted(katalog)))
-    if rapport := profil.indikatorrapport:
-        fel += [("indikatorn", i, sorted(katalog)) for i in (*rapport.matt, *rapport.nationella) if i not in katalog]
+    modell, fordrojd = profil.genomsnittsmodell, profil.fordrojd_hemgang
+    matt = [modell.indikator] if modell else []
+    matt += [fordrojd.indikator, fordrojd.indikator_langa] if fordrojd else []
+    rapport = profil.indikatorrapport
+    matt += [*rapport.matt, *rapport.nationella] if rapport else []
+    fel += [("indikatorn", m, sorted(katalog)) for m in matt if m not in katalog]
+    steg = sorted(s.namn for s in STEGEN)
+    fel += [("steget", s, steg) for s in (fordrojd.i_tid if fordrojd else ()) if s not in steg]
     if fel:
         fil = f"{profil.id}.toml"
         raise DataError(

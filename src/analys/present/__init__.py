@@ -1,10 +1,19 @@
 """Blocks from protected figures: what notebooks call. Computes nothing."""
 
 from analys.present.berattelse import i_korthet, nyckeltal, redovisning, regler, sa_raknar_vi, sma_tal
-from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utveckling
+from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utveckling, utveckling_i_grupper
 from analys.present.enkat import Enkat, Fraga, Stegfraga, enkatsvar
 from analys.present.forandring import forandring
 from analys.present.fordelningar import fordelning
+from analys.present.fordrojd import (
+    atgardsuppfoljning,
+    informationskvalitet,
+    langa_vantetider,
+    orsaker,
+    processteg,
+    utan_forutsattning,
+    var_tiden_gar,
+)
 from analys.present.fragor import forslag_till_fragor, fragor
 from analys.present.grupptabell import grupptabell
 from analys.present.indikatorrapport import indikatorrapport, sidans_matt
@@ -28,6 +37,7 @@ __all__ = [
     "Stegfraga",
     "andra_regler",
     "ar_for_ar",
+    "atgardsuppfoljning",
     "betalning",
     "dagar_i_snitt",
     "enkatsvar",
@@ -38,12 +48,14 @@ __all__ = [
     "grupptabell",
     "i_korthet",
     "indikatorrapport",
+    "informationskvalitet",
     "intervjuteman",
     "jamfor_grupper",
     "jamfor_kommuner",
     "justerat_for_alder",
     "kommuntabell",
     "kvinnor_och_man",
+    "langa_vantetider",
     "las_underlag",
     "modellens_manader",
     "mot_mal",
@@ -52,9 +64,11 @@ __all__ = [
     "omdomen",
     "omgangsspindel",
     "omradestabell",
+    "orsaker",
     "oversikt",
     "personenkat",
     "personens_vag",
+    "processteg",
     "redovisning",
     "regler",
     "sa_raknar_vi",
@@ -69,7 +83,10 @@ __all__ = [
     "temabild",
     "tratt",
     "tva_matt",
+    "utan_forutsattning",
     "utveckling",
+    "utveckling_i_grupper",
+    "var_tiden_gar",
     "vardplatser",
     "variationer",
 ]

@@ -33,13 +33,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Rapport(Block):
-    """What the page says of itself: område, period, data and how their rows were used.
+    """What the page says of itself: område, the region's themes, period, data and how their rows were used.
 
     ``internt``: who may see it, on the level without protection; else empty.
     """
 
     typ: ClassVar[str] = "rapport"
     region: str
+    teman: tuple[str, ...]
     regionnamn: str
     omradesnamn: str
     rapportserie: str
@@ -175,7 +176,8 @@ class Oversiktsgrupp:
 class Oversikt(Block):
     """Measures (rows, in groups) by område or by what is said of them (columns).
 
-    ``egen`` is the page's own column among several områden (0: none), ``toner`` explains colours.
+    ``egen`` is the page's own column among several områden (0: none), ``toner`` explains colours. ``delar``: the
+    columns of each table where there are too many for one; empty: one table of all.
     """
 
     typ: ClassVar[str] = "oversikt"
@@ -186,3 +188,4 @@ class Oversikt(Block):
     grupper: tuple[Oversiktsgrupp, ...]
     kalla: str
     egen: int = 0
+    delar: tuple[tuple[int, ...], ...] = ()

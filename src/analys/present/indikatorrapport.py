@@ -18,7 +18,7 @@ from analys.present.tabeller import kommunomdomen
 from analys.present.tal import UTAN_TAL, Tal
 from analys.present.trend import kort_period, trend
 from analys.present.underlag import KLASSNAMN, Underlag, inne
-from analys.present.vantan import mot_riktmarke
+from analys.present.vantan import modellens_grans, mot_riktmarke
 from analys.region import Indikatorrapport
 from analys.stats.omdome import Omdome
 from analys.stats.skillnad import Forandring
@@ -170,11 +170,11 @@ def _riktmarket(underlag: Underlag, indikator: str) -> Ruta:
     if modell is None or modell.indikator != indikator:
         return Ruta(EJ_AKTUELL)
     manad = underlag.period_for(indikator, Periodtyp.MANAD)
-    riktmarke = modell.riktmarke(manad.forsta_dag.year)
-    if riktmarke is None:
-        return Ruta("", (f"riktmärke för {manad.forsta_dag.year} saknas",))
+    vad, dagar = modellens_grans(modell, manad.forsta_dag.year)
+    if dagar is None:
+        return Ruta("", (f"{vad.lower()} för {manad.forsta_dag.year} saknas",))
     tal = underlag.tal(indikator, manad)
-    return Ruta("", (mot_riktmarke(tal, riktmarke.dagar), f"riktmärke {svenska.tal(riktmarke.dagar, 1)}", manad.text))
+    return Ruta("", (mot_riktmarke(tal, dagar), f"{vad.lower()} {svenska.tal(dagar, 1)}", manad.text))
 
 
 def _forandringen(underlag: Underlag, indikator: str) -> Ruta:
