@@ -8,6 +8,7 @@ import pytest
 
 from analys.berakna import Kubbesked
 from analys.errors import AnalysError, DataError
+from analys.hem import Hem
 from analys.indikatorer.rakna import granska_profil
 from analys.katalog import Katalog
 from analys.omraden import RIKET
@@ -17,7 +18,7 @@ from analys.present.block import Definitioner, Figur, Oversikt, Oversiktsrad, Ru
 from analys.present.html import som_html
 from analys.present.trend import kort_period, trend
 from analys.present.underlag import Underlag
-from analys.region import Regionprofil
+from analys.region import Regionprofil, las_profil
 from analys.reports.dokument import Dokument
 from analys.reports.pdf import dokument_som_pdf
 from tests.unit.test_omdome_pa_sidan import ATER, rad, underlag
@@ -162,8 +163,16 @@ def test_each_row_has_its_definition_decision_and_criteria(sida: Underlag) -> No
     assert len(poster.poster) == len(rutor(sida))
     forsta = dict(poster.poster[0].rader)
     assert forsta["Beslut"].endswith("Paragraf: uppgift saknas. Status: forslag.")
-    assert forsta["GNHH:s kriterier"].startswith("Finns i befintliga system: Ja")
+    assert forsta["Krav på en indikator"].startswith("Finns i befintliga system: Ja")
     assert "2022 151" in forsta["Linjen"] or "2022 120" in forsta["Linjen"]
+
+
+@pytest.mark.parametrize("region", ["halland", "vasterbotten", "kalmar"])
+def test_every_region_s_page_names_measures_that_exist(hem: Hem, katalog: Katalog, region: str) -> None:
+    profil = las_profil(hem, region)
+    assert profil.indikatorrapport is not None
+    assert len(set(profil.indikatorrapport.matt)) == len(profil.indikatorrapport.matt) >= 8
+    granska_profil(profil, katalog)
 
 
 def test_a_profile_without_a_page_says_so_and_one_that_misspells_a_measure_stops(

@@ -64,6 +64,8 @@ def fragor(underlag: Underlag) -> Text:
     rapport, rubrik = underlag.profil.indikatorrapport, "Frågor för nämnden att samtala om"
     if rapport is None:
         return Text(underlag.omrade.kod, (SAKNAS_I_PROFILEN,), rubrik)
+    if not rapport.fragor:
+        return Text(underlag.omrade.kod, (f"{rapport.fragor_kalla}.",), rubrik)
     return Text(underlag.omrade.kod, rapport.fragor, rubrik, slag="ruta", fot=f"Källa: {rapport.fragor_kalla}.")
 
 

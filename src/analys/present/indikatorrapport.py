@@ -85,7 +85,7 @@ def _post(underlag: Underlag, indikator: str) -> Definition:
         ("Nämnare", m.namnare),
         ("Linjen", trend(underlag, indikator).alt.partition(": ")[2]),
         ("Beslut", f"{m.faststalld_av}. Paragraf: {m.paragraf}. Status: {m.status}."),
-        ("GNHH:s kriterier", kriterier),
+        ("Krav på en indikator", kriterier),
     )
     return Definition(m.titel, tuple((namn, text) for namn, text in rader if text))
 

@@ -31,11 +31,16 @@ _LASTEXT = (
 def kvinnor_och_man(underlag: Underlag, *indikatorer: str) -> Tabell | Text:
     """Return women, men, the difference with its interval, and the verdict, of measures that are broken down by sex.
 
-    Without names it is every such measure of the catalogue, those of the profile's page first.
+    Without names it is every such measure of the catalogue, those of the profile's page first. What the region has no
+    figure of is left out.
     """
     rapport = underlag.profil.indikatorrapport
     matt = indikatorer or tuple(dict.fromkeys((*(rapport.matt if rapport else ()), *underlag.katalog)))
-    delade = [m for i in matt if ("kon",) in (m := underlag.katalog[i]).dimensioner and not m.fordelas_over]
+    delade = [
+        m
+        for i in underlag.redovisade(*matt)
+        if ("kon",) in (m := underlag.katalog[i]).dimensioner and not m.fordelas_over
+    ]
     titel = f"Kvinnor och män i {underlag.omrade.kortnamn}"
     perioder = [konens_period(underlag, m.id) for m in delade]
     par = [_par(underlag, m.id, p) for m, p in zip(delade, perioder, strict=True)]
