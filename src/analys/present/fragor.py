@@ -1,7 +1,7 @@
 """Questions for reflection and dialogue: the report's standing ones, and those that the outcome raises of itself.
 
-Trade's pitfall: a question that names a kommun blames it. A generated question is about the process, never about a
-kommun, and it says neither why nor what to do.
+A question that names a kommun blames it. A generated question is about the process, never about a kommun, and it says
+neither why nor what to do.
 """
 
 from __future__ import annotations
