@@ -33,7 +33,7 @@ settings.load_profile("analys")
 
 def skriv_installningar(rot: Path) -> Hem:
     """Copy the project's settings and notebooks to ``rot``, and return the home that they make."""
-    for mapp in ("indikatorer", "regioner", "kallor", "publicerat"):
+    for mapp in ("indikatorer", "regioner", "kallor", "publicerat", "formular"):
         shutil.copytree(ROT / "data" / mapp, rot / "data" / mapp)
     shutil.copy(ROT / "data" / "omraden.csv", rot / "data")
     shutil.copytree(ROT / "notebooks", rot / "notebooks", ignore=shutil.ignore_patterns(".*"))
@@ -81,7 +81,7 @@ def profil(hem: Hem) -> Regionprofil:
 
 @pytest.fixture(scope="session")
 def katalog(hem: Hem) -> Katalog:
-    return las_katalog(hem.indikatorer)
+    return las_katalog(hem.indikatorer, "halland")
 
 
 @pytest.fixture(scope="session")

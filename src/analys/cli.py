@@ -18,6 +18,9 @@ _DATA = click.option(
     "--data", metavar="MAPP", type=click.Path(path_type=Path), help="Mapp med exporter och leverans.toml."
 )
 _PERIOD = click.option("--period", help="Månad, till exempel 2022-12. Annars den senaste som är komplett.")
+_MAPP = click.option(
+    "--mapp", metavar="MAPP", type=click.Path(path_type=Path), help="Mapp att skriva i, i stället för reports."
+)
 _FORGROVA = click.option(
     "--forgrova", is_flag=True, help="Visa färre uppdelningar om dolda tal annars kan räknas fram."
 )
@@ -66,9 +69,7 @@ def app() -> None:
 @click.option("--tema", "teman", multiple=True, help="Tema, till exempel hemsjukvard. Kan upprepas.")
 @_PERIOD
 @click.option("--format", "format_", multiple=True, help="html eller pdf. Annars båda.")
-@click.option(
-    "--mapp", metavar="MAPP", type=click.Path(path_type=Path), help="Mapp att skriva i, i stället för reports."
-)
+@_MAPP
 @click.option(
     "--parameter", "-p", "parametrar", multiple=True, metavar="NAMN=VÄRDE", help="Parameter i anteckningsboken."
 )
@@ -111,6 +112,40 @@ def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path |
         return kontrollera_utgava(region, utgava, mapp)
     kontrollera_leverans(region, data)
     return 0
+
+
+@app.command()
+@_REGION
+@_DATA
+@_PERIOD
+def signallista(region: str, data: Path | None, period: str | None) -> None:
+    """Visa internt vilka kommuner som har långa väntetider, och vem som kontaktas."""
+    from analys.terminal import skriv_signallista  # noqa: PLC0415
+
+    skriv_signallista(region, data, period)
+
+
+@app.command()
+@_REGION
+@_DATA
+@_PERIOD
+def arbetslista(region: str, data: Path | None, period: str | None) -> None:
+    """Gör interna listor över patienter med fördröjd hemgång, en fil per mottagande enhet."""
+    from analys.terminal import skriv_arbetslistor  # noqa: PLC0415
+
+    skriv_arbetslistor(region, data, period)
+
+
+@app.command()
+@_REGION
+@_DATA
+@click.option("--ar", type=int, required=True, help="Året som redovisas, till exempel 2022.")
+@_MAPP
+def slutredovisning(region: str, data: Path | None, ar: int, mapp: Path | None) -> None:
+    """Fyll i slutredovisningen till Socialstyrelsen (fråga 17c–17i) ur årets siffror."""
+    from analys.terminal import fyll_i_slutredovisning  # noqa: PLC0415
+
+    fyll_i_slutredovisning(region, data, ar, mapp)
 
 
 @app.command()

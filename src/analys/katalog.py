@@ -200,11 +200,27 @@ class Indikator:
 
 
 AGGREGAT = "aggregat"
+REGIONENS_ORD = frozenset(
+    {
+        "varfor",
+        "kalla",
+        "definition_kalla",
+        "avvikelser",
+        "faststalld_av",
+        "paragraf",
+        "galler_fran",
+        "granskad",
+        "status",
+    }
+)
+"""What an entry may say in one region alone."""
 Katalog = dict[str, Indikator]
 
 
-def las_katalog(mapp: Path) -> Katalog:
-    """Return every indicator of the catalogue by id, in file-name order.
+def las_katalog(mapp: Path, region: str = "") -> Katalog:
+    """Return every indicator of the catalogue by id, in file-name order, as the region (a profile's id) words it.
+
+    What an entry says under ``[i_regionen.<id>]`` replaces its own words there, and is printed in no other region.
 
     Raises
     ------
@@ -215,6 +231,7 @@ def las_katalog(mapp: Path) -> Katalog:
     for fil in sorted(mapp.glob("*.toml")):
         varden = las_toml(fil)
         try:
+            varden |= _egna_ord(varden.pop("i_regionen", {}), region, fil.name)
             harda = {k: harda_tusental(v) if isinstance(v, str) else v for k, v in varden.items()}
             katalog[fil.stem] = bygg(Indikator, {"id": fil.stem, "funktion": fil.stem} | harda, fil.name)
         except DataError as ett:
@@ -224,6 +241,20 @@ def las_katalog(mapp: Path) -> Katalog:
     if fel:
         raise DataError(fel)
     return katalog
+
+
+def _egna_ord(i_regionen: dict[str, dict[str, Any]], region: str, fil: str) -> dict[str, Any]:
+    """Return what an entry says in the region alone; words and sources, so that a measure counts the same everywhere.
+
+    Raises
+    ------
+    DataError : it says something else.
+    """
+    okanda = sorted({f"{r}.{k}" for r, egna in i_regionen.items() for k in set(egna) - REGIONENS_ORD})
+    if okanda:
+        gor = f"Bara {svenska.lista(sorted(REGIONENS_ORD))} får skilja mellan regioner."
+        raise DataError([Filfel(fil, f'"i_regionen.{k}" kan inte anges för en region.', gor) for k in okanda])
+    return i_regionen.get(region, {})
 
 
 def _granska(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,14 +13,24 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from analys import svenska
-from analys.berakna import Kubbesked, berakna, datamangd, internt_besked, valj_leverans
+from analys.berakna import (
+    Kubbesked,
+    arbetsunderlag,
+    berakna,
+    datamangd,
+    internt_besked,
+    registrera,
+    signalsiffror,
+    valj_leverans,
+)
 from analys.disclosure.grind import INTERN
 from analys.disclosure.register import borja_om, kontrollera_register
 from analys.errors import UsageError
 from analys.hem import Hem, hitta_hem, skriv_privat
+from analys.katalog import las_katalog
 from analys.omraden import hitta
 from analys.period import Period
-from analys.region import Regionprofil, las_profil
+from analys.region import FordrojdHemgang, Regionprofil, las_profil
 from analys.sources.besked import las_besked
 from analys.sources.exempel import gor_exempel
 from analys.sources.lager import ta_in
@@ -53,13 +64,13 @@ def gor_rapporter(
     if okanda := sorted(set(format_) - set(FORMAT)):
         raise UsageError(f"Formatet {svenska.lista(okanda)} finns inte. Välj bland {svenska.lista(FORMAT)}.")
     valda = [hitta(o, profil.rapportomraden) for o in omraden]
-    val = Val(valj_teman(profil, teman), valda, tuple(dict.fromkeys(format_ or FORMAT)), parametrar)
+    val = Val(valj_teman(profil, teman, internt=internt), valda, tuple(dict.fromkeys(format_ or FORMAT)), parametrar)
     if internt and mapp:
         raise UsageError("Interna rapporter skrivs bara i data/internt. Ta bort --mapp.")
     grund = hem.interna_rapporter() if internt else mapp.resolve() if mapp else hem.rapporter
     regionmapp = grund / profil.id
     if internt:
-        grund.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.umask(0o077)  # nothing of this tree, finished or half made, is for others
     with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
         _kontrollera_register(hem, profil, data, regionmapp, nytt_register)
         besked = _berakna(hem, profil, data, period, forgrova=forgrova)
@@ -135,6 +146,78 @@ def berakna_och_visa(region: str, data: Path | None, period: str | None, *, forg
     konsol.print(f"Skäl till varje dold siffra (internt): {_visa(hem.internt(profil.id, besked.period.kod))}")
 
 
+def skriv_signallista(region: str, data: Path | None, period: str | None) -> None:
+    """Run ``analys signallista``: the month's signals on the internal level.
+
+    Raises
+    ------
+    UsageError : the region has not decided when a delay is analysed.
+    """
+    from analys.present.underlag import Underlag  # noqa: PLC0415
+    from analys.reports import utgava  # noqa: PLC0415
+    from analys.reports.signallista import signallista  # noqa: PLC0415
+
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    regel = _regel(profil)
+    modell = [profil.genomsnittsmodell.indikator] if profil.genomsnittsmodell else []
+    with utgava.las(hem.lager(profil.id)):
+        matt = dict.fromkeys([regel.indikator, regel.indikator_langa, *modell])
+        katalog, manad, siffror = signalsiffror(hem, profil, data, period, *matt)
+        underlag = Underlag(profil, katalog, profil.omrade(profil.kod), manad, siffror)
+        fil = hem.signallista(profil.id, manad.kod)
+        skriv_privat(fil, signallista(underlag, regel))
+    if siffror.meta["exempel"]:
+        konsol.print("EXEMPELDATA – påhittade siffror.")
+    konsol.print(f"INTERNT ARBETSMATERIAL – små tal är inte dolda. Signallistan får inte spridas: {_visa(fil)}")
+
+
+def skriv_arbetslistor(region: str, data: Path | None, period: str | None) -> None:
+    """Run ``analys arbetslista``: a workbook of patients per receiving unit, in place of the month's earlier ones.
+
+    Raises
+    ------
+    UsageError : the region has not decided when a delay is analysed, or who may read about patients.
+    """
+    from analys.reports import utgava  # noqa: PLC0415
+    from analys.reports.arbetslista import arbetslistor  # noqa: PLC0415
+
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    regel = _regel(profil)
+    if not profil.roller.intern_patient:
+        raise UsageError("Profilen säger inte vem som får läsa arbetslistan. Skriv intern_patient under [roller].")
+    with utgava.las(hem.lager(profil.id)):
+        besked, manad, langa = arbetsunderlag(hem, profil, data, period)
+        mapp = hem.arbetslistor(profil.id, manad.kod)
+        ny = mapp.with_name(f".{mapp.name}-ny")
+        for gammal in (ny, mapp):
+            shutil.rmtree(gammal, ignore_errors=True)
+        filer = arbetslistor(langa, profil, besked, manad)
+        for namn, innehall in filer.items():
+            skriv_privat(ny / namn, innehall)
+        if filer:
+            ny.rename(mapp)
+    if besked.exempel:
+        konsol.print("EXEMPELDATA – påhittade uppgifter.")
+    antal = svenska.raknat(len(langa), "vårdtillfälle", "vårdtillfällen")
+    konsol.print(f"{profil.namn}, {manad.text}: {antal} i {svenska.raknat(len(filer), 'fil', 'filer')}.")
+    if utan := int((~langa["har_process"]).sum()):
+        konsol.print(f"Utan uppgifter om stegen: {svenska.raknat(utan, 'vårdtillfälle', 'vårdtillfällen')}.")
+    if filer:
+        konsol.print(f"INTERNT – PATIENTUPPGIFTER. {regel.hantering} Filerna: {_visa(mapp)}")
+
+
+def _regel(profil: Regionprofil) -> FordrojdHemgang:
+    """Return when the region analyses a delay, or raise UsageError."""
+    if profil.fordrojd_hemgang is None:
+        raise UsageError(
+            f"{profil.namn} har inte bestämt när fördröjd hemgång analyseras. Skriv avsnittet fordrojd_hemgang i "
+            f"data/regioner/{profil.id}.toml."
+        )
+    return profil.fordrojd_hemgang
+
+
 def kontrollera_leverans(region: str, data: Path | None) -> None:
     """Run ``analys kontrollera``: print the delivery's data quality and write it as a page."""
     from analys.kvalitet import granska  # noqa: PLC0415
@@ -179,6 +262,29 @@ def kontrollera_utgava(region: str, period: str, mapp: Path | None) -> int:
         return 1
     konsol.print(f"Utgåvan {_visa(plats)} har inte ändrats: {antal} filer är desamma som när den gjordes.")
     return 0
+
+
+def fyll_i_slutredovisning(region: str, data: Path | None, ar: int, mapp: Path | None) -> None:
+    """Run ``analys slutredovisning``: the form filled in from the figures of the year's December."""
+    from analys.formular import las_formular  # noqa: PLC0415
+    from analys.present.formularsvar import fyll_i  # noqa: PLC0415
+    from analys.present.underlag import las_underlag  # noqa: PLC0415
+    from analys.reports import slutredovisning, utgava  # noqa: PLC0415
+
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    formular, svar = las_formular(hem, slutredovisning.NAMN, ar, profil, las_katalog(hem.indikatorer))
+    regionmapp = (mapp.resolve() if mapp else hem.rapporter) / profil.id
+    with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
+        _kontrollera_register(hem, profil, data, regionmapp, None)
+        besked = _berakna(hem, profil, data, f"{ar}-12", forgrova=False)
+        underlag = las_underlag(profil.id, profil.kod, besked.period.kod)
+        ifyllda = fyll_i(underlag, formular, svar)
+        registrera(hem, profil, besked)
+        filer = slutredovisning.skriv(regionmapp / f"{slutredovisning.NAMN}-{ar}", underlag, formular, ifyllda)
+    for i in ifyllda:
+        konsol.print(f"{i.fraga.nr}: {i.svar}")
+    konsol.print(f"Klart: {svenska.lista(f.suffix[1:] for f in filer)}. Öppna {_visa(filer[0])}")
 
 
 def skapa_exempeldata(region: str) -> None:

@@ -22,6 +22,7 @@ ORDNING = [
     "identitet",
     "katalog",
     "region",
+    "formular",
     "sources",
     "indikatorer",
     "stats",

@@ -186,7 +186,7 @@ def _som_skyddat(
 
 
 def skriv_kub(skyddat: SkyddatUtfall, fil: Path) -> None:
-    """Write the protected cube and its metadata as one file, whole or not at all."""
+    """Write a cube and its metadata as one file, whole or not at all; an internal one for the owner alone."""
     rader = skyddat.rader.assign(period=pd.to_datetime(skyddat.rader["period"]))
     tabell = pa.Table.from_pandas(
         rader.astype(dict.fromkeys(("indikator", "omrade", "periodtyp", "status", "metod", *DIMENSIONER), "category")),
@@ -196,6 +196,8 @@ def skriv_kub(skyddat: SkyddatUtfall, fil: Path) -> None:
     fil.parent.mkdir(parents=True, exist_ok=True)
     ny = fil.with_name(f".{fil.name}.{os.getpid()}")
     pq.write_table(tabell.replace_schema_metadata({**(tabell.schema.metadata or {}), **egen}), ny)
+    if skyddat.meta.get("niva") == INTERN:
+        ny.chmod(0o600)
     ny.replace(fil)
 
 

@@ -41,13 +41,14 @@ def i_korthet(underlag: Underlag, *indikatorer: str) -> Text:
 
 
 def nyckeltal(underlag: Underlag, *indikatorer: str) -> Nyckeltal:
-    """Return the measures as large numbers, each with its period, value and interval."""
-    return Nyckeltal(underlag.omrade.kod, tuple(_kort(underlag, i) for i in indikatorer))
+    """Return the measures that the region has as large numbers, each with its period, value and interval."""
+    return Nyckeltal(underlag.omrade.kod, tuple(_kort(underlag, i) for i in underlag.redovisade(*indikatorer)))
 
 
 def sa_raknar_vi(underlag: Underlag, *indikatorer: str) -> Definitioner:
-    """Return the definitions of the measures, printed from the catalogue."""
-    return Definitioner(underlag.omrade.kod, tuple(_definition(underlag.katalog[i]) for i in indikatorer))
+    """Return the definitions of the measures that the region has, printed from the catalogue."""
+    matt = [underlag.katalog[i] for i in underlag.redovisade(*indikatorer)]
+    return Definitioner(underlag.omrade.kod, tuple(_definition(m) for m in matt))
 
 
 def regler(underlag: Underlag, *indikatorer: str) -> Text:
@@ -228,7 +229,9 @@ def _regler(m: Indikator) -> str:
 
 def _jamforelsen(m: Indikator) -> str:
     """Return what the measure's verdict is: against whom, by which interval, from how many events."""
-    if m.skala is Skala.ANTAL or m.fordelas_over or m.bedoms_pa is Bedomning.INTE:
+    if m.bedoms_pa is Bedomning.INTE:
+        return "Måttet bedöms inte för sig."
+    if m.skala is Skala.ANTAL or m.fordelas_over:
         return "Måttet bedöms inte."
     mot = {Jamforelse.REGIONEN: "regionens eget värde", Jamforelse.RIKET: "rikets värde"}[m.jamfors_med]
     return (

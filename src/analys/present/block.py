@@ -33,13 +33,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Rapport(Block):
-    """What the page says of itself: område, period, data and how their rows were used.
+    """What the page says of itself: område, the region's themes, period, data and how their rows were used.
 
     ``internt``: who may see it, on the level without protection; else empty.
     """
 
     typ: ClassVar[str] = "rapport"
     region: str
+    teman: tuple[str, ...]
     regionnamn: str
     omradesnamn: str
     rapportserie: str
@@ -168,7 +169,10 @@ class Oversiktsgrupp:
 
 @dataclass(frozen=True)
 class Oversikt(Block):
-    """Measures (rows, in groups) by område (columns); ``egen`` is the page's own column, ``toner`` explains colours."""
+    """Measures (rows, in groups) by område (columns); ``egen`` is the page's own column, ``toner`` explains colours.
+
+    ``delar``: the columns of each table where there are too many for one; empty: one table of all.
+    """
 
     typ: ClassVar[str] = "oversikt"
     titel: str
@@ -178,3 +182,4 @@ class Oversikt(Block):
     grupper: tuple[Oversiktsgrupp, ...]
     kalla: str
     egen: int
+    delar: tuple[tuple[int, ...], ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analys import svenska
 from analys.disclosure.grind import DOLD, EJ_AKTUELL
@@ -13,7 +14,7 @@ from analys.period import Period
 from analys.present.block import Oversikt, Oversiktsgrupp, Oversiktsrad, Ruta, Text
 from analys.present.justering import Justerat, figurer, justera
 from analys.present.meningar import AUTOMATISKT, omdomestext
-from analys.present.tabeller import kommunernas_jamforelse
+from analys.present.tabeller import HOGST_KOLUMNER, kommunernas_jamforelse
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag, inne
 from analys.stats.omdome import Omdome, slumpen_ger
@@ -81,7 +82,15 @@ def oversikt(underlag: Underlag) -> Oversikt:
         grupper=grupper,
         kalla=underlag.kalla(*(m.indikator.id for m in matt)),
         egen=1 + omraden.index(underlag.omrade),
+        delar=_delar(len(omraden)),
     )
+
+
+def _delar(antal: int) -> tuple[tuple[int, ...], ...]:
+    """Return the columns of each table: the region's first, and as many kommuner as there is room for, evenly."""
+    tabeller = -(-(antal - 1) // HOGST_KOLUMNER)
+    granser = [1 + (antal - 1) * nr // tabeller for nr in range(tabeller + 1)]
+    return tuple((1, *range(fran + 1, till + 1)) for fran, till in pairwise(granser))
 
 
 def omdomen(underlag: Underlag) -> Text:
@@ -95,7 +104,7 @@ def omdomen(underlag: Underlag) -> Text:
     stycken = [f"**{_antal_sakerstallda(alla)}**"]
     if bedomda:
         stycken.append(f"{namn}: {sakerstallda or 'ingen'} av {bedomda} jämförelser visar en säkerställd skillnad.")
-    else:
+    elif egna:
         stycken.append(f"{namn}: inget mått kan bedömas.")
     for omdome in (Omdome.HOGRE, Omdome.LAGRE):
         if traffar := [_beskriven(j) for j in egna if j.omdome is omdome]:
@@ -107,9 +116,9 @@ def omdomen(underlag: Underlag) -> Text:
 
 
 def _bedomda_matt(underlag: Underlag) -> list[_Matt]:
-    """Return the measures that are judged for kommuner, in the catalogue's order."""
+    """Return the measures that the region has and that are judged for kommuner, in the catalogue's order."""
     ut = []
-    for mitt in underlag.katalog.values():
+    for mitt in (underlag.katalog[i] for i in underlag.redovisade(*underlag.katalog)):
         if mitt.lagsta_niva != "kommun" or mitt.skala is Skala.ANTAL or mitt.fordelas_over or _samma_som_annat(mitt):
             continue
         if mitt.bedoms_pa is Bedomning.INTE:

@@ -17,6 +17,8 @@ from analys.present.underlag import Underlag, inne
 from analys.stats.omdome import Omdome
 
 JAMFORT_MED = "Jämfört med"
+HOGST_KOLUMNER = 7
+"""How many kommuner there is room for beside each other."""
 OSAKERHET_95, OSAKERHET_998 = (f"Osäkerhet {niva}{svenska.HART_BLANKSTEG}%" for niva in ("95", "99,8"))
 
 

@@ -70,6 +70,15 @@ class Underlag:
         """Return whether anybody's figure was delivered for the period."""
         return any(self.tal(indikator, period, o.kod).rad["tecken"] != SAKNAS for o in self.profil.rapportomraden)
 
+    def redovisade(self, *indikatorer: str) -> tuple[str, ...]:
+        """Return those of the measures that the region has a figure of; all, when it has of none."""
+        return tuple(i for i in indikatorer if i in self._redovisade) or indikatorer
+
+    @cached_property
+    def _redovisade(self) -> set[str]:
+        r = self.skyddat.rader
+        return set(r.loc[r["tecken"] != SAKNAS, "indikator"])
+
     def omrade_for(self, indikator: str) -> Omrade:
         """Return whose figure the page shows: the region's where the measure is too small for a kommun."""
         bara_regionen = self.katalog[indikator].lagsta_niva == "region"
@@ -168,15 +177,15 @@ class Underlag:
     def _glesa(self) -> set[str]:
         return set(self.skyddat.meta.get("glesa", ()))
 
-    def serie(self, indikator: str, typ: Periodtyp, fran: date, omrade: str | None = None) -> list[Tal]:
-        """Return one measure's figures over time from the day ``fran``, in time order.
+    def serie(self, indikator: str, typ: Periodtyp, fran: date, omrade: str | None = None, **grupp: str) -> list[Tal]:
+        """Return the figures of one measure (or a group of it) over time from the day ``fran``, in time order.
 
         The months of a series that is not shown by month are hidden ones, as many as the region has.
         """
-        serie = self._serie(indikator, typ, omrade, {})
+        serie = self._serie(indikator, typ, omrade, grupp)
         rader = self._per_serie.get(serie, {})
         if typ == Periodtyp.MANAD and self._ar_gles(serie):
-            region = self._per_serie.get(self._serie(indikator, typ, self.profil.kod, {}), {})
+            region = self._per_serie.get(self._serie(indikator, typ, self.profil.kod, grupp), {})
             rader = dict.fromkeys(region, _DOLD) | rader
         return [Tal(self.katalog[indikator], Period(typ, d), rader[d]) for d in sorted(rader) if d >= fran]
 
@@ -245,6 +254,7 @@ class Underlag:
         return Rapport(
             omrade=self.omrade.kod,
             region=self.profil.id,
+            teman=self.profil.teman,
             regionnamn=self.profil.namn,
             omradesnamn=self.omrade.kortnamn,
             rapportserie=self.profil.rapportserie,
@@ -333,7 +343,7 @@ def _grund(
     skyddat = las_kub((hem.intern_kub if internt else hem.kub)(profil.id, manad.kod))
     if nyckel not in {None, skyddat.meta["nyckel"]}:
         raise UsageError("De beräknade siffrorna byttes ut medan rapporten gjordes. Kör analys rapport igen.")
-    return profil, las_katalog(hem.indikatorer), skyddat
+    return profil, las_katalog(hem.indikatorer, profil.id), skyddat
 
 
 def _redovisning(meta: dict[str, Any]) -> str:

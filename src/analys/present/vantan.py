@@ -9,13 +9,15 @@ from analys.disclosure.grind import EJ_AKTUELL, SAKNAS
 from analys.omraden import Omrade
 from analys.period import Period, Periodtyp
 from analys.present.block import Tabell, Text
-from analys.present.tabeller import OSAKERHET_95, omdomeskolumn, omraden_i_ordning, uppgift_saknas
+from analys.present.tabeller import HOGST_KOLUMNER, OSAKERHET_95, omdomeskolumn, omraden_i_ordning, uppgift_saknas
 from analys.present.tal import UTAN_TAL, Tal
 from analys.present.underlag import Underlag
 from analys.region import Genomsnittsmodell
 from analys.stats.genomsnittsmodell import HOGST, OVER, TOM, Dagar, Lage, Regel, lagen
 
 MANADER = 12
+MANADER_MANGA = 4
+"""How many months are shown beside each other where the kommuner are too many for columns (`HOGST_KOLUMNER`)."""
 INGEN_MODELL = "Regionens profil har ingen genomsnittsmodell."
 
 
@@ -73,28 +75,33 @@ def mot_riktmarket(underlag: Underlag) -> Tabell | Text:
         return Text(underlag.omrade.kod, (INGEN_MODELL,), "Riktmärke")
     period = underlag.period_for(modell.indikator, Periodtyp.MANAD)
     ordnade = underlag.profil.rapportomraden[1:]
-    riktmarke = modell.riktmarke(period.forsta_dag.year)
-    tal = [underlag.tal(modell.indikator, period, o.kod) for o in ordnade]
     ar = period.forsta_dag.year
-    rubrik = f"Riktmärke {ar}"
-    varde = SAKNAS if riktmarke is None else svenska.tal(riktmarke.dagar, 1)
+    riktmarke = modell.riktmarke(ar)
+    vad, dagar = (
+        ("Riktmärke", riktmarke.dagar if riktmarke else None) if modell.grans is None else ("Gräns", modell.grans)
+    )
+    tal = [underlag.tal(modell.indikator, period, o.kod) for o in ordnade]
+    varde = SAKNAS if dagar is None else svenska.tal(dagar, 1)
+    namn = {"Riktmärke": "riktmärket", "Gräns": "gränsen"}[vad]
     kolumner = [
         ("Dagar i snitt", [t.varde for t in tal]),
-        (rubrik, [varde] * len(tal)),
-        ("Mot riktmärket", [_mot(t, None if riktmarke is None else riktmarke.dagar) for t in tal]),
+        (f"{vad} {ar}", [varde] * len(tal)),
+        (f"Mot {namn}", [_mot(t, dagar) for t in tal]),
     ]
-    beskrivning = f"{modell.namn}. {modell.verkan} Riktmärket är avtalets gräns. Det säger inget om slumpen."
-    if riktmarke is None:
+    beskrivning = (
+        f"{modell.namn}. {modell.verkan} {svenska.stor_bokstav(namn)} är avtalets. Det säger inget om slumpen."
+    )
+    if dagar is None:
         andra = svenska.lista(f"{r.ar} ({svenska.tal(r.dagar, 1)} dagar)" for r in modell.riktmarken)
         beskrivning += f" Riktmärke för {ar}: uppgift saknas."
         beskrivning += f" Det som är känt gäller {andra} och används inte för andra år." if andra else ""
     kalla = f"{underlag.kalla(modell.indikator, period=period.text)} Modellen: {modell.kalla}."
-    titel = f"Genomsnittsdagar och riktmärke {period.text}"
+    titel = f"Genomsnittsdagar och {vad.lower()} {period.text}"
     return tabell_per_omrade(underlag, titel, ordnade, kolumner, kalla, beskrivning=beskrivning, ord_i=(3,))
 
 
 def modellens_manader(underlag: Underlag) -> Tabell | Text:
-    """Return the state of the average-day model for each kommun (columns) and month (rows)."""
+    """Return the state of the average-day model for each kommun and month: many kommuner are rows of fewer months."""
     modell = underlag.profil.genomsnittsmodell
     titel = "Genomsnittsmodellen månad för månad"
     if modell is None:
@@ -110,15 +117,21 @@ def modellens_manader(underlag: Underlag) -> Tabell | Text:
         return uppgift_saknas(underlag, titel)
     kommuner = list(per_kommun)
     celler = [[_cell(t, lage) for t, lage in serie] for serie in per_kommun.values()]
-    rader = tuple((svenska.stor_bokstav(m.text), *(k[nr] for k in celler)) for nr, m in enumerate(manader))[-MANADER:]
+    namn = [svenska.stor_bokstav(m.text) for m in manader]
+    if manga := len(kommuner) > HOGST_KOLUMNER:
+        rubriker = ("Område", *namn[-MANADER_MANGA:])
+        rader = tuple((o.kortnamn, *k[-MANADER_MANGA:]) for o, k in zip(kommuner, celler, strict=True))
+    else:
+        rubriker = ("Månad", *(o.kortnamn for o in kommuner))
+        rader = tuple((m, *(k[nr] for k in celler)) for nr, m in enumerate(namn))[-MANADER:]
     beskrivning = (
         f"{modell.verkan} Ansvar betyder att betalningsansvaret gäller den månaden. Inom parentes står hur många "
         f"månader i rad som genomsnittet har varit över {svenska.tal(modell.grans, 0)} dagar."
     )
     kalla = f"{underlag.kalla(modell.indikator)} Modellen: {modell.kalla}."
-    rubriker = ("Månad", *(o.kortnamn for o in kommuner))
     vanster = tuple(range(1, len(rubriker)))
-    return Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, vanster=vanster, beskrivning=beskrivning)
+    egna = tuple(nr for nr, o in enumerate(kommuner) if manga and o == underlag.omrade)
+    return Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, egna, vanster, beskrivning)
 
 
 def lagen_per_kommun(

@@ -12,6 +12,8 @@ from analys.errors import UsageError
 from analys.present.block import MIME, VERSION
 
 _LANKAR = ("https://", "mailto:")
+OM_TEMA = "tema:"
+"""Begins the tag of a cell that belongs to a theme: ``tema:palliativ``."""
 _ast = mistune.create_markdown(renderer="ast")
 
 
@@ -29,8 +31,8 @@ class Dokument:
 def las_dokument(notebook: NotebookNode, *, egen_analys: bool) -> Dokument:
     """Return the document of an executed notebook.
 
-    Cells tagged ``internt`` are left out. In a strategist's own analysis an output that no block made becomes a
-    line that says so; in a release it is an error.
+    Cells tagged ``internt`` are left out, and those of a theme (`OM_TEMA`) that the region does not follow. In a
+    strategist's own analysis an output that no block made becomes a line that says so; in a release it is an error.
 
     Raises
     ------
@@ -40,16 +42,20 @@ def las_dokument(notebook: NotebookNode, *, egen_analys: bool) -> Dokument:
     delar: list[dict[str, Any]] = []
     tema = ""
     for nummer, cell in enumerate(notebook.cells, start=1):
-        if "internt" in cell.metadata.get("tags", []):
+        taggar = cell.metadata.get("tags", [])
+        if "internt" in taggar:
             continue
+        egna: list[dict[str, Any]] = []
         if cell.cell_type == "markdown":
             for nod in prosa(cell.source, nummer):
                 if nod["t"] == "h" and nod["niva"] == 1 and not tema:
                     tema = _text(nod["c"])
                 else:
-                    delar.append(nod)
+                    egna.append(nod)
         elif cell.cell_type == "code":
-            delar.extend(_utdata(cell, nummer, egen_analys=egen_analys))
+            egna.extend(_utdata(cell, nummer, egen_analys=egen_analys))
+        om = next((t.removeprefix(OM_TEMA) for t in taggar if t.startswith(OM_TEMA)), "")
+        delar.extend(d | {"tema": om} if om else d for d in egna)
     rapporter = [d for d in delar if d.get("typ") == "rapport"]
     if not tema or not rapporter:
         raise UsageError(
@@ -64,7 +70,7 @@ def las_dokument(notebook: NotebookNode, *, egen_analys: bool) -> Dokument:
             f"Anteckningsboken blandar områden: rapporten gäller {rapport['omrade']} men innehåller block för "
             f"{', '.join(fel)}. Kör om alla celler."
         )
-    delar = [d for d in delar if d.get("typ") != "rapport"]
+    delar = [d for d in delar if d.get("typ") != "rapport" and d.get("tema", "") in {"", *rapport.get("teman", ())}]
     return Dokument(tema, f"{tema} i {rapport['omradesnamn']}", rapport, delar, egen_analys)
 
 

@@ -80,7 +80,7 @@ def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val) -> list
     UsageError : unknown theme, or a parameter that the notebook does not have.
     """
     jobb = []
-    for tema in profil.teman:
+    for tema in (*profil.teman, *(profil.interna_teman if besked.meta["niva"] == INTERN else ())):
         fil = hem.anteckningsbocker / f"{tema}.ipynb"
         if not fil.is_file():
             raise UsageError(f"Temat {tema} har ingen anteckningsbok ({fil.name} saknas i mappen notebooks).")
@@ -108,10 +108,17 @@ def valj(jobb: list[Jobb], val: Val) -> tuple[list[Jobb], list[Jobb]]:
     return onskade, [j for j in jobb if j not in onskade]
 
 
-def valj_teman(profil: Regionprofil, namn: Sequence[str]) -> list[str]:
-    """Return the theme ids for names with or without å ä ö; raises UsageError for one that does not exist."""
-    kanda = {svenska.vik(t): t for t in profil.teman}
+def valj_teman(profil: Regionprofil, namn: Sequence[str], *, internt: bool = False) -> list[str]:
+    """Return the theme ids for names with or without å ä ö.
+
+    Raises
+    ------
+    UsageError : a theme that does not exist, or an internal one on the open level.
+    """
+    kanda = {svenska.vik(t): t for t in (*profil.teman, *(profil.interna_teman if internt else ()))}
     for ett in namn:
+        if not internt and svenska.vik(ett) in map(svenska.vik, profil.interna_teman):
+            raise UsageError(f"Temat {ett} finns bara på den interna nivån. Lägg till --internt.")
         if svenska.vik(ett) not in kanda:
             raise UsageError(
                 f'Temat "{ett}" finns inte.{svenska.liknar(ett, profil.teman)} '
@@ -173,7 +180,8 @@ def gor_utgava(
             utgava.skriv_manifest(ny, _manifest(profil, besked, resultat))
             if besked.meta["niva"] != INTERN:
                 registrera(hem, profil, besked)  # before the switch: what is public is always in the register
-            resultat.plats = utgava.publicera(ny, regionmapp, besked.period.kod)
+            rattigheter = 0o700 if besked.meta["niva"] == INTERN else 0o755
+            resultat.plats = utgava.publicera(ny, regionmapp, besked.period.kod, rattigheter)
     finally:
         barnen.avsluta()
         shutil.rmtree(bygg, ignore_errors=True)
@@ -256,7 +264,8 @@ def _nyckel(besked: Kubbesked, notebook: Path) -> str:
 def _skriv_index(profil: Regionprofil, besked: Kubbesked, resultat: Resultat, ny: Path) -> None:
     """Write the release's front page: every område with its reports, and what could not be made."""
     finns = {(j.omrade.kod, j.tema): j for j in (*resultat.klara, *resultat.behallna)}
-    rader = [(o, [finns[o.kod, t] for t in profil.teman if (o.kod, t) in finns]) for o in profil.rapportomraden]
+    teman = (*profil.teman, *profil.interna_teman)
+    rader = [(o, [finns[o.kod, t] for t in teman if (o.kod, t) in finns]) for o in profil.rapportomraden]
     omrade = next(iter(finns.values())).omrade
     rapport = las_underlag(profil.id, omrade.kod, besked.period.kod).rapport()
     text = sida(

@@ -1,8 +1,9 @@
 """Make the synthetic delivery (``analys exempeldata``): seeded, with ordinary dirt, no real person.
 
-Real, and checked by tests: the number enrolled on 2022-12-01 by kommun and sex, the patients cared for at Hallands
+What differs between the regions is their `Varld` (`varldar`). Each makes only the files that its themes use. Halland:
+real, and checked by tests, are the number enrolled on 2022-12-01 by kommun and sex, the patients cared for at Hallands
 sjukhus in December 2022 and those of them who needed planning, and the population totals of 2016, 2020 and 2021
-(``data/publicerat``). Everything else is invented; the levels follow GNHH's published ones.
+(``data/publicerat``); everything else is invented, at the levels that GNHH has published. Only Halland has dirt:
 
 ====================  =================================================================================
 file                  dirt, always the same number, never among the exact figures
@@ -25,7 +26,6 @@ enkatsvar.csv         1 answer to a question that was never asked
 
 from __future__ import annotations
 
-import csv
 import io
 import shutil
 from concurrent.futures import ProcessPoolExecutor
@@ -37,74 +37,113 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
+from analys import svenska
+from analys.errors import UsageError
 from analys.processer import do_med_foraldern
 from analys.region import Regionprofil
 from analys.sources.exempel.befolkning import gor_befolkning
 from analys.sources.exempel.enkater import gor_enkater, gor_enkatsvar, gor_intervjuer, gor_personenkat
 from analys.sources.exempel.fast_kontakt import (
     FORSTA_BESOK,
-    FORSTA_LISTADE,
     FORSTA_STATUS,
     gor_lakarbesok,
     gor_listade,
     gor_patientstatus,
     status_med_smuts,
 )
-from analys.sources.exempel.grund import FORSTA_HEMSJUKVARD, FORSTA_VARD, FRO, SISTA, UTTAG, slump
 from analys.sources.exempel.hembesok import skriv_hembesok
 from analys.sources.exempel.hemsjukvard import inskrivningar
 from analys.sources.exempel.hemsjukvard import med_smuts as inskrivningar_med_smuts
+from analys.sources.exempel.process import forsta_process, gor_atgarder, gor_process
+from analys.sources.exempel.publicerat import las_publicerat, som_publicerat
 from analys.sources.exempel.register import gor_palliativ, gor_tackning
 from analys.sources.exempel.utskrivningsklara import gor_utskrivningsklara
-from analys.sources.exempel.vardexport import med_smuts, vardexport
+from analys.sources.exempel.vardexport import med_smuts as vard_med_smuts
+from analys.sources.exempel.vardexport import vardexport
 from analys.sources.exempel.vardtillfallen import gor_vardtillfallen
+from analys.sources.exempel.varld import Varld
+from analys.sources.exempel.varldar import VARLDAR
 
-VERKLIGT = (
-    "Verkliga tal är bara antalet inskrivna den 1 december 2022 per kommun och kön, antalet patienter som vårdades "
-    "på Hallands sjukhus i december 2022 och hur många av dem som behövde planering (somatik 2 935 och 908, "
-    "psykiatri 139 och 47; publicerat av Region Halland) samt folkmängden per kommun 2016, 2020 och 2021. "
-    "Nivåerna för fast läkarkontakt och läkarkontinuitet i december 2022 följer Region Hallands slutredovisning. "
-    "Allt annat är påhittat, också riket."
-)
+_KVINNOR = 0.578  # of the enrolled, where it is not published
+Text = tuple[pd.DataFrame, str, str]
+"""A table, the encoding of its file and what separates its columns."""
 
 
 def gor_exempel(mapp: Path, profil: Regionprofil, publicerat: Path) -> None:
-    """Write the synthetic delivery to ``mapp``, replacing an earlier one whole or not at all."""
+    """Write the synthetic delivery to ``mapp``, replacing an earlier one whole or not at all.
+
+    Raises
+    ------
+    UsageError : nobody has made up a world for the region.
+    """
+    if profil.id not in VARLDAR:
+        raise UsageError(
+            f"Exempeldata finns inte för {profil.namn}, bara för {svenska.lista(VARLDAR)}. Ange en leverans med --data."
+        )
+    varld = VARLDAR[profil.id]
     ny = mapp.with_name(f".{mapp.name}-ny")
     shutil.rmtree(ny, ignore_errors=True)
     ny.mkdir(parents=True)
-    folk = gor_befolkning(publicerat / "befolkning_halland_kalmar.csv", profil)
-    inskrivna, patienter = _publicerat(publicerat / "publicerade_varden.csv", profil)
+    folk = gor_befolkning(publicerat / "befolkning_halland_kalmar.csv", varld)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=do_med_foraldern) as process:
-        hembesok = process.submit(skriv_hembesok, ny / "hembesok.xlsx", folk, profil.kommuner)
-        rng = np.random.default_rng(FRO)
-        hem = inskrivningar(rng, inskrivna, profil)
-        vard = gor_vardtillfallen(slump(2), folk, hem, patienter)
-        export = vardexport(slump(3), vard)
-        perioder = gor_utskrivningsklara(slump(4), vard, export["Vårdtillfälle"])
-        status = gor_patientstatus(slump(31), hem)
-        texter = {
-            "hemsjukvard.csv": (inskrivningar_med_smuts(rng, hem), "cp1252", ";"),
-            "befolkning.csv": (folk, "utf-8", ","),
-            "vardtillfallen.csv": (med_smuts(slump(5), export), "utf-8-sig", ";"),
-            "palliativ.csv": (gor_palliativ(slump(6), folk), "utf-8-sig", ";"),
-            "tackning.csv": (gor_tackning(folk), "utf-8", ";"),
-            "patientstatus.csv": (status_med_smuts(slump(32), status), "utf-8-sig", ";"),
-            "lakarbesok.csv": (gor_lakarbesok(slump(33), status, folk, profil.kommuner), "utf-8", ";"),
-            "listade.csv": (gor_listade(folk, profil.kommuner), "utf-8", ";"),
-            "enkater.csv": (gor_enkater(), "utf-8-sig", ";"),
-            "enkatsvar.csv": (gor_enkatsvar(slump(41), profil.kommuner), "utf-8-sig", ";"),
-            "intervjuer.csv": (gor_intervjuer(slump(42)), "utf-8-sig", ";"),
-            "personenkat.csv": (gor_personenkat(slump(43), folk), "utf-8-sig", ";"),
-        }
-        for namn, (tabell, kodning, tecken) in texter.items():
-            (ny / namn).write_bytes(_csv(tabell, tecken).encode(kodning))
-        perioder.to_parquet(ny / "utskrivningsklara.parquet", index=False)
-        rader = {namn: len(tabell) for namn, (tabell, _, _) in texter.items()}
-        rader |= {"utskrivningsklara.parquet": len(perioder), "hembesok.xlsx": hembesok.result()}
-    (ny / "leverans.toml").write_text(_besked(rader), encoding="utf-8")
+        hembesok = process.submit(skriv_hembesok, ny / "hembesok.xlsx", folk, varld)
+        rader = _skriv(ny, varld, profil, folk, publicerat / "publicerade_varden.csv")
+        rader["hembesok.xlsx"] = hembesok.result()
+    (ny / "leverans.toml").write_text(_besked(rader, varld), encoding="utf-8")
     shutil.rmtree(mapp, ignore_errors=True)
     ny.rename(mapp)
+
+
+def _skriv(ny: Path, varld: Varld, profil: Regionprofil, folk: pd.DataFrame, publicerat: Path) -> dict[str, int]:
+    """Write all files but the visits; return how many rows each has."""
+    rng, slump = np.random.default_rng(varld.fro), varld.slump
+    hem = inskrivningar(rng, _inskrivna(publicerat, varld), varld)
+    texter: dict[str, Text] = {
+        "hemsjukvard.csv": (
+            inskrivningar_med_smuts(rng, hem, varld.fro) if varld.smuts else hem,
+            "cp1252",
+            ";",
+        ),
+        "befolkning.csv": (folk, "utf-8", ","),
+    }
+    rader = {}
+    if "vardtillfallen.csv" in varld.filer:
+        vard = gor_vardtillfallen(slump(2), folk, hem, _patienter(publicerat, varld), varld)
+        export = vardexport(slump(3), vard, varld)
+        perioder = gor_utskrivningsklara(slump(4), vard, export["Vårdtillfälle"], varld)
+        perioder.to_parquet(ny / "utskrivningsklara.parquet", index=False)
+        rader["utskrivningsklara.parquet"] = len(perioder)
+        texter["vardtillfallen.csv"] = (
+            vard_med_smuts(slump(5), export, varld) if varld.smuts else export,
+            "utf-8-sig",
+            ";",
+        )
+        if "process.csv" in varld.filer:
+            kommuner = {k: profil.omrade(k).namn for k in varld.kommuner}
+            texter["process.csv"] = (gor_process(slump(51), export, perioder, varld, kommuner), "utf-8-sig", ";")
+            texter["atgarder.csv"] = (gor_atgarder(varld), "utf-8-sig", ";")
+    if "palliativ.csv" in varld.filer:
+        texter["palliativ.csv"] = (gor_palliativ(slump(6), folk, varld), "utf-8-sig", ";")
+    if "tackning.csv" in varld.filer:
+        texter["tackning.csv"] = (gor_tackning(folk, varld), "utf-8", ";")
+    if "patientstatus.csv" in varld.filer:
+        status = som_publicerat(gor_patientstatus(slump(31), hem, varld), publicerat, varld)
+        texter["patientstatus.csv"] = (
+            status_med_smuts(slump(32), status, varld.fro) if varld.smuts else status,
+            "utf-8-sig",
+            ";",
+        )
+        texter["lakarbesok.csv"] = (gor_lakarbesok(slump(33), status, folk, varld), "utf-8", ";")
+        texter["listade.csv"] = (gor_listade(folk, varld), "utf-8", ";")
+    if "enkater.csv" in varld.filer:
+        texter["enkater.csv"] = (gor_enkater(varld), "utf-8-sig", ";")
+        texter["enkatsvar.csv"] = (gor_enkatsvar(slump(41), varld), "utf-8-sig", ";")
+    if "intervjuer.csv" in varld.filer:
+        texter["intervjuer.csv"] = (gor_intervjuer(slump(42), varld), "utf-8-sig", ";")
+        texter["personenkat.csv"] = (gor_personenkat(slump(43), folk, varld), "utf-8-sig", ";")
+    for namn, (tabell, kodning, tecken) in texter.items():
+        (ny / namn).write_bytes(_csv(tabell, tecken).encode(kodning))
+    return rader | {namn: len(tabell) for namn, (tabell, _, _) in texter.items()}
 
 
 def _csv(tabell: pd.DataFrame, tecken: str) -> str:
@@ -115,65 +154,66 @@ def _csv(tabell: pd.DataFrame, tecken: str) -> str:
     return f"{tecken.join(tabell.columns)}\n{text.getvalue().decode()}".replace("\n", "\r\n")
 
 
-def _publicerat(fil: Path, profil: Regionprofil) -> tuple[dict[tuple[str, str], int], dict[bool, tuple[int, int]]]:
-    """Return the published enrolled by kommun and sex, and patients and those with need by psychiatry or not."""
-    indikatorer = (
-        "antal_inskrivna_hemsjukvard",
-        "antal_vardade_hallands_sjukhus",
-        "antal_vardade_med_behov_av_planering",
-    )
-    with fil.open(encoding="utf-8", newline="") as f:
-        tal = {
-            (r["indikator"], r["omrade"], r["kon"], r["vardform"]): int(r["varde"])
-            for r in csv.DictReader(f, delimiter=";")
-            if r["indikator"] in indikatorer
-        }
-    inskrivna, vardade, med_behov = indikatorer
-    return (
-        {(o, kon): tal[inskrivna, o, kon, "alla"] for o in profil.kommuner for kon in ("kvinna", "man")},
-        {
-            vardform == "psykiatri": (
-                tal[vardade, profil.kod, "alla", vardform],
-                tal[med_behov, profil.kod, "alla", vardform],
-            )
-            for vardform in ("somatik", "psykiatri")
-        },
-    )
+def _inskrivna(publicerat: Path, varld: Varld) -> dict[tuple[str, str], int]:
+    """Return how many are enrolled in the release's month by kommun and sex: as published, else as the world says."""
+    tal = las_publicerat(publicerat, varld, "antal_inskrivna_hemsjukvard")
+    kanda = {(r.omrade, r.kon): int(r.varde) for r in tal.itertuples() if r.kon != "alla"}
+    pahittade = {k: (n, round(_KVINNOR * n)) for k, n in varld.niva("inskrivna").items()}
+    return {
+        (k, kon): kanda.get((k, kon), kvinnor if kon == "kvinna" else n - kvinnor)
+        for k, (n, kvinnor) in pahittade.items()
+        for kon in ("kvinna", "man")
+    }
 
 
-def _besked(rader: dict[str, int]) -> str:
+def _patienter(publicerat: Path, varld: Varld) -> dict[bool, tuple[int, int]]:
+    """Return the published patients, and those of them with need, by psychiatry or not; nothing where not published."""
+    vardade, med_behov = (
+        {r.vardform: int(r.varde) for r in las_publicerat(publicerat, varld, i).itertuples()}
+        for i in ("antal_vardade_hallands_sjukhus", "antal_vardade_med_behov_av_planering")
+    )
+    return {form == "psykiatri": (vardade[form], med_behov[form]) for form in vardade}
+
+
+def _besked(rader: dict[str, int], varld: Varld) -> str:
     """Return ``leverans.toml`` for files with these numbers of rows."""
+    hem, vard = varld.forsta_hemsjukvard, varld.forsta_vard
+    status, besok, listade = (f"{varld.manad(m)}-01" for m in (FORSTA_STATUS, FORSTA_BESOK, min(varld.registrerat)))
     filer = {
-        "hemsjukvard.csv": ("hemsjukvard", FORSTA_HEMSJUKVARD),
-        "hembesok.xlsx": ("hembesok", FORSTA_HEMSJUKVARD),
-        "befolkning.csv": ("befolkning", FORSTA_HEMSJUKVARD),
-        "vardtillfallen.csv": ("vardtillfallen", FORSTA_VARD),
-        "utskrivningsklara.parquet": ("utskrivningsklara_perioder", FORSTA_VARD),
-        "palliativ.csv": ("aggregat", FORSTA_VARD),
-        "tackning.csv": ("tackning", FORSTA_VARD),
-        "patientstatus.csv": ("patientstatus", f"{FORSTA_STATUS}-01"),
-        "lakarbesok.csv": ("lakarbesok", f"{FORSTA_BESOK}-01"),
-        "listade.csv": ("listade", f"{FORSTA_LISTADE}-01"),
-        "enkater.csv": ("enkater", FORSTA_VARD),
-        "enkatsvar.csv": ("enkatsvar", FORSTA_VARD),
-        "intervjuer.csv": ("intervjuer", FORSTA_VARD),
-        "personenkat.csv": ("aggregat", FORSTA_VARD),
+        "hemsjukvard.csv": ("hemsjukvard", hem),
+        "hembesok.xlsx": ("hembesok", hem),
+        "befolkning.csv": ("befolkning", hem),
+        "vardtillfallen.csv": ("vardtillfallen", vard),
+        "utskrivningsklara.parquet": ("utskrivningsklara_perioder", vard),
+        "palliativ.csv": ("aggregat", vard),
+        "tackning.csv": ("tackning", vard),
+        "patientstatus.csv": ("patientstatus", status),
+        "lakarbesok.csv": ("lakarbesok", besok),
+        "listade.csv": ("listade", listade),
+        "enkater.csv": ("enkater", vard),
+        "enkatsvar.csv": ("enkatsvar", vard),
+        "intervjuer.csv": ("intervjuer", vard),
+        "personenkat.csv": ("aggregat", vard),
+        "process.csv": ("utskrivningsprocess", forsta_process(varld)),
+        "atgarder.csv": ("atgarder", forsta_process(varld)),
     }
     besked = [
-        'region = "halland"',
+        f'region = "{varld.region}"',
         'system = "Exempelsystemet (påhittat)"',
-        f"uttagsdatum = {UTTAG}",
+        f"uttagsdatum = {varld.uttag}",
         "exempel = true",
-        f'exempeltext = "{VERKLIGT}"',
+        f'exempeltext = "{varld.verkligt}"',
     ]
     for namn, (tabell, fran) in filer.items():
+        if namn not in rader:
+            continue
         besked += [
             "",
             f'[filer."{namn}"]',
             f'tabell = "{tabell}"',
             'kalla = "exempel"',
             f"fran = {fran}",
-            f"till = {SISTA}",
+            f"till = {varld.sista}",
             f"rader = {rader[namn]}",
         ]
     return "\n".join(besked) + "\n"

@@ -6,23 +6,25 @@ from pathlib import Path
 
 import pandas as pd
 
-from analys.region import Regionprofil
+from analys.sources.exempel.varld import Varld
 
 _KVINNOR = {"0-64": 0.493, "65-79": 0.512, "80-": 0.585}
 ALDERSORD = {"0-64": "0–64 år", "65-79": "65–79 år", "80-": "80+ år"}
-_ANDEL_80_AV_65 = 0.28
+_ANDEL_80_AV_65, _TILLVAXT = 0.28, 0.002
 
 
-def gor_befolkning(fil: Path, profil: Regionprofil) -> pd.DataFrame:
-    """Return population 2014-2021: published totals, straight lines between and before, invented split."""
+def gor_befolkning(fil: Path, varld: Varld) -> pd.DataFrame:
+    """Return population at the ends of the years that the delivery needs: published totals, invented split."""
     kand = pd.read_csv(fil, sep=";", decimal=",", dtype={"kommunkod": str})
     rader = []
-    for kommun, grupp in kand[kand["kommunkod"].isin(profil.kommuner)].groupby("kommunkod", sort=True):
-        kanda = grupp.set_index("kalenderar")["antal"]
-        lutning = (kanda[2020] - kanda[2016]) / 4
-        for kalenderar in range(2014, 2022):
-            totalt = int(kanda.get(kalenderar, round(kanda[2016] + lutning * (kalenderar - 2016))))
-            aldre = round(totalt * grupp["andel_65_plus_2020"].iloc[0] / 100)
+    for kommun in sorted(varld.orter):
+        grupp, ort = kand[kand["kommunkod"] == kommun], varld.orter[kommun]
+        kanda = {int(r.kalenderar): int(r.antal) for r in grupp.itertuples()} or {varld.folkar: ort.invanare}
+        publicerad_andel = grupp["andel_65_plus_2020"].dropna()
+        andel = ort.andel_65 if publicerad_andel.empty else publicerad_andel.iloc[0]
+        for kalenderar in range(varld.forsta_hemsjukvard.year - 1, varld.folkar + 1):
+            totalt = _invanare(kanda, kalenderar)
+            aldre = round(totalt * andel / 100)
             aldst = round(aldre * _ANDEL_80_AV_65)
             for alder, antal in {"0-64": totalt - aldre, "65-79": aldre - aldst, "80-": aldst}.items():
                 kvinnor = round(antal * _KVINNOR[alder])
@@ -32,3 +34,15 @@ def gor_befolkning(fil: Path, profil: Regionprofil) -> pd.DataFrame:
                     (kommun, kalenderar, "män", ALDERSORD[alder], antal - kvinnor, publicerad),
                 ]
     return pd.DataFrame(rader, columns=["Kommunkod", "År", "Kön", "Ålder", "Folkmängd 31 december", "Publicerad"])
+
+
+def _invanare(kanda: dict[int, int], kalenderar: int) -> int:
+    """Return the inhabitants of a year: as published, else on the line through the first two years that are known.
+
+    Where one year alone is known, or none, the line is invented.
+    """
+    if kalenderar in kanda:
+        return kanda[kalenderar]
+    (forst, antal), *fler = kanda.items()
+    lutning = (fler[0][1] - antal) / (fler[0][0] - forst) if fler else antal * _TILLVAXT
+    return round(antal + lutning * (kalenderar - forst))

@@ -6,12 +6,14 @@ and points of Region Halland's mapping of doctors in the kommuner's care.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
-REGION, RIKET = "0013", "0000"
+from analys.sources.exempel.varld import Varld
+
+RIKET = "0000"
 _PAHITTAT = "svaren är påhittade"
 _KALMAR = f"Frågorna är Region Kalmar läns samverkansenkät, {_PAHITTAT}"
 _DIMENSIONER = (
@@ -32,7 +34,7 @@ _STEG: dict[str, tuple[tuple[str, str, str], ...]] = {
         (
             "stod",
             "Medicinskt stöd",
-            "Är det medicinska stödet från vårdcentralen tillräckligt utifrån patientens behov?",
+            "Är det medicinska stödet från {enheten} tillräckligt utifrån patientens behov?",
         ),
         ("sip", "SIP vid inskrivning", f"Får patienten en SIP vid inskrivning i {_VARD}?"),
         (
@@ -129,8 +131,6 @@ _SAMTAL: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("", "Han ville vara hemma och det fick han. Det bär vi med oss."),
     ),
 }
-_VARDCENTRALER = {"1382": 6, "1380": 14, "1315": 2, "1384": 10, "1381": 4, "1383": 8}
-_RUNDOR = {"samverkan": ("2022-11",), "lakarmedverkan": ("2022-11",), "dimensioner": ("2022-05", "2022-11")}
 _NIVAER = {  # the kommuner's mean step, the vårdcentraler's
     **{
         f: niva
@@ -158,7 +158,7 @@ _RUBRIKER = [
     *("Enkät", "Titel", "Svarande", "Namn visas för", "Lägsta", "Högsta"),
     *("Fråga", "Slag", "Rubrik", "Kort", "Text", "Indikator", "Källa"),
 ]
-_PERSONFRAGOR = {  # level in Halland and in riket
+_PERSONFRAGOR = {  # level in the region and in riket
     "andel_delaktig_i_varden": (0.72, 0.74),
     "andel_trygg_hemma": (0.81, 0.80),
     "andel_vet_vem_man_kontaktar": (0.62, 0.69),
@@ -167,12 +167,17 @@ _PERSONFRAGOR = {  # level in Halland and in riket
 _SVARANDE = "andel_svarande_vardochomsorgskollen"
 
 
-def gor_enkater() -> pd.DataFrame:
-    """Return every question and theme of the questionnaires, one a row."""
+def gor_enkater(varld: Varld) -> pd.DataFrame:
+    """Return every question and theme of the region's questionnaires, one a row."""
     rader: list[tuple[object, ...]] = []
     for enkat, (titel, svarande, namn, kalla) in _TITEL.items():
+        if enkat not in varld.rundor:
+            continue
         fore = (enkat, titel, svarande, namn, *_SKALA.get(enkat, ("", "")))
-        rader += [(*fore, f, "steg", "", kort, text, "", kalla) for f, kort, text in _STEG.get(enkat, ())]
+        rader += [
+            (*fore, f, "steg", "", kort, text.format(enheten=varld.vardenhet[1]), "", kalla)
+            for f, kort, text in _STEG.get(enkat, ())
+        ]
         for rubrik, teman in _TEMAN.get(enkat, {}).items():
             rader += [(*fore, f, "tema", rubrik, "", text, matt, kalla) for f, text, _, matt in teman]
         if enkat == "intervjuer":
@@ -180,28 +185,28 @@ def gor_enkater() -> pd.DataFrame:
     return pd.DataFrame(rader, columns=_RUBRIKER).astype(str)
 
 
-def gor_enkatsvar(rng: np.random.Generator, kommuner: Sequence[str]) -> pd.DataFrame:
-    """Return the answers of every kommun and vårdcentral; one row at fault (a question that was never asked)."""
+def gor_enkatsvar(rng: np.random.Generator, varld: Varld) -> pd.DataFrame:
+    """Return the answers of every kommun and vårdcentral; the dirt is a question that was never asked."""
     rader = [
         rad
-        for enkat, rundor in _RUNDOR.items()
+        for enkat, rundor in varld.rundor.items()
+        if enkat != "intervjuer"
         for nr, runda in enumerate(rundor)
-        for rad in _svar(rng, enkat, runda, nr, kommuner)
+        for rad in _svar(rng, enkat, runda, nr, varld)
     ]
-    rader.append(("samverkan", "2022-11", "Kommun", kommuner[0], "", "f99", 3))
+    if varld.smuts:
+        rader.append(("samverkan", "2022-11", "Kommun", varld.kommuner[0], "", "f99", 3))
     return pd.DataFrame(rader, columns=["Enkät", "Omgång", "Huvudman", "Kommun", "Enhet", "Fråga", "Svar"]).astype(str)
 
 
-def _svar(
-    rng: np.random.Generator, enkat: str, runda: str, nr: int, kommuner: Sequence[str]
-) -> Iterator[tuple[object, ...]]:
+def _svar(rng: np.random.Generator, enkat: str, runda: str, nr: int, varld: Varld) -> Iterator[tuple[object, ...]]:
     """Yield one round's answers; the later rounds lie a little higher."""
     lagst, hogst = _SKALA.get(enkat, (0, 1))
-    for kommun in kommuner:
+    for kommun, ort in varld.orter.items():
         egen = rng.normal(0, 0.4)
         enheter = [
             ("Kommun", ""),
-            *(("Region", f"Vårdcentral {kommun}-{n + 1}") for n in range(_VARDCENTRALER[kommun])),
+            *(("Region", f"{varld.vardenhet[0]} {kommun}-{n + 1}") for n in range(ort.vardcentraler)),
         ]
         for huvudman, enhet in enheter:
             part = int(huvudman == "Region")
@@ -213,37 +218,42 @@ def _svar(
                     yield enkat, runda, huvudman, kommun, enhet, f, int(rng.random() < andelar[part])
 
 
-def gor_intervjuer(rng: np.random.Generator) -> pd.DataFrame:
+def gor_intervjuer(rng: np.random.Generator, varld: Varld) -> pd.DataFrame:
     """Return twelve invented interviews: their themes, and quotations with or without consent."""
-    rader = []
+    rader, runda = [], varld.rundor["intervjuer"][0]
     for nr in range(12):
         roll = ("Patient", "Närstående")[nr % 2]
         for f, (_, _, citat) in _SAMTAL.items():
             if nr < len(citat) or rng.random() < 0.4:
                 text = citat[nr] if nr < len(citat) else ""
-                rader.append(("intervjuer", "2022-10", f"I{nr + 1:02d}", roll, f, text, "Ja"))
+                rader.append(("intervjuer", runda, f"I{nr + 1:02d}", roll, f, text, "Ja"))
         if nr == 11:
-            rader.append(
-                ("intervjuer", "2022-10", "I12", roll, "narstaende", "Det här vill jag inte att ni skriver ut.", "Nej")
-            )
+            nej = "Det här vill jag inte att ni skriver ut."
+            rader.append(("intervjuer", runda, "I12", roll, "narstaende", nej, "Nej"))
     return pd.DataFrame(rader, columns=["Enkät", "Omgång", "Intervju", "Roll", "Fråga", "Citat", "Samtycke"])
 
 
-def gor_personenkat(rng: np.random.Generator, folk: pd.DataFrame) -> pd.DataFrame:
+def gor_personenkat(rng: np.random.Generator, folk: pd.DataFrame, varld: Varld) -> pd.DataFrame:
     """Return a survey of persons in hemsjukvård as counts by kommun and year, with region and riket."""
-    vikt = folk[(folk["År"] == 2021) & (folk["Ålder"] == "80+ år")].groupby("Kommunkod")["Folkmängd 31 december"].sum()
+    vikt = (
+        folk[(folk["År"] == varld.folkar) & (folk["Ålder"] == "80+ år")]
+        .groupby("Kommunkod")["Folkmängd 31 december"]
+        .sum()
+    )
     rader = []
-    for aret in (2020, 2021, 2022):
+    for aret in range(varld.folkar - 1, varld.folkar + 2):
         fragade = {str(k): round(2_400 * v / vikt.sum()) for k, v in vikt.items()} | {RIKET: 56_000}
         svarade = {k: int(rng.binomial(n, 0.52)) for k, n in fragade.items()}
         for k in [*fragade]:
             rader.append((_SVARANDE, k, aret, svarade[k], fragade[k]))
-            for matt, (halland, riket) in _PERSONFRAGOR.items():
+            for matt, (lan, riket) in _PERSONFRAGOR.items():
                 svar = int(rng.binomial(svarade[k], 0.95))
-                rader.append((matt, k, aret, int(rng.binomial(svar, riket if k == RIKET else halland)), svar))
+                rader.append((matt, k, aret, int(rng.binomial(svar, riket if k == RIKET else lan)), svar))
     tal = pd.DataFrame(rader, columns=["indikator", "omrade", "period", "taljare", "namnare"])
     lan = tal[tal["omrade"] != RIKET].groupby(["indikator", "period"], as_index=False)[["taljare", "namnare"]].sum()
-    tal = pd.concat([tal, lan.assign(omrade=REGION)], ignore_index=True).sort_values(["indikator", "period", "omrade"])
+    tal = pd.concat([tal, lan.assign(omrade=varld.kod)], ignore_index=True).sort_values(
+        ["indikator", "period", "omrade"]
+    )
     return tal[["indikator", "omrade", "period", "taljare", "namnare"]].assign(
         kalla="Vård- och omsorgskollen (påhittade tal, även riket)"
     )

@@ -1,4 +1,4 @@
-"""What the subjects share: the seed, the delivery's days, pseudonyms, curves and even draws."""
+"""What the subjects share: pseudonyms, rows of dirt, curves and even draws."""
 
 from __future__ import annotations
 
@@ -8,17 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-FRO = 20221201
-UTTAG = date(2023, 2, 1)
-FORSTA_HEMSJUKVARD, FORSTA_VARD, SISTA = date(2015, 1, 1), date(2018, 1, 1), date(2023, 1, 31)
-RESA = {"1382": 1.0, "1380": 1.0, "1315": 0.92, "1384": 0.55, "1381": 0.97, "1383": 1.0}
-"""How much of the kommun's expected hospital care Hallands sjukhus gives: many in Kungsbacka go to Göteborg."""
 MINUTER = 24 * 60
-
-
-def slump(amne: int) -> np.random.Generator:
-    """Return a subject's own random numbers, so that one subject can change and the others stay as they are."""
-    return np.random.default_rng([FRO, amne])
 
 
 def dagnummer(dag: date | np.datetime64) -> int:

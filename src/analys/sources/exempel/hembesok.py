@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -11,23 +10,22 @@ import pandas as pd
 import xlsxwriter
 
 from analys.sources.exempel.befolkning import ALDERSORD
-from analys.sources.exempel.grund import FORSTA_HEMSJUKVARD, SISTA, UTTAG, dagnummer, pseudonymer, slump
+from analys.sources.exempel.grund import dagnummer, pseudonymer
+from analys.sources.exempel.varld import Varld
 
-_BESOK_PER_10000 = {"1382": 31, "1380": 28, "1315": 33, "1384": 24, "1381": 36, "1383": 29}
-_KUST = {"1382", "1380", "1381", "1383", "1384"}
 _BESOKS_OFTARE = {"0-64": (1, 20, 65), "65-79": (6, 65, 80), "80-": (14, 80, 98)}
-"""How many times as often a person of the age group is visited as one under 65, and its ages in 2022."""
+"""How many times as often a person of the age group is visited as one under 65, and its ages in the last whole year."""
 _UTAN_FODELSEAR = 0.002
-_GASTER = ("1480", "0180", "0780", "1280", "")
 _TRASIG = 0
 _EXCELS_NOLLA = -25_569  # 1899-12-30 as days since 1970-01-01
 
 
-def skriv_hembesok(fil: Path, folk: pd.DataFrame, kommuner: Sequence[str]) -> int:
+def skriv_hembesok(fil: Path, folk: pd.DataFrame, varld: Varld) -> int:
     """Write the visits to the workbook ``fil``; return how many rows it holds. Run in a process of its own."""
-    besok = _med_fodelsear(slump(7), _hembesok(slump(1), folk, kommuner), folk)
+    besok = _med_fodelsear(varld.slump(7), _hembesok(varld.slump(1), folk, varld), folk, varld.folkar)
+    uttag = varld.uttag
     with xlsxwriter.Workbook(fil, {"constant_memory": True}) as bok:
-        bok.set_properties({"created": datetime(UTTAG.year, UTTAG.month, UTTAG.day)})
+        bok.set_properties({"created": datetime(uttag.year, uttag.month, uttag.day)})
         datumformat = bok.add_format({"num_format": "yyyy-mm-dd"})
         blad = bok.add_worksheet("Besök")
         blad.set_column(0, len(besok.columns) - 1, 18)
@@ -50,36 +48,38 @@ def skriv_hembesok(fil: Path, folk: pd.DataFrame, kommuner: Sequence[str]) -> in
     return len(besok)
 
 
-def _hembesok(rng: np.random.Generator, folk: pd.DataFrame, kommuner: Sequence[str]) -> pd.DataFrame:
+def _hembesok(rng: np.random.Generator, folk: pd.DataFrame, varld: Varld) -> pd.DataFrame:
     """Return visits to people who are not enrolled: 20-40 persons per 10 000 and month, guests in summer."""
-    storlek = folk[folk["År"] == 2021].groupby("Kommunkod")["Folkmängd 31 december"].sum()
+    storlek = folk[folk["År"] == varld.folkar].groupby("Kommunkod")["Folkmängd 31 december"].sum()
     delar = []  # one visit each: person, home, who visits, day since 1970-01-01
-    for kommun in kommuner:
-        snitt = storlek[kommun] * _BESOK_PER_10000[kommun] / 10_000
+    for kommun, ort in varld.orter.items():
+        snitt = storlek[kommun] * ort.besokta / 10_000
         pool = pseudonymer(rng, int(40 * snitt))
         hem = np.full(len(pool), kommun, dtype=object)
-        hem[rng.random(len(pool)) < 0.01] = kommuner[0]
-        for manad in np.arange(np.datetime64(FORSTA_HEMSJUKVARD, "M"), np.datetime64(SISTA, "M") + 1):
+        hem[rng.random(len(pool)) < 0.01] = varld.kommuner[0]
+        for manad in np.arange(np.datetime64(varld.forsta_hemsjukvard, "M"), np.datetime64(varld.sista, "M") + 1):
             nummer, dagar = manad.astype(int) % 12 + 1, range(dagnummer(manad), dagnummer(manad + 1))
-            antal = rng.poisson(snitt * (1 + 0.08 * np.cos((nummer - 1) * np.pi / 6)))
+            antal = min(len(pool), rng.poisson(snitt * (1 + 0.08 * np.cos((nummer - 1) * np.pi / 6))))
             delar.append(_besok(rng, rng.choice(len(pool), antal, replace=False), pool, hem, kommun, dagar))
-            if kommun in _KUST and nummer in (6, 7, 8):
+            if ort.kust and nummer in (6, 7, 8):
                 gaster = pseudonymer(rng, rng.poisson(snitt * 0.15 * (1 + (nummer == 7))))
-                var = rng.choice(np.array(_GASTER, dtype=object), len(gaster))
+                var = rng.choice(np.array(varld.gaster, dtype=object), len(gaster))
                 delar.append(_besok(rng, np.arange(len(gaster)), gaster, var, kommun, dagar))
     rubriker = ["PersonID", "Hemkommun", "Utförande kommun", "Besöksdatum"]
     besok = pd.DataFrame(dict(zip(rubriker, map(np.concatenate, zip(*delar, strict=True)), strict=True)))
     besok = besok.sort_values(["Besöksdatum", "PersonID"], ignore_index=True)
     besok.insert(0, "Besöksnummer", [f"B{i:07d}" for i in range(1, len(besok) + 1)])
     besok["Yrke"] = rng.choice(["Sjuksköterska", "Arbetsterapeut", "Fysioterapeut"], len(besok), p=[0.8, 0.1, 0.1])
+    if not varld.smuts:
+        return besok
     dubbletter = besok.iloc[[100, 2000, 30000]]
     trasig = besok.iloc[[5000]].assign(Besöksnummer="B9999999", Besöksdatum=_TRASIG)
     return pd.concat([besok, dubbletter, trasig], ignore_index=True)
 
 
-def _med_fodelsear(rng: np.random.Generator, besok: pd.DataFrame, folk: pd.DataFrame) -> pd.DataFrame:
+def _med_fodelsear(rng: np.random.Generator, besok: pd.DataFrame, folk: pd.DataFrame, folkar: int) -> pd.DataFrame:
     """Return the visits with each person's year of birth, by the ages of the kommun's people; 0 where not known."""
-    antal = folk[folk["År"] == 2021].pivot_table(
+    antal = folk[folk["År"] == folkar].pivot_table(
         index="Kommunkod", columns="Ålder", values="Folkmängd 31 december", aggfunc="sum"
     )[[ALDERSORD[g] for g in _BESOKS_OFTARE]]
     oftare, fran, till = (np.array(v) for v in zip(*_BESOKS_OFTARE.values(), strict=True))
@@ -89,7 +89,7 @@ def _med_fodelsear(rng: np.random.Generator, besok: pd.DataFrame, folk: pd.DataF
     hemma = np.array([granser.get(kommun, granser[""]) for kommun in personer["Hemkommun"]])
     grupp = (rng.random(len(personer))[:, None] > hemma).sum(axis=1)
     alder = rng.integers(fran[grupp], till[grupp])
-    fodd = np.where(rng.random(len(personer)) < _UTAN_FODELSEAR, 0, 2022 - alder)
+    fodd = np.where(rng.random(len(personer)) < _UTAN_FODELSEAR, 0, folkar + 1 - alder)
     return besok.assign(Födelseår=besok["PersonID"].map(dict(zip(personer["PersonID"], fodd, strict=True))))
 
 

@@ -1,4 +1,4 @@
-"""Enrolments in hemsjukvård: exactly the published number on 2022-12-01 by kommun and sex."""
+"""Enrolments in hemsjukvård: exactly the known number in the release's month by kommun and sex."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analys.region import Regionprofil
-from analys.sources.exempel.grund import FRO, SISTA, dagnummer, kurva, pseudonymer, smutsrader
+from analys.sources.exempel.grund import dagnummer, pseudonymer, smutsrader
+from analys.sources.exempel.varld import Varld
 
-FACIT = np.datetime64("2022-12-01")
+_FACIT, _FORSTA, _SLUT = "2022-12", "2015-01", "2023-03"
 _NIVA = {"2015-01": 4180, "2017-01": 4250, "2021-07": 3950, "2022-12": 4090, "2023-02": 4100}
 _NYA = {"2015-01": 0.040, "2021-09": 0.039, "2022-06": 0.046, "2023-02": 0.047}
 _ALDER = ((20, 64, 0.20), (65, 79, 0.22), (80, 99, 0.58))
@@ -59,15 +59,17 @@ def _fodd(rng: np.random.Generator, kalenderar: int, antal: int) -> list[int]:
     return [kalenderar - int(rng.integers(_ALDER[b][0], _ALDER[b][1] + 1)) for b in band]
 
 
-def inskrivningar(rng: np.random.Generator, facit: dict[tuple[str, str], int], profil: Regionprofil) -> pd.DataFrame:
+def inskrivningar(rng: np.random.Generator, facit: dict[tuple[str, str], int], varld: Varld) -> pd.DataFrame:
     """Return the enrolments: each month new ones begin and as many end as the level asks for."""
     reg = _Register(rng)
-    celler = [_Cell(kommun, kon) for kommun in profil.kommuner for kon in ("kvinna", "man")]
-    manader = np.arange(np.datetime64("2015-01"), np.datetime64("2023-03"))
+    celler = [_Cell(kommun, kon) for kommun in varld.kommuner for kon in ("kvinna", "man")]
+    manader = np.arange(varld.manad(_FORSTA), varld.manad(_SLUT))
     start = dagnummer(manader[0])
     for cell in celler:
-        antal = _mal(rng, facit[cell.kommun, cell.kon], manader[0])
-        for fodd, dagar in zip(_fodd(rng, 2013, antal), rng.exponential(750, antal), strict=True):
+        antal = _mal(rng, facit[cell.kommun, cell.kon], manader[0], varld)
+        for fodd, dagar in zip(
+            _fodd(rng, varld.forsta_hemsjukvard.year - 2, antal), rng.exponential(750, antal), strict=True
+        ):
             reg.skriv_in(cell, reg.ny_person(), fodd, start - int(min(dagar, 4000)))
     tidigare: dict[tuple[str, str], list[int]] = {(c.kommun, c.kon): [] for c in celler}
     for manad in manader[:-1]:
@@ -76,8 +78,9 @@ def inskrivningar(rng: np.random.Generator, facit: dict[tuple[str, str], int], p
         flyttar: dict[str, list[int]] = {"kvinna": [], "man": []}
         nya = {}
         for cell in celler:
-            antal = int(rng.poisson(kurva(_NYA, manad) * len(cell.inne)))
-            slut = max(0, len(cell.inne) + antal - _mal(rng, facit[cell.kommun, cell.kon], manad + 1))
+            antal = int(rng.poisson(varld.kurva(_NYA, manad) * len(cell.inne)))
+            over = len(cell.inne) + antal - _mal(rng, facit[cell.kommun, cell.kon], manad + 1, varld)
+            slut = min(max(0, over), len(cell.inne))
             nya[cell.kommun, cell.kon] = antal
             alder = np.array([forsta - reg.in_[i] for i in cell.inne])
             vikt = 1 + 2 * np.exp(-alder / 120)
@@ -102,26 +105,26 @@ def inskrivningar(rng: np.random.Generator, facit: dict[tuple[str, str], int], p
                     reg.skriv_in(cell, reg.person[i], reg.fodd[i], dag)
                 else:
                     reg.skriv_in(cell, reg.ny_person(), fodd, dag)
-    return _som_export(rng, reg)
+    return _som_export(rng, reg, varld)
 
 
-def _mal(rng: np.random.Generator, facit: int, manad: np.datetime64) -> int:
-    """Return how many shall be enrolled on the first of ``manad``: exactly the published number on 2022-12-01."""
-    if manad.astype("datetime64[D]") == FACIT:
+def _mal(rng: np.random.Generator, facit: int, manad: np.datetime64, varld: Varld) -> int:
+    """Return how many shall be enrolled on the first of ``manad``: exactly ``facit`` in the release's month."""
+    if manad == varld.manad(_FACIT):
         return facit
-    niva = facit * kurva(_NIVA, manad) / 4090
+    niva = facit * varld.kurva(_NIVA, manad) / 4090
     return round(float(niva + rng.normal(0, 0.15 * np.sqrt(niva))))
 
 
-def _som_export(rng: np.random.Generator, reg: _Register) -> pd.DataFrame:
+def _som_export(rng: np.random.Generator, reg: _Register, varld: Varld) -> pd.DataFrame:
     """Return the register as the source system exports it."""
     n = len(reg.person)
     in_ = np.array(reg.in_).astype("datetime64[D]")
     ut = np.array(reg.ut).astype("datetime64[D]")
-    ut[ut > np.datetime64(SISTA)] = np.datetime64("NaT")
+    ut[ut > np.datetime64(varld.sista)] = np.datetime64("NaT")
     registrerad = in_ + rng.integers(0, 6, n)
-    sen = int(np.flatnonzero((in_ >= np.datetime64("2022-09-01")) & (in_ < np.datetime64("2022-10-01")))[0])
-    registrerad[sen] = np.datetime64("2023-01-17")
+    sen = int(np.flatnonzero(in_.astype("datetime64[M]") == varld.manad("2022-09"))[0])
+    registrerad[sen] = np.datetime64(varld.uttag) - 15
     rader = pd.DataFrame(
         {
             "PersonID": reg.person,
@@ -135,10 +138,10 @@ def _som_export(rng: np.random.Generator, reg: _Register) -> pd.DataFrame:
             "Registrerad": registrerad.astype(str),
         }
     )
-    return rader[in_ <= np.datetime64(SISTA)].sort_values(["Inskriven", "PersonID"], ignore_index=True)
+    return rader[in_ <= np.datetime64(varld.sista)].sort_values(["Inskriven", "PersonID"], ignore_index=True)
 
 
-def med_smuts(rng: np.random.Generator, rader: pd.DataFrame) -> pd.DataFrame:
+def med_smuts(rng: np.random.Generator, rader: pd.DataFrame, fro: int) -> pd.DataFrame:
     """Return the export with rows that shall never be counted: 12 exact duplicates and nine made-up rows."""
     mall = {
         "Kommun": "1380",
@@ -161,5 +164,5 @@ def med_smuts(rng: np.random.Generator, rader: pd.DataFrame) -> pd.DataFrame:
         {"Inskriven": "2022-02-14", "Avslutad": "2022-08-30"},
         {"Inskriven": "2022-02-14", "Avslutad": "2022-09-30", "Boendeform": "Särskilt boende"},
     ]
-    dubbletter = rader.sample(12, random_state=FRO)
+    dubbletter = rader.sample(12, random_state=fro)
     return pd.concat([rader, dubbletter, smutsrader(rng, mall, byten)], ignore_index=True)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analys.sources.exempel.grund import MINUTER, RESA, SISTA, dagnummer, smutsrader, text
+from analys.sources.exempel.grund import MINUTER, dagnummer, smutsrader, text
 from analys.sources.exempel.vardtillfallen import DUBBEL, FLYTTAD, MOTTAGEN, SABO
+from analys.sources.exempel.varld import Varld
 
-_HALMSTAD, _VARBERG, _KUNGSBACKA = (f"Hallands sjukhus {ort}" for ort in ("Halmstad", "Varberg", "Kungsbacka"))
-_SJUKHUS = {"1380": (0.95, 0.04), "1315": (0.95, 0.04), "1381": (0.95, 0.04), "1384": (0.05, 0.70)}
-"""The shares of Halmstad and Varberg per kommun; the rest is Kungsbacka's."""
-_NARA_VARBERG = (0.12, 0.85)
+_ANDRA_SJUKHUS = (0.5, 0.4)  # the first two hospitals' shares of those who live outside
 _AVDELNINGAR = {
     False: ("Medicin A", "Medicin B", "Stroke och neurologi", "Hjärta", "Kirurgi", "Ortopedi", "Infektion"),
     True: ("Psykiatri, allmän", "Psykiatri, akut"),
@@ -40,11 +38,11 @@ _SMUTS: list[dict[str, str]] = [
 _ANTAL_DUBBLETTER, _ANTAL_9999 = 4, 6
 
 
-def vardexport(rng: np.random.Generator, v: pd.DataFrame) -> pd.DataFrame:
+def vardexport(rng: np.random.Generator, v: pd.DataFrame, varld: Varld) -> pd.DataFrame:
     """Return the stays as rows of text, without dirt."""
     n = len(v)
     psyk, behov, flytt = v["psyk"].to_numpy(), v["behov"].to_numpy(), v["flytt"].to_numpy()
-    pagar = (v["ut"] >= (dagnummer(SISTA) + 1) * MINUTER).to_numpy()
+    pagar = (v["ut"] >= (dagnummer(varld.sista) + 1) * MINUTER).to_numpy()
     avliden = (v["ut"] // MINUTER == v["dod"]).to_numpy()
     utdag = v["ut"].to_numpy().astype("datetime64[m]").astype("datetime64[D]")
     aret = utdag.astype("datetime64[Y]")
@@ -59,8 +57,8 @@ def vardexport(rng: np.random.Generator, v: pd.DataFrame) -> pd.DataFrame:
     ut[np.flatnonzero(pagar)[:: int(pagar.sum() / _ANTAL_9999) + 1]] = "9999-12-31 00:00"
     betalar = v["kommun"].to_numpy(dtype=object, copy=True)
     annan = (rng.random(n) < 0.006) & (betalar != "")
-    betalar[annan] = rng.choice(np.array(list(RESA), dtype=object), int(annan.sum()))
-    doda = v["dod"] <= dagnummer(SISTA)
+    betalar[annan] = rng.choice(np.array(varld.kommuner, dtype=object), int(annan.sum()))
+    doda = v["dod"] <= dagnummer(varld.sista)
     dodsdatum = np.where(doda, v["dod"].to_numpy().clip(max=99_999).astype("datetime64[D]").astype(str), "")
     kolumner = {
         "Vårdtillfälle": [f"VT{i:07d}" for i in range(1, n + 1)],
@@ -71,7 +69,7 @@ def vardexport(rng: np.random.Generator, v: pd.DataFrame) -> pd.DataFrame:
         "Ålder": np.where(pagar, "", alder.astype(str)),
         "Vårdform": np.where(psyk, "Psykiatri", "Somatik"),
         "Vårdnivå": "Sjukhus",
-        "Sjukhus": _sjukhus(rng, v),
+        "Sjukhus": _sjukhus(rng, v, varld),
         "Avdelning": np.where(psyk, *(rng.choice(np.array(_AVDELNINGAR[p], dtype=object), n) for p in (True, False))),
         "Inskriven": text(v["in_"].to_numpy()),
         "Inskriven från": np.where(flytt == MOTTAGEN, "Annat sjukhus", fran),
@@ -95,18 +93,18 @@ def _farger(rng: np.random.Generator, utdag: np.ndarray, psyk: np.ndarray) -> np
     return np.where(rng.random(len(farg)) < _EJ_SATT, "", farg)
 
 
-def _sjukhus(rng: np.random.Generator, v: pd.DataFrame) -> np.ndarray:
+def _sjukhus(rng: np.random.Generator, v: pd.DataFrame, varld: Varld) -> np.ndarray:
     """Return each stay's hospital: the nearest for most; one who is moved comes to another."""
-    nara = v["kommun"].map({k: _SJUKHUS.get(k, _NARA_VARBERG) for k in RESA} | {"": (0.5, 0.4)})
-    grans = np.cumsum(np.array([x if isinstance(x, tuple) else (0.5, 0.4) for x in nara]), axis=1)
+    andelar = {k: ort.sjukhus for k, ort in varld.orter.items()}
+    grans = np.cumsum(np.array([andelar.get(k, _ANDRA_SJUKHUS) for k in v["kommun"]]), axis=1)
     vald = (rng.random(len(v))[:, None] > grans).sum(axis=1)
     vald = np.where(v["psyk"], np.minimum(vald, 1), vald)
     flyttad = v["flytt"].isin((FLYTTAD, MOTTAGEN, DUBBEL))
     vald = np.where(flyttad, np.where(v["flytt"] == MOTTAGEN, 0, 1), vald)
-    return np.array((_HALMSTAD, _VARBERG, _KUNGSBACKA), dtype=object)[vald]
+    return np.array(varld.sjukhus, dtype=object)[vald]
 
 
-def med_smuts(rng: np.random.Generator, rader: pd.DataFrame) -> pd.DataFrame:
+def med_smuts(rng: np.random.Generator, rader: pd.DataFrame, varld: Varld) -> pd.DataFrame:
     """Return the export with four exact duplicates and the made-up rows, whose persons are nobody else."""
     mall = {
         "Folkbokföringskommun": "1380",
@@ -115,7 +113,7 @@ def med_smuts(rng: np.random.Generator, rader: pd.DataFrame) -> pd.DataFrame:
         "Ålder": "84",
         "Vårdform": "Somatik",
         "Vårdnivå": "Sjukhus",
-        "Sjukhus": _HALMSTAD,
+        "Sjukhus": varld.sjukhus[0],
         "Avdelning": "Medicin A",
         "Inskriven": "2022-12-03 14:20",
         "Inskriven från": "Ordinärt boende",

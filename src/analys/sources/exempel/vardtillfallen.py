@@ -10,15 +10,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analys.sources.exempel.grund import FORSTA_VARD, MINUTER, RESA, SISTA, dagnummer, jamnt, pseudonymer
+from analys.sources.exempel.grund import MINUTER, dagnummer, jamnt, pseudonymer
+from analys.sources.exempel.varld import Varld
 
-UTANFOR = ("1480", "1490", "1285", "0180", "1441", "1287", "")
-_UTANFOR_ANDEL = (0.028, 0.007, 0.003, 0.006, 0.003, 0.006, 0.006)  # of the population's; "" is unknown residence
+_UTANFOR_ANDEL = (0.028, 0.007, 0.003, 0.006, 0.003, 0.006, 0.006)  # of the population's, as `Varld.grannar`
 EJ_FLYTT, FLYTTAD, MOTTAGEN, DUBBEL = range(4)
 HEM, SABO = 1, 2
 _ALDRIG = 10**6
-_MANADER = np.arange(np.datetime64("2017-10"), np.datetime64("2023-02"))
-_FORSTA = np.append(_MANADER, _MANADER[-1:] + 1).astype("datetime64[D]").astype(int)
+_MANADER = np.arange(np.datetime64("2017-10"), np.datetime64("2023-02"))  # in Halland's calendar
 _AKUT, _PLANERAD, _PSYK, _HEMSJUKVARD = 1535, 620, 83, 0.0036
 """First stays a month (emergency, planned, psychiatry) and per person and day in hemsjukvård."""
 _ALDRAR = {  # share of the stays per age: (first, last, share), falling within the last band
@@ -31,19 +30,19 @@ _ATER = np.array([0.05, 0.090, 0.105])  # comes back within 30 days, by age grou
 _ATER_HEM, _ATER_SABO, _ATER_PSYK, _PLANERAT_ATER = 0.10, 0.060, 0.12, 0.02
 _DOR = np.array([[0.004, 0.003, 0.01], [0.018, 0.013, 0.05], [0.036, 0.025, 0.12]])  # in hospital, 30 days, 400 days
 _GLAPP = ((1, 3, 0.24), (4, 7, 0.18), (8, 14, 0.24), (15, 30, 0.34))  # days until coming back
-_DAGAR = {2018: 2.7, 2019: 2.6, 2020: 2.5, 2021: 2.4, 2022: 2.25}  # mean days as utskrivningsklar
-_DAGAR_KOMMUN = {"1315": 0.85, "1384": 1.15, "1381": 0.95, "1383": 1.08}
+_DAGAR = (2.7, 2.6, 2.5, 2.4, 2.25)  # mean days as utskrivningsklar, by year
 
 
-def _sasong() -> tuple[np.ndarray, np.ndarray]:
+def _sasong(varld: Varld) -> tuple[np.ndarray, np.ndarray]:
     """Return the months' factors for emergency and planned stays: fewer planned in July, December and spring 2020."""
-    nummer = _MANADER.astype(int) % 12 + 1
+    manader = _MANADER + varld.skifte
+    nummer = manader.astype(int) % 12 + 1
     akut = 1 + 0.04 * np.cos((nummer - 1) * np.pi / 6)
     planerad = np.select([nummer == 7, nummer == 12, (nummer == 6) | (nummer == 8)], [0.80, 0.80, 0.95], 1.04)
     for manad, (a, p) in {"2020-03": (0.90, 0.75), "2020-04": (0.82, 0.4), "2020-05": (0.88, 0.5)}.items():
-        akut[_MANADER == np.datetime64(manad)] *= a
-        planerad[_MANADER == np.datetime64(manad)] *= p
-    akut[_MANADER == np.datetime64("2022-12")] *= 1.12
+        akut[manader == np.datetime64(manad)] *= a
+        planerad[manader == np.datetime64(manad)] *= p
+    akut[manader == varld.manad("2022-12")] *= 1.12
     return akut, planerad
 
 
@@ -57,21 +56,24 @@ def _valj(rng: np.random.Generator, band: tuple[tuple[int, int, float], ...], an
     return np.asarray(vald[:, 0] + u * (vald[:, 1] - vald[:, 0] + 1)).astype(int)
 
 
-def _fran_befolkningen(rng: np.random.Generator, folk: pd.DataFrame) -> pd.DataFrame:
+def _fran_befolkningen(rng: np.random.Generator, folk: pd.DataFrame, varld: Varld) -> pd.DataFrame:
     """Return the first stays of people outside hemsjukvård, by kommun, sex and age as the population."""
-    akut, planerad = _sasong()
+    akut, planerad = _sasong(varld)
+    forsta = _forsta(varld)
     delar = []
     for slag, takt in {"akut": _AKUT * akut, "planerad": _PLANERAD * planerad, "psyk": _PSYK * akut}.items():
-        manad = np.repeat(np.arange(len(_MANADER)), rng.poisson(takt))
-        dag = _FORSTA[manad] + (rng.random(len(manad)) * np.diff(_FORSTA)[manad]).astype(int)
+        manad = np.repeat(np.arange(len(_MANADER)), rng.poisson(takt * varld.storlek))
+        dag = forsta[manad] + (rng.random(len(manad)) * np.diff(forsta)[manad]).astype(int)
         alder = _valj(rng, _ALDRAR[slag], len(manad))
         plan = rng.random(len(manad)) < 0.1 if slag == "psyk" else slag == "planerad"
         delar.append(pd.DataFrame({"dag": dag, "alder": alder, "psyk": slag == "psyk", "plan": plan}))
     v = pd.concat(delar, ignore_index=True).sort_values("dag", ignore_index=True, kind="stable")
     v["fodd"] = v["dag"].to_numpy().astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970 - v.pop("alder")
     v["kommun"], v["kon"] = "", ""
-    grupp = np.digitize(2020 - v["fodd"], [65, 80])
-    celler = folk[folk["År"] == 2021].assign(vikt=lambda f: f["Folkmängd 31 december"] * f["Kommunkod"].map(RESA))
+    grupp = np.digitize(varld.folkar - 1 - v["fodd"], [65, 80])
+    resa = varld.niva("resa")
+    celler = folk[folk["År"] == varld.folkar]
+    celler = celler.assign(vikt=lambda f: f["Folkmängd 31 december"] * f["Kommunkod"].map(resa))
     for nummer, (_, cell) in enumerate(celler.groupby("Ålder", sort=True)):
         har = np.flatnonzero(grupp == nummer)
         vald = rng.choice(len(cell), len(har), p=cell["vikt"] / cell["vikt"].sum())
@@ -79,30 +81,30 @@ def _fran_befolkningen(rng: np.random.Generator, folk: pd.DataFrame) -> pd.DataF
         v.loc[har, "kon"] = np.where(cell["Kön"].to_numpy()[vald] == "kvinnor", "Kvinna", "Man")
     ute = rng.random(len(v)) < sum(_UTANFOR_ANDEL)
     p = np.array(_UTANFOR_ANDEL) / sum(_UTANFOR_ANDEL)
-    v.loc[ute, "kommun"] = rng.choice(np.array(UTANFOR, dtype=object), int(ute.sum()), p=p)
+    v.loc[ute, "kommun"] = rng.choice(np.array(varld.grannar, dtype=object), int(ute.sum()), p=p)
     cell = v.groupby(["kommun", "kon", "fodd"], sort=True)
     platser = np.ceil(cell["dag"].transform("size") / 1.6)
     v["slot"] = cell.ngroup() * 10_000 + (rng.random(len(v)) ** 1.5 * platser).astype(int)
     return v.assign(grupp=0, slutar=0, dod=_ALDRIG)
 
 
-def _fran_hemsjukvarden(rng: np.random.Generator, hem: pd.DataFrame) -> pd.DataFrame:
+def _fran_hemsjukvarden(rng: np.random.Generator, hem: pd.DataFrame, varld: Varld) -> pd.DataFrame:
     """Return the first stays of people 65+ in hemsjukvård: while enrolled, just before, and the last one of some.
 
     Six in ten of the last enrolments that ended ended by death; three in ten of these died in hospital.
     """
-    start, slut = dagnummer(_MANADER[0]), dagnummer(SISTA)
+    start, slut = _forsta(varld)[0], dagnummer(varld.sista)
     h = pd.DataFrame({"kommun": hem["Kommun"], "kon": hem["Kön"].map({"K": "Kvinna", "M": "Man"})})
     h["fodd"] = hem["Födelseår"].astype(int)
     h["grupp"] = np.where(hem["Boendeform"] == "Särskilt boende", SABO, HEM)
     h["in"] = hem["Inskriven"].to_numpy("datetime64[D]").astype(int)
-    h["ut"] = hem["Avslutad"].replace("", "2024-01-01").to_numpy("datetime64[D]").astype(int)
+    h["ut"] = hem["Avslutad"].replace("", f"{varld.uttag.year + 1}-01-01").to_numpy("datetime64[D]").astype(int)
     h["slot"] = -1 - pd.factorize(hem["PersonID"])[0]
-    h["resa"] = h["kommun"].map(RESA)
+    h["resa"] = h["kommun"].map(varld.niva("resa"))
     sista = h["ut"] == h.groupby("slot")["ut"].transform("max")
     dor = sista & (h["ut"] <= slut) & (rng.random(len(h)) < 0.6)
     h["dod"] = h["ut"].where(dor, _ALDRIG).groupby(h["slot"]).transform("min")
-    h = h[(h["ut"] > start) & (2018 - h["fodd"] >= 65)].reset_index(drop=True)
+    h = h[(h["ut"] > start) & (varld.forsta_vard.year - h["fodd"] >= 65)].reset_index(drop=True)
     fran, till = h["in"].clip(lower=start), h["ut"].clip(upper=slut)
     skorhet = h["slot"].map(pd.Series(rng.gamma(2.0, 0.5, h["slot"].nunique()), index=h["slot"].unique()))
     under = h.loc[np.repeat(h.index, rng.poisson(_HEMSJUKVARD * (till - fran) * h["resa"] * skorhet))]
@@ -121,20 +123,26 @@ def _fran_hemsjukvarden(rng: np.random.Generator, hem: pd.DataFrame) -> pd.DataF
     )
 
 
+def _forsta(varld: Varld) -> np.ndarray:
+    """Return the first day of each month with stays, and of the month after."""
+    manader = np.append(_MANADER, _MANADER[-1:] + 1) + varld.skifte
+    return np.asarray(manader.astype("datetime64[D]").astype(int))
+
+
 def _grupp(v: pd.DataFrame, minuter: pd.Series) -> np.ndarray:
     """Return the age group (0-2) at the given times."""
     aret = minuter.to_numpy().astype("datetime64[m]").astype("datetime64[Y]").astype(int) + 1970
     return np.asarray(np.digitize(aret - v["fodd"], [65, 80]))
 
 
-def _vard(rng: np.random.Generator, v: pd.DataFrame) -> pd.DataFrame:
+def _vard(rng: np.random.Generator, v: pd.DataFrame, varld: Varld) -> pd.DataFrame:
     """Return the stays, ordered by day, with planning need, times, days waited and deaths in and after hospital."""
     n = len(v)
     psyk, plan = v["psyk"].to_numpy(), v["plan"].to_numpy()
     klocka = np.where(plan, rng.integers(7 * 60, 11 * 60, n), np.sort(rng.integers(0, MINUTER, (3, n)), axis=0)[1])
     v["in_"] = v.pop("dag").to_numpy() * MINUTER + klocka
     manad = v["in_"].to_numpy().astype("datetime64[m]").astype("datetime64[M]").astype(int)
-    aret = np.clip(manad // 12 + 1970, 2018, 2022)
+    ar = np.clip((manad - varld.skifte) // 12 + 1970 - 2018, 0, len(_DAGAR) - 1)
     grupp = _grupp(v, v["in_"])
     p = np.where(psyk, 0.28, _BEHOV[grupp, plan.astype(int)]) * np.where(manad % 12 == 11, 1.07, 1.0)
     behov = np.zeros(n, dtype=bool)
@@ -142,8 +150,8 @@ def _vard(rng: np.random.Generator, v: pd.DataFrame) -> pd.DataFrame:
         behov[slag] = jamnt(rng, p[slag])
     langd = np.where(psyk, 10.0, np.where(plan, 1.7, 2.6)) * np.where(behov, 1.35, 1.0)
     medicinska = np.floor(langd * rng.lognormal(0, 0.85, n)).clip(max=150)
-    snitt = np.array([_DAGAR[a] for a in range(2018, 2023)])[aret - 2018] * np.where(psyk, 1.8, 1.0)
-    snitt *= v["kommun"].map(_DAGAR_KOMMUN).fillna(1.0).to_numpy()
+    snitt = np.array(_DAGAR)[ar] * np.where(psyk, 1.8, 1.0)
+    snitt *= v["kommun"].map(varld.niva("dagar")).fillna(1.0).to_numpy()
     v["vantan"] = np.where(behov, rng.poisson(rng.gamma(0.7, snitt / 0.7)), 0)
     dygn = (medicinska + v["vantan"]).astype(int)
     samma_dag = v["in_"] + rng.integers(120, 480, n)
@@ -159,18 +167,20 @@ def _vard(rng: np.random.Generator, v: pd.DataFrame) -> pd.DataFrame:
     return v
 
 
-def _kedjor(rng: np.random.Generator, forsta: pd.DataFrame) -> pd.DataFrame:
+def _kedjor(rng: np.random.Generator, forsta: pd.DataFrame, varld: Varld) -> pd.DataFrame:
     """Return the stays and those that follow from them: back within 30 days, unplanned or planned."""
-    led = [_vard(rng, forsta.assign(led=0))]
+    led = [_vard(rng, forsta.assign(led=0), varld)]
+    resa = varld.niva("resa")
     while len(led[-1]) > 100:
         f = led[-1]
         f = f[np.where(f["grupp"] == 0, f["dod"] == _ALDRIG, f["ut"] // MINUTER < f["dod"])]
         p = np.choose(f["grupp"], [_ATER[_grupp(f, f["ut"])], _ATER_HEM, _ATER_SABO])
-        p = np.where(f["psyk"], _ATER_PSYK, p) * np.sqrt(f["kommun"].map(RESA).fillna(0.5))
+        p = np.where(f["psyk"], _ATER_PSYK, p) * np.sqrt(f["kommun"].map(resa).fillna(0.5))
         u = rng.random(len(f))
         f = f.assign(plan=u >= p)[u < p + _PLANERAT_ATER]
         dag = f["ut"] // MINUTER + _valj(rng, _GLAPP, len(f))
-        led.append(_vard(rng, f.assign(dag=dag, slutar=0, led=f["led"] + 1).sort_values("dag", kind="stable")))
+        f = f.assign(dag=dag, slutar=0, led=f["led"] + 1)
+        led.append(_vard(rng, f.sort_values("dag", kind="stable"), varld))
     return pd.concat(led, ignore_index=True)
 
 
@@ -211,12 +221,14 @@ def _flyttar(rng: np.random.Generator, v: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([v, senare, dubbel], ignore_index=True)
 
 
-def _som_publicerat(rng: np.random.Generator, v: pd.DataFrame, mal: dict[bool, tuple[int, int]]) -> pd.DataFrame:
-    """Return the stays with exactly the published persons, and persons with planning need, in December 2022.
+def _som_publicerat(
+    rng: np.random.Generator, v: pd.DataFrame, mal: dict[bool, tuple[int, int]], manad: np.datetime64
+) -> pd.DataFrame:
+    """Return the stays with exactly the published persons, and persons with planning need, in the month.
 
     Persons too many lose their only stay, which lies within the month; need is changed on people's only stays.
     """
-    forsta, sista = np.array(["2022-12-01", "2023-01-01"], "datetime64[m]").astype(int)
+    forsta, sista = np.array([manad, manad + 1]).astype("datetime64[m]").astype(int)
     for psyk, (antal, behovande) in mal.items():
         i = v[(v["psyk"] == psyk) & (v["in_"] < sista) & (v["ut"] >= forsta)]
         enda = ~i["person"].duplicated(keep=False) & (i["flytt"] == EJ_FLYTT) & (i["ut"] // MINUTER != i["dod"])
@@ -231,13 +243,14 @@ def _som_publicerat(rng: np.random.Generator, v: pd.DataFrame, mal: dict[bool, t
 
 
 def gor_vardtillfallen(
-    rng: np.random.Generator, folk: pd.DataFrame, hem: pd.DataFrame, mal: dict[bool, tuple[int, int]]
+    rng: np.random.Generator, folk: pd.DataFrame, hem: pd.DataFrame, mal: dict[bool, tuple[int, int]], varld: Varld
 ) -> pd.DataFrame:
-    """Return every stay between 2018-01-01 and the extract. ``mal``: persons and those with need, by psychiatry."""
-    forsta = pd.concat([_fran_befolkningen(rng, folk), _fran_hemsjukvarden(rng, hem)], ignore_index=True)
-    forsta = forsta.sort_values("dag", ignore_index=True, kind="stable")
-    v = _flyttar(rng, _personer(rng, _kedjor(rng, forsta), hem["PersonID"].unique()))
-    v = v[(v["ut"] >= dagnummer(FORSTA_VARD) * MINUTER) & (v["in_"] < (dagnummer(SISTA) + 1) * MINUTER)]
-    v = _som_publicerat(rng, v.sort_values(["in_", "person"], ignore_index=True), mal)
-    v.loc[v["dod"] > dagnummer(SISTA), "dod"] = _ALDRIG
+    """Return every stay of the delivery's time. ``mal``: the published persons and those with need, by psychiatry."""
+    delar = [_fran_befolkningen(rng, folk, varld), _fran_hemsjukvarden(rng, hem, varld)]
+    forsta = pd.concat(delar, ignore_index=True).sort_values("dag", ignore_index=True, kind="stable")
+    v = _flyttar(rng, _personer(rng, _kedjor(rng, forsta, varld), hem["PersonID"].unique()))
+    sista = dagnummer(varld.sista)
+    v = v[(v["ut"] >= dagnummer(varld.forsta_vard) * MINUTER) & (v["in_"] < (sista + 1) * MINUTER)]
+    v = _som_publicerat(rng, v.sort_values(["in_", "person"], ignore_index=True), mal, varld.manad("2022-12"))
+    v.loc[v["dod"] > sista, "dod"] = _ALDRIG
     return v.reset_index(drop=True)
