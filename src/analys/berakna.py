@@ -51,6 +51,7 @@ from analys.sources.lager import Lager, ta_in
 from analys.sources.redovisning import Filredovisning
 from analys.sources.tabeller import TABELLER
 from analys.stats.intervall import med_intervall
+from analys.tidtagning import LASA, RAKNA, SKYDDA, tid
 
 
 @dataclass(frozen=True)
@@ -163,12 +164,14 @@ def berakna(
     gammal = las_kubmeta(fil)
     if gammal is not None and gammal["nyckel"] == (intern_nyckel(nyckel) if internt else nyckel):
         return Kubbesked(fil, manad, gammal, ny=False)
-    lager = ta_in(mapp, profil, hem)
+    with tid(LASA):
+        lager = ta_in(mapp, profil, hem)
     granska_profil(profil, katalog)
     granska_tackning(lager.las("tackning"), katalog)
     granska_atgarder(lager.las("atgarder"), katalog)
     publicerat = las_register(register)
-    utfall = _rakna(raknegrund(lager), katalog, profil, manad, publicerat)
+    with tid(RAKNA):
+        utfall = _rakna(raknegrund(lager), katalog, profil, manad, publicerat)
     manader = {i: m.kod for i in katalog if (m := egen_manad(katalog[i], besked, manad, preliminar=bool(period)))}
     meta = _meta(lager, profil, manad, nyckel) | {"manader": manader, "datamangd": register.name}
     meta |= {"invanare_65": aldre(lager.las("befolkning"), manad.forsta_dag.year, profil)}
@@ -185,7 +188,8 @@ def berakna(
         if internt:
             return Kubbesked(fil, manad, oskyddad.meta, ny=True)
         meta |= {"enkater": _enkater(lager, "oppen", manad)}
-        skyddat, skal = _skydda(utfall, katalog, profil, meta, publicerat, forgrova=forgrova)
+        with tid(SKYDDA):
+            skyddat, skal = _skydda(utfall, katalog, profil, meta, publicerat, forgrova=forgrova)
         skriv_privat(internmapp / "skydd.csv", skal.to_csv(index=False, sep=";"))
         ut = publicerat.med(utfall, skyddat.med_tecken(utfall, SYNLIG), skal, katalog)
         skriv_release(internmapp / "publiceras", manad.kod, nyckel, ut)

@@ -75,6 +75,8 @@ def app() -> None:
 )
 @_FORGROVA
 @click.option("--internt", is_flag=True, help="Visa små tal, i en egen mapp för dem som får se dem (data/internt).")
+@click.option("--vanlig-karna", is_flag=True, help="Kör varje anteckningsbok i en vanlig Jupyter-kärna: långsammare.")
+@click.option("--tidsprofil", is_flag=True, help="Visa till sist hur lång tid varje steg tog.")
 @click.option("--nytt-register", metavar="SKÄL", help="Börja om med registret över publicerade siffror. Skälet loggas.")
 def rapport(**val: Any) -> int:
     """Gör rapporter. Utan val: Halland, exempeldata, senaste kompletta månad, alla områden."""

@@ -33,6 +33,7 @@ from analys.region import FordrojdHemgang, Regionprofil, las_profil
 from analys.sources.besked import las_besked
 from analys.sources.exempel import gor_exempel
 from analys.sources.lager import ta_in
+from analys.tidtagning import LASA, RAKNA, SKYDDA, TIDER
 
 konsol = Console(highlight=False, soft_wrap=True, markup=False)
 
@@ -49,6 +50,8 @@ def gor_rapporter(
     forgrova: bool,
     nytt_register: str | None,
     internt: bool,
+    vanlig_karna: bool,
+    tidsprofil: bool,
 ) -> int:
     """Run ``analys rapport``; return its exit status."""
     from analys.present.underlag import NIVA  # noqa: PLC0415 (nothing to import when the arguments are wrong)
@@ -75,7 +78,9 @@ def gor_rapporter(
             konsol.print("INTERNT ARBETSMATERIAL – små tal är inte dolda. Rapporterna får inte spridas.")
         onskade, ovriga = valj(planera(hem, profil, besked, val), val)
         with _framsteg(len(onskade)) as meddela:
-            resultat = gor_utgava(hem, profil, besked, onskade, ovriga, regionmapp, meddela)
+            resultat = gor_utgava(hem, profil, besked, onskade, ovriga, regionmapp, meddela, vanlig=vanlig_karna)
+    if tidsprofil:
+        _visa_tidsprofil(resultat.tider, len(resultat.klara))
     for jobb, fel in resultat.fel:
         konsol.print(f"Saknas: {jobb.namn}. {fel}")
     if resultat.plats is None:
@@ -92,6 +97,13 @@ def gor_rapporter(
         f"Klart: {antal} {svenska.bojning(antal, 'fil', 'filer')}. Öppna {_visa(resultat.plats / 'index.html')}"
     )
     return 1 if resultat.fel else 0
+
+
+def _visa_tidsprofil(tider: dict[str, float], antal: int) -> None:
+    """Show the seconds that each stage took, of all processes together; stages that were not needed are left out."""
+    konsol.print(f"Tid per steg i sekunder, alla processer sammanlagt, för {antal} rapporter:")
+    for steg, sekunder in ({s: TIDER[s] for s in (LASA, RAKNA, SKYDDA) if s in TIDER} | tider).items():
+        konsol.print(f"  {steg}: {svenska.tal(sekunder, 1)}")
 
 
 def _kontrollera_register(
