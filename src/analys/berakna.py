@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,14 @@ from analys.errors import CannotWriteError, UsageError, orsak
 from analys.hem import Hem, skriv_privat
 from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.folkmangd import aldre
+from analys.indikatorer.fordrojd_hemgang import (
+    PROCESS,
+    analysera,
+    analysmanader,
+    folj_upp,
+    granska_atgarder,
+    langa_vardtillfallen,
+)
 from analys.indikatorer.rakna import Raknegrund, granska_profil, granska_tackning, rakna_utfall
 from analys.katalog import AGGREGAT, Indikator, Katalog, las_katalog
 from analys.period import Period, Periodtyp
@@ -41,6 +50,7 @@ from analys.sources.lager import Lager, ta_in
 from analys.sources.redovisning import Filredovisning
 from analys.sources.tabeller import TABELLER
 from analys.stats.intervall import med_intervall
+from analys.tidtagning import LASA, RAKNA, SKYDDA, tid
 
 
 @dataclass(frozen=True)
@@ -146,29 +156,30 @@ def berakna(
     gammal = las_kubmeta(fil)
     if gammal is not None and gammal["nyckel"] == nyckel:
         return Kubbesked(fil, manad, gammal, ny=False)
-    lager = ta_in(mapp, profil, hem)
+    with tid(LASA):
+        lager = ta_in(mapp, profil, hem)
     granska_profil(profil, katalog)
     granska_tackning(lager.las("tackning"), katalog)
+    granska_atgarder(lager.las("atgarder"), katalog)
     publicerat = las_register(register)
-    utfall = rakna_utfall(raknegrund(lager), katalog, profil, manad)
-    revision = manad.forsta_dag.month == profil.rojande.revisionsmanad
-    utfall = publicerat.frys(utfall, katalog, profil.rojande.troskel, revision=revision)
-    utfall = med_intervall(utfall, {i.id: i.skala for i in katalog.values()})
+    with tid(RAKNA):
+        utfall = _rakna(raknegrund(lager), katalog, profil, manad, publicerat)
     manader = {i: m.kod for i in katalog if (m := egen_manad(katalog[i], besked, manad, preliminar=bool(period)))}
     meta = _meta(lager, profil, manad, nyckel) | {"manader": manader, "datamangd": register.name}
     meta |= {"enkater": _enkater(lager, "oppen", manad)}
     meta |= {"invanare_65": aldre(lager.las("befolkning"), manad.forsta_dag.year, profil)}
-    skyddat, skal = _skydda(utfall, katalog, profil, meta, publicerat, forgrova=forgrova)
+    with tid(SKYDDA):
+        skyddat, skal = _skydda(utfall, katalog, profil, meta, publicerat, forgrova=forgrova)
+    fordrojd = _fordrojd_hemgang(lager, utfall, katalog, profil, manad)
     internt = hem.internt(profil.id, manad.kod)
     try:
         fil.parent.mkdir(parents=True, exist_ok=True)
         _skriv_karantan(lager.redovisning, fil.with_name("karantan.csv"))
-        internt.mkdir(parents=True, exist_ok=True, mode=0o700)
         skriv_privat(internt / "skydd.csv", skal.to_csv(index=False, sep=";"))
         ut = publicerat.med(utfall, skyddat.med_tecken(utfall, SYNLIG), skal, katalog)
         skriv_release(internt / "publiceras", manad.kod, nyckel, ut)
-        med_namn = skyddat.meta | {"enkater": _enkater(lager, INTERN, manad)}
-        skriv_kub(oskyddat(utfall, katalog, med_namn), hem.intern_kub(profil.id, manad.kod))
+        internt_meta = {"enkater": _enkater(lager, INTERN, manad), "fordrojd_hemgang": fordrojd}
+        skriv_kub(oskyddat(utfall, katalog, skyddat.meta | internt_meta), hem.intern_kub(profil.id, manad.kod))
         skriv_kub(skyddat, fil)  # last: its key says that all is done
     except OSError as fel:
         raise CannotWriteError(
@@ -177,10 +188,90 @@ def berakna(
     return Kubbesked(fil, manad, skyddat.meta, ny=True)
 
 
+def _rakna(
+    grund: Raknegrund, katalog: Katalog, profil: Regionprofil, manad: Period, publicerat: Register
+) -> pd.DataFrame:
+    """Return the figures up to the month with their intervals; a published month is as it was published."""
+    utfall = rakna_utfall(grund, katalog, profil, manad)
+    revision = manad.forsta_dag.month == profil.rojande.revisionsmanad
+    utfall = publicerat.frys(utfall, katalog, profil.rojande.troskel, revision=revision)
+    return med_intervall(utfall, {i.id: i.skala for i in katalog.values()})
+
+
+def signalsiffror(
+    hem: Hem, profil: Regionprofil, data: Path | None, period: str | None, *matt: str
+) -> tuple[Katalog, Period, SkyddatUtfall]:
+    """Return the measures' figures without protection, for the internal level: as on the pages, but past the gate.
+
+    A signal cannot wait for what may be published; nothing of it is.
+
+    Raises
+    ------
+    UsageError : a period that is not a month or lies outside the data.
+    """
+    hela = las_katalog(hem.indikatorer, profil.id)
+    granska_profil(profil, hela)
+    mapp = valj_leverans(hem, profil, data)
+    besked = las_besked(mapp, profil)
+    manad = Period.las(period) if period else senaste_period(besked, hela)
+    _kontrollera_period(manad, besked)
+    lager, katalog = ta_in(mapp, profil, hem), {m: hela[m] for m in matt}
+    grund = raknegrund(lager)
+    egna = grund.gemensamma[AGGREGAT].loc[lambda r: r["indikator"].isin(list(matt))]
+    grund = replace(grund, gemensamma={**grund.gemensamma, AGGREGAT: egna})
+    utfall = _rakna(grund, katalog, profil, manad, las_register(hem.register(profil.id, datamangd(mapp, besked))))
+    manader = dict.fromkeys(matt, manad.kod)
+    return hela, manad, oskyddat(utfall, katalog, _meta(lager, profil, manad, "signaler") | {"manader": manader})
+
+
 def _enkater(lager: Lager, niva: str, manad: Period) -> dict[str, Any]:
     """Return what pages of a level may know of organisations' answers and of interviews."""
     enkater, svar, intervjuer = (lager.las(t) for t in ("enkater", "enkatsvar", "intervjuer"))
     return skydda_enkater(enkater, svar, intervjuer, niva, manad.sista_dag)
+
+
+def langa_i(lager: Lager, katalog: Katalog, profil: Regionprofil, perioder: Sequence[Period]) -> pd.DataFrame | None:
+    """Return the long stays that ended in the months, or None where no process is delivered or nothing is decided."""
+    if profil.fordrojd_hemgang is None or lager.besked.omfattar(PROCESS) is None:
+        return None
+    urval = katalog[profil.fordrojd_hemgang.indikator_langa].parametrar
+    return langa_vardtillfallen(lager.delar(), perioder, **urval)
+
+
+def arbetsunderlag(
+    hem: Hem, profil: Regionprofil, data: Path | None, period: str | None
+) -> tuple[Leveransbesked, Period, pd.DataFrame]:
+    """Return the delivery, the month (else the latest complete one) and the long stays that ended in it.
+
+    Raises
+    ------
+    UsageError : no process was delivered, or a period that is not a month or lies outside the data.
+    """
+    katalog = las_katalog(hem.indikatorer, profil.id)
+    granska_profil(profil, katalog)
+    mapp = valj_leverans(hem, profil, data)
+    besked = las_besked(mapp, profil)
+    manad = Period.las(period) if period else senaste_period(besked, katalog)
+    _kontrollera_period(manad, besked)
+    langa = langa_i(ta_in(mapp, profil, hem), katalog, profil, [manad])
+    if langa is None:
+        raise UsageError("Leveransen saknar tabellen utskrivningsprocess. Lägg till den i leverans.toml.")
+    return besked, manad, langa
+
+
+def _fordrojd_hemgang(
+    lager: Lager, utfall: pd.DataFrame, katalog: Katalog, profil: Regionprofil, manad: Period
+) -> dict[str, Any]:
+    """Return the analysis of delayed discharge for the internal level; empty where there is nothing to analyse."""
+    if profil.fordrojd_hemgang is None:
+        return {}
+    manader = analysmanader(profil, profil.fordrojd_hemgang.indikator_langa, manad)
+    langa = langa_i(lager, katalog, profil, manader)
+    return {
+        "fran": manader[0].kod,
+        "omraden": {} if langa is None else analysera(langa, profil),
+        "atgarder": folj_upp(lager.las("atgarder"), utfall, profil, manad),
+    }
 
 
 def internt_besked(hem: Hem, profil: Regionprofil, besked: Kubbesked) -> Kubbesked:

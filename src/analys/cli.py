@@ -75,6 +75,8 @@ def app() -> None:
 )
 @_FORGROVA
 @click.option("--internt", is_flag=True, help="Visa små tal, i en egen mapp för dem som får se dem (data/internt).")
+@click.option("--vanlig-karna", is_flag=True, help="Kör varje anteckningsbok i en vanlig Jupyter-kärna: långsammare.")
+@click.option("--tidsprofil", is_flag=True, help="Visa till sist hur lång tid varje steg tog.")
 @click.option("--nytt-register", metavar="SKÄL", help="Börja om med registret över publicerade siffror. Skälet loggas.")
 def rapport(**val: Any) -> int:
     """Gör rapporter. Utan val: Halland, exempeldata, senaste kompletta månad, alla områden."""
@@ -110,6 +112,28 @@ def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path |
         return kontrollera_utgava(region, utgava, mapp)
     kontrollera_leverans(region, data)
     return 0
+
+
+@app.command()
+@_REGION
+@_DATA
+@_PERIOD
+def signallista(region: str, data: Path | None, period: str | None) -> None:
+    """Visa internt vilka kommuner som har långa väntetider, och vem som kontaktas."""
+    from analys.terminal import skriv_signallista  # noqa: PLC0415
+
+    skriv_signallista(region, data, period)
+
+
+@app.command()
+@_REGION
+@_DATA
+@_PERIOD
+def arbetslista(region: str, data: Path | None, period: str | None) -> None:
+    """Gör interna listor över patienter med fördröjd hemgång, en fil per mottagande enhet."""
+    from analys.terminal import skriv_arbetslistor  # noqa: PLC0415
+
+    skriv_arbetslistor(region, data, period)
 
 
 @app.command()

@@ -82,6 +82,14 @@ class Hem:
         """Return the folder of the internal level's reports, a tree of its own."""
         return self.rot / "data" / "internt" / "rapporter"
 
+    def signallista(self, region: str, period: str) -> Path:
+        """Return the file of the month's signals: the kommuner's small figures, for named roles."""
+        return self.internt(region, period) / "signallista.html"
+
+    def arbetslistor(self, region: str, period: str) -> Path:
+        """Return the folder of the month's lists of patients, one file per receiving unit."""
+        return self.internt(region, period) / "arbetslistor"
+
     def register(self, region: str, datamangd: str) -> Path:
         """Return the folder of the register of published figures of one data set: for the owner alone."""
         return self.rot / "data" / "internt" / region / "register" / datamangd
@@ -110,7 +118,7 @@ def hitta_hem(start: Path | None = None) -> Hem:
     )
 
 
-def skriv_privat(fil: Path, text: str) -> None:
+def skriv_privat(fil: Path, innehall: str | bytes) -> None:
     """Write an internal file, whole or not at all, in a folder and with rights for its owner alone.
 
     Raises
@@ -118,12 +126,20 @@ def skriv_privat(fil: Path, text: str) -> None:
     CannotWriteError : it cannot be written.
     """
     ny = fil.with_name(f".{fil.name}.{os.getpid()}")
+    byte = innehall.encode() if isinstance(innehall, str) else innehall
     try:
-        fil.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(ny, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as f:
-            f.write(text)
+        privat_mapp(fil.parent)
+        with os.fdopen(os.open(ny, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as f:
+            f.write(byte)
         ny.replace(fil)
     except OSError as fel:
         raise CannotWriteError(
             f"Det går inte att skriva {fil} ({orsak(fel)}). Kontrollera behörighet och utrymme."
         ) from None
+
+
+def privat_mapp(mapp: Path) -> None:
+    """Make a folder, and those above it that are missing, for the owner alone."""
+    for en in reversed([mapp, *mapp.parents]):
+        if not en.exists():
+            en.mkdir(mode=0o700, exist_ok=True)

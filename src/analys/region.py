@@ -32,10 +32,14 @@ class Rojande:
 
 @dataclass(frozen=True)
 class Roller:
-    """Who may see the kommuner's figures without protection (the level ``intern_samverkan``)."""
+    """Who may see the kommuner's figures without protection (``intern_samverkan``), and single patients' lists.
+
+    Without roles in ``intern_patient`` no list of patients is made.
+    """
 
     intern_samverkan: tuple[str, ...]
     kalla: str
+    intern_patient: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,46 @@ class Hopp:
 
 
 @dataclass(frozen=True)
+class Analysvag:
+    """Who is called for which kommuner when a delay is to be analysed, and what they do."""
+
+    namn: str
+    kontaktas: str
+    kommuner: tuple[str, ...]
+    kalla: str
+
+
+@dataclass(frozen=True)
+class Tidsgrans:
+    """The most calendar days that a step may take to be on time."""
+
+    dagar: int
+    kalla: str
+
+
+@dataclass(frozen=True)
+class FordrojdHemgang:
+    """When the discharge of patients is analysed: the measures of the signal, its limit, who is called, steps on time.
+
+    ``indikator``: mean days; more than ``signal_over_dagar`` in a month is a signal. ``indikator_langa``: the share of
+    long stays, whose own limit (``minst_dagar``) says which stays are analysed. ``i_tid``: by step. ``hantering``: how
+    lists of patients may be sent and talked about.
+    """
+
+    indikator: str
+    indikator_langa: str
+    signal_over_dagar: float
+    analysvagar: tuple[Analysvag, ...]
+    i_tid: dict[str, Tidsgrans]
+    hantering: str
+    kalla: str
+
+    def analysvag(self, kommun: str) -> Analysvag:
+        """Return who is called for a kommun."""
+        return next(v for v in self.analysvagar if kommun in v.kommuner)
+
+
+@dataclass(frozen=True)
 class Regionprofil:
     """One region's settings; every unsure rule is here with its source, never in the code."""
 
@@ -173,6 +217,8 @@ class Regionprofil:
     planeringsspar: Planeringsspar = field(default_factory=lambda: Planeringsspar({}, ""))
     datastatus: tuple[Datastatus, ...] = ()
     genomsnittsmodell: Genomsnittsmodell | None = None
+    interna_teman: tuple[str, ...] = ()
+    fordrojd_hemgang: FordrojdHemgang | None = None
     omraden: tuple[Omrade, ...] = ()
     andra_kommuner: tuple[Omrade, ...] = ()
 
@@ -233,6 +279,11 @@ def las_profil(hem: Hem, region: str) -> Regionprofil:
     if okanda := [k for k in profil.kommuner if k not in alla or alla[k].region != profil.kod]:
         gor = f"Rätta kommuner i profilen; koderna har fyra siffror och hör till {profil.kod}."
         raise DataError([Filfel(fil.name, f"kommunen {k} finns inte i regionen.", gor) for k in okanda])
+    if profil.fordrojd_hemgang:
+        vagar = sorted(k for v in profil.fordrojd_hemgang.analysvagar for k in v.kommuner)
+        if vagar != sorted(profil.kommuner):
+            gor = "Varje kommun ska stå i en och bara en analysväg."
+            raise DataError([Filfel(fil.name, "analysvägarna i fordrojd_hemgang har inte regionens kommuner.", gor)])
     egen = Omrade(profil.kod, profil.namn, profil.kod, profil.omradesnamn)
     utanfor = Omrade(UTANFOR, f"Utanför {profil.omradesnamn} eller okänd", profil.kod, "Utanför eller okänd")
     omraden = (egen, *(alla[k] for k in profil.kommuner), utanfor, LANDET)

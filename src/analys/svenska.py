@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, Literal
 
 from babel.dates import format_date
@@ -24,6 +25,7 @@ TANKSTRECK = "–"
 MINUS = "−"
 
 
+@lru_cache(maxsize=65536)  # a page prints the same figures many times
 def tal(varde: float, decimaler: int = 0) -> str:
     """Return ``varde`` with ``decimaler`` decimals: ``1 310``, ``2,3``, ``−4``; no-break spaces."""
     exakt = Decimal(repr(float(varde))).quantize(Decimal(1).scaleb(-decimaler), rounding=ROUND_HALF_UP)

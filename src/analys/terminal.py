@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from analys import svenska
-from analys.berakna import Kubbesked, berakna, datamangd, internt_besked, registrera, valj_leverans
+from analys.berakna import (
+    Kubbesked,
+    arbetsunderlag,
+    berakna,
+    datamangd,
+    internt_besked,
+    registrera,
+    signalsiffror,
+    valj_leverans,
+)
 from analys.disclosure.grind import INTERN
 from analys.disclosure.register import borja_om, kontrollera_register
 from analys.errors import UsageError
@@ -20,10 +30,11 @@ from analys.hem import Hem, hitta_hem, skriv_privat
 from analys.katalog import las_katalog
 from analys.omraden import hitta
 from analys.period import Period
-from analys.region import Regionprofil, las_profil
+from analys.region import FordrojdHemgang, Regionprofil, las_profil
 from analys.sources.besked import las_besked
 from analys.sources.exempel import gor_exempel
 from analys.sources.lager import ta_in
+from analys.tidtagning import LASA, RAKNA, SKYDDA, TIDER
 
 konsol = Console(highlight=False, soft_wrap=True, markup=False)
 
@@ -40,6 +51,8 @@ def gor_rapporter(
     forgrova: bool,
     nytt_register: str | None,
     internt: bool,
+    vanlig_karna: bool,
+    tidsprofil: bool,
 ) -> int:
     """Run ``analys rapport``; return its exit status."""
     from analys.present.underlag import NIVA  # noqa: PLC0415 (nothing to import when the arguments are wrong)
@@ -51,13 +64,13 @@ def gor_rapporter(
     if okanda := sorted(set(format_) - set(FORMAT)):
         raise UsageError(f"Formatet {svenska.lista(okanda)} finns inte. Välj bland {svenska.lista(FORMAT)}.")
     valda = [hitta(o, profil.rapportomraden) for o in omraden]
-    val = Val(valj_teman(profil, teman), valda, tuple(dict.fromkeys(format_ or FORMAT)), parametrar)
+    val = Val(valj_teman(profil, teman, internt=internt), valda, tuple(dict.fromkeys(format_ or FORMAT)), parametrar)
     if internt and mapp:
         raise UsageError("Interna rapporter skrivs bara i data/internt. Ta bort --mapp.")
     grund = hem.interna_rapporter() if internt else mapp.resolve() if mapp else hem.rapporter
     regionmapp = grund / profil.id
     if internt:
-        grund.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.umask(0o077)  # nothing of this tree, finished or half made, is for others
     with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
         _kontrollera_register(hem, profil, data, regionmapp, nytt_register)
         besked = _berakna(hem, profil, data, period, forgrova=forgrova)
@@ -67,7 +80,9 @@ def gor_rapporter(
             konsol.print("INTERNT ARBETSMATERIAL – små tal är inte dolda. Rapporterna får inte spridas.")
         onskade, ovriga = valj(planera(hem, profil, besked, val), val)
         with _framsteg(len(onskade)) as meddela:
-            resultat = gor_utgava(hem, profil, besked, onskade, ovriga, regionmapp, meddela)
+            resultat = gor_utgava(hem, profil, besked, onskade, ovriga, regionmapp, meddela, vanlig=vanlig_karna)
+    if tidsprofil:
+        _visa_tidsprofil(resultat.tider, len(resultat.klara))
     for jobb, fel in resultat.fel:
         konsol.print(f"Saknas: {jobb.namn}. {fel}")
     if resultat.plats is None:
@@ -84,6 +99,13 @@ def gor_rapporter(
         f"Klart: {antal} {svenska.bojning(antal, 'fil', 'filer')}. Öppna {_visa(resultat.plats / 'index.html')}"
     )
     return 1 if resultat.fel else 0
+
+
+def _visa_tidsprofil(tider: dict[str, float], antal: int) -> None:
+    """Show the seconds that each stage took, of all processes together; stages that were not needed are left out."""
+    konsol.print(f"Tid per steg i sekunder, alla processer sammanlagt, för {antal} rapporter:")
+    for steg, sekunder in ({s: TIDER[s] for s in (LASA, RAKNA, SKYDDA) if s in TIDER} | tider).items():
+        konsol.print(f"  {steg}: {svenska.tal(sekunder, 1)}")
 
 
 def _kontrollera_register(
@@ -122,6 +144,78 @@ def berakna_och_visa(region: str, data: Path | None, period: str | None, *, forg
     konsol.print(f"Rader som ställts åt sidan: {_visa(besked.fil.with_name('karantan.csv'))}")
     konsol.print(f"Skyddade siffror: {_visa(besked.fil)}")
     konsol.print(f"Skäl till varje dold siffra (internt): {_visa(hem.internt(profil.id, besked.period.kod))}")
+
+
+def skriv_signallista(region: str, data: Path | None, period: str | None) -> None:
+    """Run ``analys signallista``: the month's signals on the internal level.
+
+    Raises
+    ------
+    UsageError : the region has not decided when a delay is analysed.
+    """
+    from analys.present.underlag import Underlag  # noqa: PLC0415
+    from analys.reports import utgava  # noqa: PLC0415
+    from analys.reports.signallista import signallista  # noqa: PLC0415
+
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    regel = _regel(profil)
+    modell = [profil.genomsnittsmodell.indikator] if profil.genomsnittsmodell else []
+    with utgava.las(hem.lager(profil.id)):
+        matt = dict.fromkeys([regel.indikator, regel.indikator_langa, *modell])
+        katalog, manad, siffror = signalsiffror(hem, profil, data, period, *matt)
+        underlag = Underlag(profil, katalog, profil.omrade(profil.kod), manad, siffror)
+        fil = hem.signallista(profil.id, manad.kod)
+        skriv_privat(fil, signallista(underlag, regel))
+    if siffror.meta["exempel"]:
+        konsol.print("EXEMPELDATA – påhittade siffror.")
+    konsol.print(f"INTERNT ARBETSMATERIAL – små tal är inte dolda. Signallistan får inte spridas: {_visa(fil)}")
+
+
+def skriv_arbetslistor(region: str, data: Path | None, period: str | None) -> None:
+    """Run ``analys arbetslista``: a workbook of patients per receiving unit, in place of the month's earlier ones.
+
+    Raises
+    ------
+    UsageError : the region has not decided when a delay is analysed, or who may read about patients.
+    """
+    from analys.reports import utgava  # noqa: PLC0415
+    from analys.reports.arbetslista import arbetslistor  # noqa: PLC0415
+
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    regel = _regel(profil)
+    if not profil.roller.intern_patient:
+        raise UsageError("Profilen säger inte vem som får läsa arbetslistan. Skriv intern_patient under [roller].")
+    with utgava.las(hem.lager(profil.id)):
+        besked, manad, langa = arbetsunderlag(hem, profil, data, period)
+        mapp = hem.arbetslistor(profil.id, manad.kod)
+        ny = mapp.with_name(f".{mapp.name}-ny")
+        for gammal in (ny, mapp):
+            shutil.rmtree(gammal, ignore_errors=True)
+        filer = arbetslistor(langa, profil, besked, manad)
+        for namn, innehall in filer.items():
+            skriv_privat(ny / namn, innehall)
+        if filer:
+            ny.rename(mapp)
+    if besked.exempel:
+        konsol.print("EXEMPELDATA – påhittade uppgifter.")
+    antal = svenska.raknat(len(langa), "vårdtillfälle", "vårdtillfällen")
+    konsol.print(f"{profil.namn}, {manad.text}: {antal} i {svenska.raknat(len(filer), 'fil', 'filer')}.")
+    if utan := int((~langa["har_process"]).sum()):
+        konsol.print(f"Utan uppgifter om stegen: {svenska.raknat(utan, 'vårdtillfälle', 'vårdtillfällen')}.")
+    if filer:
+        konsol.print(f"INTERNT – PATIENTUPPGIFTER. {regel.hantering} Filerna: {_visa(mapp)}")
+
+
+def _regel(profil: Regionprofil) -> FordrojdHemgang:
+    """Return when the region analyses a delay, or raise UsageError."""
+    if profil.fordrojd_hemgang is None:
+        raise UsageError(
+            f"{profil.namn} har inte bestämt när fördröjd hemgång analyseras. Skriv avsnittet fordrojd_hemgang i "
+            f"data/regioner/{profil.id}.toml."
+        )
+    return profil.fordrojd_hemgang
 
 
 def kontrollera_leverans(region: str, data: Path | None) -> None:

@@ -8,7 +8,16 @@ import pytest
 
 from analys.katalog import Katalog
 from analys.period import Period
-from analys.present import grupptabell, i_korthet, jamfor_grupper, jamfor_kommuner, regler, stil, utveckling
+from analys.present import (
+    grupptabell,
+    i_korthet,
+    jamfor_grupper,
+    jamfor_kommuner,
+    regler,
+    stil,
+    utveckling,
+    utveckling_i_grupper,
+)
 from analys.present.block import Figur, Tabell, Text
 from analys.present.underlag import Underlag
 from analys.region import Regionprofil
@@ -124,3 +133,16 @@ def test_rules_are_printed_from_the_catalogue(profil: Regionprofil, katalog: Kat
     assert "till och med den månad som visas: 18" in tva
     assert "bara patienter med kronisk sjukdom: ja" in ett
     assert "bara patienter med kronisk sjukdom: nej" in tva
+
+
+def test_two_groups_over_time_are_drawn_from_the_months_that_are_shown(profil: Regionprofil, katalog: Katalog) -> None:
+    manader = [DEC.flytta(-nr) for nr in range(12, -1, -1)]
+    rader = [rad(LAKARE, "0013", m, 500 + nr, 600, rub=g) for nr, m in enumerate(manader) for g in ("4", "5")]
+    dold = rad(LAKARE, "0013", DEC, 598, 600, rub="5")
+    bild = utveckling_i_grupper(underlag(profil, katalog, [*rader[:-1], dold], "0013"), LAKARE, "rub", "4", "5")
+    assert isinstance(bild, Figur)
+    assert bild.titel.endswith(" efter vårdbehov (RUB) i Halland, andel i procent")
+    assert bild.tabell.kolumner == ("Period", "RUB 4", "Antal, RUB 4", "RUB 5", "Antal, RUB 5")
+    assert len(bild.tabell.rader) == 13
+    assert bild.tabell.rader[0] == ("December 2021", "83,3\u00a0%", "500 av 600", "83,3\u00a0%", "500 av 600")
+    assert bild.tabell.rader[-1][1:] == ("85,3\u00a0%", "512 av 600", "..", "..")

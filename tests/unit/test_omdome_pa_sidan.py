@@ -60,7 +60,8 @@ def _tecken(i: Indikator, rad: dict[str, Any]) -> str:
     x, n = rad["taljare"], rad["namnare"]
     if x is None and rad["varde"] is None:
         return SAKNAS
-    liten = i.skydda is Skydda.TALJARE and 0 < (x or 0) < 5
+    liten = i.skydda is not Skydda.INGET and 0 < (x or 0) < 5
+    liten = liten or (i.skydda is Skydda.BADA and 0 < (n or 0) - (x or 0) < 5)
     return DOLD if liten or (n is not None and n < i.minsta_namnare) else SYNLIG
 
 

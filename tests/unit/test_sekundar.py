@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from analys.disclosure.grind import UtraknatError, skriv_kub
+from analys.disclosure.grind import UtraknatError, skriv_kub, skydda
 from analys.disclosure.register import Register
+from analys.disclosure.skydd import INSIDERORD
 from analys.katalog import Katalog, OverTid
 from analys.region import Regionprofil
 from tests.unit.grindtabeller import KON, MATT, dolda, grinda, regler, slapp, utfall
@@ -133,6 +134,23 @@ def test_the_same_release_twice_hides_the_same(katalog: Katalog, profil: Regionp
     forst, register = slapp(tabell, eget, region, Register.tomt())
     pd.testing.assert_frame_equal(forst.rader, grinda(tabell, eget, region).rader)
     pd.testing.assert_frame_equal(forst.rader, grinda(tabell, eget, region, register).rader)
+
+
+def test_a_count_that_somebody_alone_in_another_can_work_out_is_named_to_the_owner(
+    katalog: Katalog, profil: Regionprofil
+) -> None:
+    """One woman in A, four in B; that they are five was published before: the one in A knows the four."""
+    eget, region = regler(katalog, profil, (A, B))
+    tabell = utfall(en_manad((1, 30), (4, 31)), region, ar=False)
+    visad = (tabell["omrade"] == region.kod) & (tabell["kon"] == "kvinna")
+    register = Register.tomt().med(tabell, visad, Register.tomt().rader, eget)
+    skyddat, skal = skydda(tabell, eget, region, {"period": "2022-01"}, register)
+    assert {(A, "kvinna", "manad", JAN), (B, "kvinna", "manad", JAN)} <= dolda(skyddat)
+    namnda = skal[skal["skal"].str.endswith(INSIDERORD)]
+    assert set(zip(namnda["omrade"], namnda["kon"], strict=True)) == {(B, "kvinna")}
+    fritt, skal = skydda(tabell, eget, region, {"period": "2022-01"}, Register.tomt())
+    assert dolda(fritt) > dolda(skyddat)  # else the sum is hidden with them
+    assert not skal["skal"].str.endswith(INSIDERORD).any()
 
 
 def test_what_is_public_already_cannot_be_hidden_and_the_coarsening_is_named(

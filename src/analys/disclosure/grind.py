@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,11 @@ class SkyddatUtfall:
     def __post_init__(self) -> None:
         if self._tillverkad_av is not _NYCKEL:
             raise TypeError("SkyddatUtfall is made by skydda() or las_kub() alone")
+
+    @cached_property
+    def per_matt(self) -> dict[str, pd.DataFrame]:
+        """The rows of each measure."""
+        return {str(matt): rader for matt, rader in self.rader.groupby("indikator", sort=False)}
 
     def med_tecken(self, utfall: pd.DataFrame, tecken: str) -> pd.Series:
         """Return which rows of the unprotected Utfall these show with a sign."""
@@ -180,7 +186,7 @@ def _som_skyddat(
 
 
 def skriv_kub(skyddat: SkyddatUtfall, fil: Path) -> None:
-    """Write the protected cube and its metadata as one file, whole or not at all."""
+    """Write a cube and its metadata as one file, whole or not at all; an internal one for the owner alone."""
     rader = skyddat.rader.assign(period=pd.to_datetime(skyddat.rader["period"]))
     tabell = pa.Table.from_pandas(
         rader.astype(dict.fromkeys(("indikator", "omrade", "periodtyp", "status", "metod", *DIMENSIONER), "category")),
@@ -190,6 +196,8 @@ def skriv_kub(skyddat: SkyddatUtfall, fil: Path) -> None:
     fil.parent.mkdir(parents=True, exist_ok=True)
     ny = fil.with_name(f".{fil.name}.{os.getpid()}")
     pq.write_table(tabell.replace_schema_metadata({**(tabell.schema.metadata or {}), **egen}), ny)
+    if skyddat.meta.get("niva") == INTERN:
+        ny.chmod(0o600)
     ny.replace(fil)
 
 
@@ -214,9 +222,10 @@ def las_kub(fil: Path) -> SkyddatUtfall:
             f"Det finns inga beräknade siffror för perioden ({fil.parent.parent.name} {fil.parent.name}). "
             "Kör först: analys rapport, eller analys berakna."
         )
-    tabell = pq.read_table(fil)  # one read: rows and metadata are of the same cube
+    # One read: rows and metadata are of the same cube. No threads: reports are made in forks of what has read it.
+    tabell = pq.ParquetFile(fil, pre_buffer=False).read(use_threads=False)
     meta: dict[str, Any] = json.loads(tabell.schema.metadata[_META])
-    rader = tabell.to_pandas()
+    rader = tabell.to_pandas(use_threads=False)
     rader["period"] = rader["period"].dt.date
     return SkyddatUtfall(
         rader.astype(dict.fromkeys(("indikator", "omrade", "periodtyp", *DIMENSIONER), "str")), meta, _NYCKEL

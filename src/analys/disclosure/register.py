@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analys.errors import DisclosureError
+from analys.hem import privat_mapp
 from analys.katalog import Katalog, OverTid, Skydda, StatistiskTyp
 from analys.period import Period, Periodtyp
 from analys.utfall import DIMENSIONER, NYCKEL
@@ -161,7 +162,7 @@ def skriv_release(mapp: Path, period: str, kub: str, register: Register) -> None
     fil = mapp / f"{period}.parquet"
     if fil.is_file() and _huvud(fil)["kub"] == kub:
         return
-    mapp.mkdir(parents=True, exist_ok=True, mode=0o700)
+    privat_mapp(mapp)
     nummer = 1 + max((_huvud(f)["nummer"] for f in mapp.glob("*.parquet")), default=0)
     rader = register.rader.assign(period=pd.to_datetime(register.rader["period"]))
     tabell = pa.Table.from_pandas(rader, preserve_index=False)
@@ -204,7 +205,7 @@ def kontrollera_register(mapp: Path, publicerade: list[str]) -> None:
 
 def borja_om(mapp: Path, publicerade: list[str], skal: str) -> None:
     """Begin a new register in spite of what was published before; who, when and why is logged."""
-    mapp.mkdir(parents=True, exist_ok=True, mode=0o700)
+    privat_mapp(mapp)
     with os.fdopen(
         os.open(mapp / "nystart.csv", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8"
     ) as f:

@@ -78,12 +78,7 @@ def _par_med_ensam(
     personer, like = _personer(system), np.ones(system.antal)
 
     def smala() -> list[tuple[int, int]]:
-        par, foljda = [], spann.foljda
-        ensamma = foljda[(system.varden[foljda] == 1) & sma[foljda]]
-        for ensam, rum in spann.for_insiders(ensamma):
-            trangda = foljda[sma[foljda] & (personer[foljda] != personer[ensam]) & (rum < INSIDER)]
-            par += [(int(en), ensam) for en in trangda]
-        return [p for p in par if p not in provade]
+        return [p for p in for_insiders(system, sma, spann, personer) if p not in provade]
 
     for en in {en for en, _ in smala()}:
         _skydda_en(system, en, dolda, ~dolda, like, INSIDER, spann)
@@ -92,6 +87,17 @@ def _par_med_ensam(
         stilla[ensam] = True
         _skydda_en(system, en, dolda, stilla, like, INSIDER, spann)
     return smala()
+
+
+def for_insiders(system: System, sma: Mask, spann: Spann, personer: Heltal | None = None) -> list[tuple[int, int]]:
+    """Return (small count, count of one) where no world that was found keeps the first from whoever is the second."""
+    par, foljda = [], spann.foljda
+    personer = _personer(system) if personer is None else personer
+    ensamma = foljda[(system.varden[foljda] == 1) & sma[foljda]]
+    for ensam, rum in spann.for_insiders(ensamma):
+        trangda = foljda[sma[foljda] & (personer[foljda] != personer[ensam]) & (rum < INSIDER)]
+        par += [(int(en), ensam) for en in trangda]
+    return par
 
 
 def _personer(system: System) -> Heltal:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analys.disclosure.angripare import Spann, angrip
 from analys.disclosure.register import DOLD
-from analys.disclosure.sekundar import komplettera
+from analys.disclosure.sekundar import for_insiders, komplettera
 from analys.disclosure.system import Flyttal, Mask, System
 from analys.disclosure.uppslag import INGEN
 from analys.katalog import Katalog
@@ -22,6 +22,7 @@ GLES_ANDEL, GLES_MINST = 0.25, 12
 """A series of so many months with more small ones than this share is not printed by month at all (design.md 12)."""
 _VIKT = dict.fromkeys(Periodtyp, 20.0) | {Periodtyp.MANAD: 1.0, Periodtyp.TERTIAL: 4.0, Periodtyp.DAG: 40.0}
 """What hiding a figure costs: a month is missed less than the year that pages judge, or the day of a stock."""
+INSIDERORD = "; den som är ensam i en annan grupp kan räkna ut det"
 _SENAST = 10.0  # so many times more in a measure's latest period
 
 
@@ -111,12 +112,16 @@ class Skydd:
     def skal(self, for_fa: Mask) -> pd.DataFrame:
         """Return why each hidden row is hidden (``skal``), with its key and which of its counts are secret (`DOLD`).
 
-        ``for_fa``: rows whose nämnare is too small for a figure; that alone makes none of their counts secret.
+        A small count that no change keeps from somebody who is alone in another group says so. ``for_fa``: rows whose
+        nämnare is too small for a figure; that alone makes none of their counts secret.
         """
         primar = _rader_med(self.system, self.sma)
         villkor = [primar, self.glesa, self.dolda_rader]
         ord_ = ["primär: litet tal", "för många små tal i serien", "sekundär: skyddar ett annat"]
         skal = np.select(villkor, ord_, "för liten nämnare")
+        kanda = np.zeros(self.system.antal, dtype=bool)
+        kanda[[en for en, _ in for_insiders(self.system, self.sma, self.spann)]] = True
+        skal = np.where(_rader_med(self.system, kanda), np.char.add(skal, INSIDERORD), skal)
         hemliga = [np.append(self.krav, False)[kind] for kind in (self.system.taljare, self.system.namnare)]
         ut = self.utfall[list(NYCKEL)].assign(skal=skal, **dict(zip(DOLD, hemliga, strict=True)))
         return ut[((self.dolda_rader | for_fa) & self.tryckta) | self.glesa]

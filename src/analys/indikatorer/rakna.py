@@ -15,6 +15,7 @@ from analys.errors import DataError, Filfel
 from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.aggregat import antal_med_status, las_antal
 from analys.indikatorer.folkmangd import folkmangd
+from analys.indikatorer.fordrojd_hemgang import STEGEN
 from analys.indikatorer.matt import SUMMOR, Matt, Plan, rakna_del, slag_ihop
 from analys.katalog import AGGREGAT, Indikator, Katalog, Skala, StatistiskTyp
 from analys.period import Period, Periodtyp, flytta_manader
@@ -92,13 +93,17 @@ def granska_profil(profil: Regionprofil, katalog: Katalog) -> None:
 
     Raises
     ------
-    DataError : a table of ``datastatus``, or the measure of ``genomsnittsmodell``, does not exist.
+    DataError : a table of ``datastatus``, or a measure of ``genomsnittsmodell`` or ``fordrojd_hemgang``, or a step of
+        the latter, does not exist.
     """
     kanda = sorted({t for f in FUNKTIONER.values() for t in f.tabeller} | {AGGREGAT})
     fel = [("tabellen", d.tabell, kanda) for d in profil.datastatus if d.tabell not in kanda]
-    modell = profil.genomsnittsmodell
-    if modell and modell.indikator not in katalog:
-        fel.append(("indikatorn", modell.indikator, sorted(katalog)))
+    modell, fordrojd = profil.genomsnittsmodell, profil.fordrojd_hemgang
+    matt = [modell.indikator] if modell else []
+    matt += [fordrojd.indikator, fordrojd.indikator_langa] if fordrojd else []
+    fel += [("indikatorn", m, sorted(katalog)) for m in matt if m not in katalog]
+    steg = sorted(s.namn for s in STEGEN)
+    fel += [("steget", s, steg) for s in (fordrojd.i_tid if fordrojd else ()) if s not in steg]
     if fel:
         fil = f"{profil.id}.toml"
         raise DataError(

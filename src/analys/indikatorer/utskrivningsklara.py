@@ -39,7 +39,7 @@ def medel_dagar_utskrivningsklar(
     **urval: Any,
 ) -> pd.DataFrame:
     """Return the days (täljare) of the stays with at least ``minst_dagar`` (nämnare), with their sum of squares."""
-    rader = _avslutade(klara, vardtillfallen, perioder, region, **urval)
+    rader = avslutade(klara, vardtillfallen, perioder, region, **urval)
     rader = rader[rader["dagar"] >= minst_dagar]
     return rader[["omrade", "period", "kon"]].assign(
         taljare=rader["dagar"], namnare=1, kvadratsumma=rader["dagar"] ** 2
@@ -58,7 +58,7 @@ def andel_utskrivna_inom_dagar(
     **urval: Any,
 ) -> pd.DataFrame:
     """Return the stays with ``minst_dagar`` to ``hogst_dagar`` days (täljare) over all of them (nämnare)."""
-    rader = _avslutade(klara, vardtillfallen, perioder, region, **urval)
+    rader = avslutade(klara, vardtillfallen, perioder, region, **urval)
     return _andel(rader, rader["dagar"].between(minst_dagar, hogst_dagar))
 
 
@@ -67,7 +67,7 @@ def fordelning_dagar_utskrivningsklar(
     klara: pd.DataFrame, vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, **urval: Any
 ) -> pd.DataFrame:
     """Return the stays by their days: 0, 1, 2, 3 or more. Täljare: stays."""
-    rader = _avslutade(klara, vardtillfallen, perioder, region, **urval)
+    rader = avslutade(klara, vardtillfallen, perioder, region, **urval)
     grupp = rader["dagar"].map({0: "0", 1: "1", 2: "2"}).fillna("3-")
     return rader[["omrade", "period"]].assign(**{"del": grupp}, taljare=1)
 
@@ -83,7 +83,7 @@ def andel_dagar_lang_vantan(
     **urval: Any,
 ) -> pd.DataFrame:
     """Return the days of stays of at least ``lang_vantan_dagar`` (täljare) over the days of all stays (nämnare)."""
-    rader = _avslutade(klara, vardtillfallen, perioder, region, **urval)
+    rader = avslutade(klara, vardtillfallen, perioder, region, **urval)
     langa = rader["dagar"].where(rader["dagar"] >= lang_vantan_dagar, 0)
     return rader[["omrade", "period"]].assign(taljare=langa, namnare=rader["dagar"])
 
@@ -99,7 +99,7 @@ def andel_utskrivna_till(
     **urval: Any,
 ) -> pd.DataFrame:
     """Return the stays that ended with a move to one kind of place (täljare) over all of them (nämnare)."""
-    rader = _avslutade(klara, vardtillfallen, perioder, region, **urval)
+    rader = avslutade(klara, vardtillfallen, perioder, region, **urval)
     return _andel(rader, rader["utskriven_till"] == till)
 
 
@@ -150,7 +150,7 @@ def dagar_per_vardtillfalle(klara: pd.DataFrame, utskrivna: pd.Series) -> pd.Ser
     return pd.Series(summor, index=utskrivna.index[har], name="dagar")
 
 
-def _avslutade(
+def avslutade(
     klara: pd.DataFrame, vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, **urval: Any
 ) -> pd.DataFrame:
     """Return the stays that ended in the periods and had been utskrivningsklara, with their ``dagar`` and område."""

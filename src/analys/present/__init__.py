@@ -1,10 +1,19 @@
 """Blocks from protected figures: what notebooks call. Computes nothing."""
 
 from analys.present.berattelse import i_korthet, nyckeltal, redovisning, regler, sa_raknar_vi, sma_tal
-from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utveckling
+from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utveckling, utveckling_i_grupper
 from analys.present.enkat import Enkat, Fraga, Stegfraga, enkatsvar
 from analys.present.forandring import forandring
 from analys.present.fordelningar import fordelning
+from analys.present.fordrojd import (
+    atgardsuppfoljning,
+    informationskvalitet,
+    langa_vantetider,
+    orsaker,
+    processteg,
+    utan_forutsattning,
+    var_tiden_gar,
+)
 from analys.present.grupptabell import grupptabell
 from analys.present.justerat import justerat_for_alder
 from analys.present.malbilder import mot_mal, spindel
@@ -24,6 +33,7 @@ __all__ = [
     "Stegfraga",
     "andra_regler",
     "ar_for_ar",
+    "atgardsuppfoljning",
     "betalning",
     "dagar_i_snitt",
     "enkatsvar",
@@ -31,11 +41,13 @@ __all__ = [
     "fordelning",
     "grupptabell",
     "i_korthet",
+    "informationskvalitet",
     "intervjuteman",
     "jamfor_grupper",
     "jamfor_kommuner",
     "justerat_for_alder",
     "kommuntabell",
+    "langa_vantetider",
     "las_underlag",
     "modellens_manader",
     "mot_mal",
@@ -44,8 +56,10 @@ __all__ = [
     "omdomen",
     "omgangsspindel",
     "omradestabell",
+    "orsaker",
     "oversikt",
     "personenkat",
+    "processteg",
     "redovisning",
     "regler",
     "sa_raknar_vi",
@@ -59,7 +73,10 @@ __all__ = [
     "temabild",
     "tratt",
     "tva_matt",
+    "utan_forutsattning",
     "utveckling",
+    "utveckling_i_grupper",
+    "var_tiden_gar",
     "vardplatser",
     "variationer",
 ]

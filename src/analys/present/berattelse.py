@@ -229,7 +229,9 @@ def _regler(m: Indikator) -> str:
 
 def _jamforelsen(m: Indikator) -> str:
     """Return what the measure's verdict is: against whom, by which interval, from how many events."""
-    if m.skala is Skala.ANTAL or m.fordelas_over or m.bedoms_pa is Bedomning.INTE:
+    if m.bedoms_pa is Bedomning.INTE:
+        return "Måttet bedöms inte för sig."
+    if m.skala is Skala.ANTAL or m.fordelas_over:
         return "Måttet bedöms inte."
     mot = {Jamforelse.REGIONEN: "regionens eget värde", Jamforelse.RIKET: "rikets värde"}[m.jamfors_med]
     return (

@@ -112,6 +112,29 @@ def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = 
     return figur(underlag, titel, spann(serier[0]), alt, svg, rubriker, rader, [forsta, andra], n, mening=mening)
 
 
+def utveckling_i_grupper(underlag: Underlag, indikator: str, dimension: str, *grupper: str) -> Figur | Text:
+    """Return the values of two groups over the months that groups are printed for, for the område alone."""
+    mitt, namn = underlag.katalog[indikator], underlag.gruppnamn(indikator, dimension)
+    serier = {namn[g]: underlag.serie(indikator, mitt.perioder[0], date.min, **{dimension: g}) for g in grupper}
+    omrade = underlag.omrade_for(indikator)
+    titel = f"{mitt.titel} efter {mitt.ord_for(dimension)} i {omrade.kortnamn}, {mitt.matenhet}"
+    if not any(t.finns for s in serier.values() for t in s):
+        return uppgift_saknas(underlag, titel)
+    linjer = [
+        _linje(n, s, "varde", slag) for (n, s), slag in zip(serier.items(), ("egen", "andra_mattet"), strict=True)
+    ]
+    forsta = next(iter(serier.values()))
+    brott = [b.datum for b in brott_i(underlag, indikator, forsta)]
+    svg = linjediagram(linjer, mitt.decimaler, brott, enhet_procent=mitt.skala is Skala.ANDEL)
+    rubriker = ("Period", *(rubrik for n in serier for rubrik in (n, f"Antal, {n}")))
+    rader = tuple(
+        (svenska.stor_bokstav(tal[0].period.text), *(text for t in tal for text in (t.varde, t.omfattning)))
+        for tal in zip(*serier.values(), strict=True)
+    )
+    alt = f"Linjediagram. {titel}. " + " ".join(_fran_till(n, s) for n, s in serier.items())
+    return figur(underlag, titel, spann(forsta), alt, svg, rubriker, rader, [indikator], "")
+
+
 def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) -> Figur | Text:
     """Return every kommun's value with its intervals and the region as a line, in the profile's fixed order."""
     mitt = underlag.katalog[indikator]

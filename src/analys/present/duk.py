@@ -23,6 +23,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from analys import svenska
 from analys.present import stil
+from analys.tidtagning import DIAGRAM, tid
 
 _ID = re.compile(r'(\bid="|url\(#|href="#)([^")]+)')
 TECKENBREDD = 0.078
@@ -210,6 +211,7 @@ def procenttext(varde: float) -> str:
     return svenska.procent(varde / 100, 0 if float(varde).is_integer() else 1)
 
 
+@tid(DIAGRAM)
 def svg(rita: Callable[[Duk], None], ram: Callable[[bool], Ram]) -> tuple[str, str]:
     """Return the drawing on the wide and the narrow canvas; ``ram`` gives the frame of each (True: narrow)."""
     ut = []
@@ -224,6 +226,8 @@ def svg(rita: Callable[[Duk], None], ram: Callable[[bool], Ram]) -> tuple[str, s
             ax = figur.add_axes((r.vanster / bredd, r.under / h, vidd, 1 - (r.under + r.over) / h))
             ax.patch.set_alpha(0)
             rita(Duk(ax, smal, bredd, h, r))
+            for axel in (a for axlar in figur.axes for a in (axlar.xaxis, axlar.yaxis) if not a.get_label_text()):
+                axel.set_label_coords(0, 0)  # else all tick labels are laid out once more to place a label of nothing
             fil = io.StringIO()
             figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
         ut.append(_rensa(fil.getvalue()))

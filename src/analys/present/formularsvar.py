@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from analys import svenska
 from analys.formular import Formular, Fraga, Regionsvar, Svar
+from analys.katalog import Skala
 from analys.present.tal import UTAN_TAL, Tal
 from analys.present.underlag import Underlag
 
@@ -63,6 +64,7 @@ def _rad(underlag: Underlag, tal: Tal, namn: str) -> str:
     """Return what a value rests on: ``Fast läkarkontakt, listade: 46,2 % (152 304 av 329 400), december 2022``."""
     if not tal.finns:
         return f"{namn}: {UTAN_TAL[tal.rad['tecken']]}, {tal.period.text}"
-    bas = "" if tal.varde == tal.andel or tal.som_missade else f" ({tal.omfattning})"
+    mitt = tal.indikator
+    bas = "" if tal.som_missade else f" ({tal.andel})" if mitt.skala is Skala.ANDEL else f" ({tal.bas} {mitt.antal})"
     sakerhet = " (preliminärt)" if tal.preliminar else ""
-    return f"{namn}: {tal.varde}{bas}, {tal.period.text}{sakerhet}. {underlag.kalla(tal.indikator.id)}"
+    return f"{namn}: {tal.varde}{bas}, {tal.period.text}{sakerhet}. {underlag.kalla(mitt.id)}"

@@ -62,6 +62,7 @@ RC: dict[str, Any] = {
     "ytick.color": DAMPAD,
     "xtick.labelcolor": TEXT,
     "ytick.labelcolor": TEXT,
+    "axes.titley": 1.0,  # no chart has a title inside: without it every drawing lays out all text once more to place it
     "axes.grid": True,
     "axes.axisbelow": True,
     "grid.color": LINJE,

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ import pandas as pd
 from analys import svenska
 from analys.disclosure.grind import DOLD, INTERN, SAKNAS, TECKEN, SkyddatUtfall, las_kub
 from analys.errors import UsageError
-from analys.hem import hitta_hem
+from analys.hem import Hem, hitta_hem
 from analys.indikatorer.aggregat import KOMMUNALA
 from analys.indikatorer.register import FUNKTIONER
 from analys.katalog import Bedomning, Indikator, Jamforelse, Katalog, Klass, Skala, StatistiskTyp, las_katalog
@@ -178,15 +178,15 @@ class Underlag:
     def _glesa(self) -> set[str]:
         return set(self.skyddat.meta.get("glesa", ()))
 
-    def serie(self, indikator: str, typ: Periodtyp, fran: date, omrade: str | None = None) -> list[Tal]:
-        """Return one measure's figures over time from the day ``fran``, in time order.
+    def serie(self, indikator: str, typ: Periodtyp, fran: date, omrade: str | None = None, **grupp: str) -> list[Tal]:
+        """Return the figures of one measure (or a group of it) over time from the day ``fran``, in time order.
 
         The months of a series that is not shown by month are hidden ones, as many as the region has.
         """
-        serie = self._serie(indikator, typ, omrade, {})
+        serie = self._serie(indikator, typ, omrade, grupp)
         rader = self._per_serie.get(serie, {})
         if typ == Periodtyp.MANAD and self._ar_gles(serie):
-            region = self._per_serie.get(self._serie(indikator, typ, self.profil.kod, {}), {})
+            region = self._per_serie.get(self._serie(indikator, typ, self.profil.kod, grupp), {})
             rader = dict.fromkeys(region, _DOLD) | rader
         return [Tal(self.katalog[indikator], Period(typ, d), rader[d]) for d in sorted(rader) if d >= fran]
 
@@ -195,7 +195,7 @@ class Underlag:
 
     @cached_property
     def _per_serie(self) -> _Serier:
-        return _Serier(self.skyddat.rader)
+        return _Serier(self.skyddat.per_matt)
 
     def kalla(self, *indikatorer: str, n: str = "", period: str = "") -> str:
         """Return the source line under a figure: source, responsible, class, period, n, extract."""
@@ -275,18 +275,14 @@ class Underlag:
 class _Serier(dict[tuple[str, ...], dict[date, dict[str, Any]]]):
     """The protected rows by series and first day; a measure's are put in order when it is first asked for."""
 
-    def __init__(self, rader: pd.DataFrame) -> None:
+    def __init__(self, per_matt: dict[str, pd.DataFrame]) -> None:
         super().__init__()
-        self._rader = rader
-        self._matt = rader["indikator"]
-        self._lasta: set[str] = set()
+        self._olasta = dict(per_matt)
 
     def get(self, nyckel: tuple[str, ...], annars: Any = None) -> Any:
         """Return one series, or ``annars``."""
-        if nyckel[0] not in self._lasta:
-            self._lasta.add(nyckel[0])
-            r = self._rader[self._matt == nyckel[0]]
-            nycklar = zip(*(r[k] for k in ("indikator", "periodtyp", "omrade", *DIMENSIONER)), strict=True)
+        if (r := self._olasta.pop(nyckel[0], None)) is not None:
+            nycklar = zip(*(r[k].tolist() for k in ("indikator", "periodtyp", "omrade", *DIMENSIONER)), strict=True)
             kolumner = [r[k].tolist() for k in _KOLUMNER]
             for serie, dag, *rad in zip(nycklar, r["period"], *kolumner, strict=True):
                 self.setdefault(serie, {})[dag] = dict(zip(_KOLUMNER, rad, strict=True))
@@ -332,15 +328,23 @@ def las_underlag(region: str, omrade: str, period: str) -> Underlag:
     ------
     UsageError : unknown region, område or period, or figures not yet computed.
     """
-    hem = hitta_hem()
+    hem, manad = hitta_hem(), Period.las(period)
+    nyckel = os.environ.get(KUBNYCKEL)
+    grund = _grund if nyckel else _grund.__wrapped__  # settings may change while somebody explores, not in a run
+    profil, katalog, skyddat = grund(hem, region, manad, os.environ.get(NIVA) == INTERN, nyckel)
+    return Underlag(profil, katalog, hitta(omrade, profil.rapportomraden), manad, skyddat)
+
+
+@cache
+def _grund(
+    hem: Hem, region: str, manad: Period, internt: bool, nyckel: str | None
+) -> tuple[Regionprofil, Katalog, SkyddatUtfall]:
+    """Return what every område of a region has in common; ``nyckel`` is the only cube that may be read, if any."""
     profil = las_profil(hem, region)
-    valt = hitta(omrade, profil.rapportomraden)
-    manad = Period.las(period)
-    fil = hem.intern_kub if os.environ.get(NIVA) == INTERN else hem.kub
-    skyddat = las_kub(fil(profil.id, manad.kod))
-    if os.environ.get(KUBNYCKEL, skyddat.meta["nyckel"]) != skyddat.meta["nyckel"]:
+    skyddat = las_kub((hem.intern_kub if internt else hem.kub)(profil.id, manad.kod))
+    if nyckel not in {None, skyddat.meta["nyckel"]}:
         raise UsageError("De beräknade siffrorna byttes ut medan rapporten gjordes. Kör analys rapport igen.")
-    return Underlag(profil, las_katalog(hem.indikatorer, profil.id), valt, manad, skyddat)
+    return profil, las_katalog(hem.indikatorer, profil.id), skyddat
 
 
 def _redovisning(meta: dict[str, Any]) -> str:

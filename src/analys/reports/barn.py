@@ -1,7 +1,6 @@
-"""The child process of one report: run the notebook, export, and write the success marker last.
+"""One report in a process of its own: run the notebook and export it, then read the files back in another.
 
-Started as ``python -m analys.reports.barn jobb.json``. An executed notebook says "completed" even when its kernel was
-killed, so only the marker counts.
+An executed notebook says "completed" even when its kernel was killed, so only a step's own marker counts, written last.
 """
 
 from __future__ import annotations
@@ -11,63 +10,102 @@ import logging
 import os
 import sys
 import warnings
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
 from analys.processer import do_med_foraldern
+from analys.tidtagning import CELLER, KARNA, LAS, TIDER, tid
 
 CELLTID = 300
-MARKERING = "klar.json"
 FELFIL = "fel.json"
+KORNING = "korning.ipynb"
+MOTOR = "analys"
+"""The engine's name among the entry points ``papermill.engine`` (pyproject.toml)."""
 
 
-def main(jobbfil: Path) -> int:
-    """Run the job; return 0 when the marker is written, else 1 with the reason in ``fel.json``."""
+VARM = "ANALYS_VARM"
+"""Set for the warm process: region, område and period of a report to come."""
+
+
+def markering(steg: str) -> str:
+    """Return the name of the file that says that a step is done, and what in it took how long."""
+    return f"{steg}.klar"
+
+
+def i_gaffel(jobbfil: Path, steg: str, miljo: dict[str, str]) -> None:
+    """Do one step in a process forked from the warm one: a group of its own, its log in the job's folder."""
+    os.setsid()
+    do_med_foraldern()
+    os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]  # or the server outlives the runner
+    logg = os.open(jobbfil.with_name(f"{steg}.log"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.dup2(logg, 1)
+    os.dup2(logg, 2)
+    os.environ.update(miljo)
+    main(jobbfil, steg, MOTOR)
+
+
+def main(jobbfil: Path, steg: str, motor: str | None = None) -> int:
+    """Run one step of a job, ``gor`` or ``las``; return 0 when its marker is written, else 1 with why in ``fel.json``.
+
+    ``motor``: papermill's engine; without it an ordinary kernel is started.
+    """
     jobb = json.loads(jobbfil.read_text(encoding="utf-8"))
     mapp = jobbfil.parent
-    do_med_foraldern()
+    fore = TIDER.copy()
     try:
-        filer = kor(jobb, mapp)
+        if steg == "gor":
+            gor(jobb, mapp, motor)
+        else:
+            las(jobb, mapp)
     except Exception as fel:
         (mapp / FELFIL).write_text(json.dumps({"fel": _forklara(fel)}, ensure_ascii=False), encoding="utf-8")
         return 1
-    ny = mapp / f".{MARKERING}"
-    ny.write_text(json.dumps({"filer": filer}), encoding="utf-8")
-    ny.replace(mapp / MARKERING)
+    ny = mapp / f".{steg}"
+    ny.write_text(json.dumps(TIDER - fore), encoding="utf-8")
+    ny.replace(mapp / markering(steg))
     return 0
 
 
-def kor(jobb: dict[str, Any], mapp: Path) -> list[str]:
-    """Execute the notebook with its parameters and write each format; return the file names."""
+def gor(jobb: dict[str, Any], mapp: Path, motor: str | None) -> None:
+    """Execute the notebook with its parameters and write each format."""
     warnings.filterwarnings("ignore", module="traitlets|jupyter_client|zmq|papermill")
     import papermill  # noqa: PLC0415 (slow: only after the death signal is set)
 
     from analys.reports.exportorer import AnalysHtml, AnalysPdf  # noqa: PLC0415
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    notebook = papermill.execute_notebook(
-        jobb["anteckningsbok"],
-        str(mapp / "korning.ipynb"),
-        parameters=jobb["parametrar"],
-        cwd=jobb["hem"],
-        progress_bar=False,
-        log_output=False,
-        execution_timeout=CELLTID,
-        request_save_on_cell_execute=False,
-        **_karna(),
-    )
-    filer = []
+    with tid(KARNA):
+        notebook = papermill.execute_notebook(
+            jobb["anteckningsbok"],
+            str(mapp / KORNING),
+            parameters=jobb["parametrar"],
+            cwd=jobb["hem"],
+            progress_bar=False,
+            log_output=False,
+            execution_timeout=CELLTID,
+            request_save_on_cell_execute=False,
+            **({"engine_name": motor} if motor else _karna()),
+        )
+    celler = sum(c.metadata.papermill["duration"] or 0 for c in notebook.cells)
+    TIDER.update({CELLER: celler, KARNA: -celler})
     for form in jobb["format"]:
         exportor = (
             AnalysHtml(egen_analys=False, pdf_lank=f"{jobb['tema']}.pdf" if "pdf" in jobb["format"] else "")
             if form == "html"
             else AnalysPdf(egen_analys=False)
         )
-        innehall, _ = exportor.from_notebook_node(notebook)
-        namn = f"{jobb['tema']}.{form}"
-        (mapp / namn).write_bytes(innehall.encode() if isinstance(innehall, str) else innehall)
-        filer.append(namn)
-    return filer
+        with tid(form.upper()):
+            innehall, _ = exportor.from_notebook_node(notebook)
+        (mapp / f"{jobb['tema']}.{form}").write_bytes(innehall.encode() if isinstance(innehall, str) else innehall)
+
+
+def las(jobb: dict[str, Any], mapp: Path) -> None:
+    """Read the files back; raises AnalysError with what is wrong with them."""
+    from analys.reports.kontroll import kontrollera_rapport  # noqa: PLC0415
+
+    with tid(LAS):
+        kontrollera_rapport(jobb, mapp, mapp / KORNING)
 
 
 def _karna() -> dict[str, Any]:
@@ -84,10 +122,9 @@ def _karna() -> dict[str, Any]:
     return {"kernel_manager_class": IpcKarna}
 
 
-_KANDA = {
-    "DeadKernelError": "Processen som körde anteckningsboken dog, kanske för att minnet tog slut. Kör igen.",
-    "CellTimeoutError": f"En cell tog mer än {CELLTID // 60} minuter och avbröts. Kör igen.",
-}
+DOG = "Processen som körde anteckningsboken dog, kanske för att minnet tog slut. Kör igen."
+CELLTIDEN_SLUT = f"En cell tog mer än {CELLTID // 60} minuter och avbröts. Kör igen."
+_KANDA = {"DeadKernelError": DOG, "CellTimeoutError": CELLTIDEN_SLUT}
 
 
 def _forklara(fel: Exception) -> str:
@@ -109,4 +146,5 @@ def _forklara(fel: Exception) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    do_med_foraldern()
+    sys.exit(main(Path(sys.argv[1]), "gor"))

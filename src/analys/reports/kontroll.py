@@ -5,13 +5,49 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pypdfium2
 
-from analys.present.underlag import Underlag
+from analys import svenska
+from analys.errors import AnalysError
+from analys.present.berattelse import nyckeltal
+from analys.present.block import MIME
+from analys.present.underlag import Underlag, las_underlag
 
 _PERSON = re.compile(r"\bp-[0-9a-f]{16}\b")
 _FORBJUDET = ("Traceback", "No description has been provided")
+
+
+def kontrollera_rapport(jobb: dict[str, Any], mapp: Path, korning: Path) -> None:
+    """Read a report's files back from ``mapp``; ``korning`` is its executed notebook.
+
+    Raises
+    ------
+    AnalysError : they are not this job's; says what is wrong.
+    """
+    p = jobb["parametrar"]
+    underlag = las_underlag(p["region"], p["omrade"], p["period"])
+    titel, tal = f"{jobb['titel']} i {underlag.omrade.kortnamn}", _vantade_tal(korning, underlag)
+    fel: list[str] = []
+    for form in jobb["format"]:
+        kontroll = kontrollera_html if form == "html" else kontrollera_pdf
+        fel += [f"{form.upper()}: {f}" for f in kontroll(mapp / f"{jobb['tema']}.{form}", titel, underlag, tal)]
+    if fel:
+        raise AnalysError(
+            f"Kontrolläsningen underkände rapporten ({svenska.lista(fel)}). Den finns inte med i utgåvan."
+        )
+
+
+def _vantade_tal(korning: Path, underlag: Underlag) -> list[str]:
+    """Return the key numbers that the page must print: the notebook says which, the cube says what."""
+    notebook = nbformat.read(korning, as_version=4)
+    block = [
+        u.data[MIME] for c in notebook.cells if c.cell_type == "code" for u in c.outputs if MIME in u.get("data", {})
+    ]
+    matt = [k["indikator"] for b in block if b["typ"] == "nyckeltal" for k in b["kort"]]
+    return [k.varde for k in nyckeltal(underlag, *matt).kort]
 
 
 def kontrollera_html(fil: Path, titel: str, underlag: Underlag, tal: list[str]) -> list[str]:

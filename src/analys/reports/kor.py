@@ -1,15 +1,11 @@
-"""``analys rapport``: plan, run each report in a child of its own, read back, and switch the release."""
+"""``analys rapport``: plan, have each report made and read back in processes of its own, and switch the release."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
@@ -24,18 +20,14 @@ from analys.disclosure.grind import INTERN
 from analys.errors import StoppedError, UsageError
 from analys.hem import Hem
 from analys.omraden import Omrade
-from analys.present.berattelse import nyckeltal
-from analys.present.block import MIME
-from analys.present.underlag import KUBNYCKEL, NIVA, Underlag, las_underlag, tiotal
+from analys.present.underlag import las_underlag, tiotal
 from analys.region import Regionprofil
 from analys.reports import utgava
-from analys.reports.barn import FELFIL, MARKERING
 from analys.reports.html import sida
-from analys.reports.kontroll import kontrollera_html, kontrollera_pdf
-from analys.reports.parametrar import kontrollera_parametrar, notebook_parametrar, tolka
+from analys.reports.parametrar import kontrollera_celler, kontrollera_parametrar, notebook_parametrar, tolka
+from analys.reports.processer import Barn
 
 FORMAT = ("html", "pdf")
-RAPPORTTID = 900
 Meddela = Callable[[str], None]
 
 
@@ -61,12 +53,13 @@ class Jobb:
 
 @dataclass
 class Resultat:
-    """What became of a run: where the release is, what is in it, what failed and why."""
+    """What became of a run: where the release is, what is in it, what failed and why, seconds by stage."""
 
     plats: Path | None = None
     klara: list[Jobb] = field(default_factory=list)
     behallna: list[Jobb] = field(default_factory=list)
     fel: list[tuple[Jobb, str]] = field(default_factory=list)
+    tider: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,11 +80,12 @@ def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val) -> list
     UsageError : unknown theme, or a parameter that the notebook does not have.
     """
     jobb = []
-    for tema in profil.teman:
+    for tema in (*profil.teman, *(profil.interna_teman if besked.meta["niva"] == INTERN else ())):
         fil = hem.anteckningsbocker / f"{tema}.ipynb"
         if not fil.is_file():
             raise UsageError(f"Temat {tema} har ingen anteckningsbok ({fil.name} saknas i mappen notebooks).")
         notebook = nbformat.read(fil, as_version=4)
+        kontrollera_celler(notebook, fil.name)
         egna = notebook_parametrar(notebook, fil.name)
         extra = dict(tolka(par, egna, fil.name) for par in val.parametrar)
         if styrda := sorted(set(extra) & {"region", "omrade", "period"}):
@@ -114,10 +108,17 @@ def valj(jobb: list[Jobb], val: Val) -> tuple[list[Jobb], list[Jobb]]:
     return onskade, [j for j in jobb if j not in onskade]
 
 
-def valj_teman(profil: Regionprofil, namn: Sequence[str]) -> list[str]:
-    """Return the theme ids for names with or without å ä ö; raises UsageError for one that does not exist."""
-    kanda = {svenska.vik(t): t for t in profil.teman}
+def valj_teman(profil: Regionprofil, namn: Sequence[str], *, internt: bool = False) -> list[str]:
+    """Return the theme ids for names with or without å ä ö.
+
+    Raises
+    ------
+    UsageError : a theme that does not exist, or an internal one on the open level.
+    """
+    kanda = {svenska.vik(t): t for t in (*profil.teman, *(profil.interna_teman if internt else ()))}
     for ett in namn:
+        if not internt and svenska.vik(ett) in map(svenska.vik, profil.interna_teman):
+            raise UsageError(f"Temat {ett} finns bara på den interna nivån. Lägg till --internt.")
         if svenska.vik(ett) not in kanda:
             raise UsageError(
                 f'Temat "{ett}" finns inte.{svenska.liknar(ett, profil.teman)} '
@@ -135,35 +136,41 @@ def gor_utgava(
     regionmapp: Path,
     meddela: Meddela,
     executor: Executor | None = None,
+    *,
+    vanlig: bool = False,
 ) -> Resultat:
     """Make the release of ``onskade``, and keep of ``ovriga`` what is unchanged (both from `valj`).
 
     The lock on ``regionmapp`` is held by the caller (`utgava.las`).
 
+    ``vanlig``: with an ordinary kernel for every notebook instead of a fork of a warm process (`processer.Barn`).
     One failing report never stops the others and never reaches the release; when all fail the former release stands.
     """
     resultat = Resultat()
     bygg = utgava.ny_byggmapp(regionmapp)
     ny = bygg / "utgava"
-    barnen = _Barn()
+    beskrivna = {jobb.namn: beskriv(jobb, hem) for jobb in onskade}
+    barnen = Barn(beskrivna[onskade[0].namn], onskade[0].kub, onskade[0].niva, vanlig=vanlig)
     try:
         with executor or ThreadPoolExecutor(max_workers=min(len(onskade), os.cpu_count() or 1)) as arbetare:
-            barnen.stoppa_vid_signal()
+            signal.signal(signal.SIGTERM, _stanna)
             try:
-                koer = {arbetare.submit(barnen.kor, jobb, hem, bygg / "arbete"): jobb for jobb in onskade}
+                arbete = bygg / "arbete"
+                koer = {arbetare.submit(barnen.kor, beskrivna[j.namn], _jobbmapp(j, arbete)): j for j in onskade}
                 for klar in as_completed(koer):
                     jobb = koer[klar]
-                    fel = klar.result() or _godkann(jobb, bygg / "arbete", ny)
-                    if fel:
+                    if fel := klar.result():
                         resultat.fel.append((jobb, fel))
                         meddela(f"{jobb.namn}: kunde inte göras")
                     else:
+                        _flytta(jobb, arbete, ny)
                         resultat.klara.append(jobb)
                         meddela(f"{jobb.namn}: klar")
             except BaseException:  # Ctrl-C too: what runs is killed, what waits never starts
                 barnen.avsluta()
                 arbetare.shutdown(cancel_futures=True)
                 raise
+        resultat.tider = dict(barnen.tider)
         if resultat.klara:
             resultat.behallna = _behall([*onskade, *ovriga], resultat, regionmapp, besked.period.kod, ny)
             ordning = [j.namn for j in onskade]
@@ -173,125 +180,41 @@ def gor_utgava(
             utgava.skriv_manifest(ny, _manifest(profil, besked, resultat))
             if besked.meta["niva"] != INTERN:
                 registrera(hem, profil, besked)  # before the switch: what is public is always in the register
-            resultat.plats = utgava.publicera(ny, regionmapp, besked.period.kod)
+            rattigheter = 0o700 if besked.meta["niva"] == INTERN else 0o755
+            resultat.plats = utgava.publicera(ny, regionmapp, besked.period.kod, rattigheter)
     finally:
         barnen.avsluta()
         shutil.rmtree(bygg, ignore_errors=True)
     return resultat
 
 
-class _Barn:
-    """The running child processes, so that stopping stops them all."""
-
-    def __init__(self) -> None:
-        self.processer: set[subprocess.Popen[bytes]] = set()
-        self.stoppad = False
-
-    def stoppa_vid_signal(self) -> None:
-        """Turn SIGTERM into StoppedError in the main thread, so that everything is swept up."""
-
-        def stanna(*_: object) -> None:
-            self.avsluta()
-            raise StoppedError("Körningen stoppades. Den förra utgåvan gäller fortfarande.")
-
-        signal.signal(signal.SIGTERM, stanna)
-
-    def kor(self, jobb: Jobb, hem: Hem, arbete: Path) -> str:
-        """Run one report in a child and wait; return "" when its marker is there, else the reason."""
-        mapp = _jobbmapp(jobb, arbete)
-        mapp.mkdir(parents=True, mode=0o700)
-        beskrivning = {
-            "tema": jobb.tema,
-            "anteckningsbok": str(jobb.anteckningsbok),
-            "parametrar": jobb.parametrar,
-            "format": jobb.format,
-            "hem": str(hem.rot),
-        }
-        (mapp / "jobb.json").write_text(json.dumps(beskrivning), encoding="utf-8")
-        if self.stoppad:
-            return "Körningen stoppades."
-        with (
-            (mapp / "logg.txt").open("wb") as logg,
-            tempfile.TemporaryDirectory(prefix="analys-k-", ignore_cleanup_errors=True) as runtime,
-        ):
-            miljo = {
-                "ANALYS_HEM": str(hem.rot),
-                KUBNYCKEL: jobb.kub,
-                NIVA: jobb.niva,
-                "JUPYTER_RUNTIME_DIR": runtime,  # the kernel's private sockets
-                "PYTHONUTF8": "1",
-            }
-            process = subprocess.Popen(
-                [sys.executable, "-m", "analys.reports.barn", str(mapp / "jobb.json")],
-                stdin=subprocess.DEVNULL,
-                stdout=logg,
-                stderr=logg,
-                start_new_session=True,
-                env=os.environ | miljo,
-            )
-            self.processer.add(process)
-            try:
-                process.wait(RAPPORTTID)
-            except subprocess.TimeoutExpired:
-                _doda(process)
-                return f"Rapporten tog mer än {RAPPORTTID // 60} minuter och avbröts."
-            finally:
-                self.processer.discard(process)
-        if (mapp / MARKERING).is_file():
-            return ""
-        if (mapp / FELFIL).is_file():
-            return str(json.loads((mapp / FELFIL).read_text(encoding="utf-8"))["fel"])
-        return "Processen som gjorde rapporten dog utan besked. Kör igen; stäng andra program om minnet är slut."
-
-    def avsluta(self) -> None:
-        """Kill every child that runs, with its kernel."""
-        self.stoppad = True
-        for process in list(self.processer):
-            _doda(process)
+def _stanna(*_: object) -> None:
+    """Turn SIGTERM into an error in the main thread, so that everything is swept up."""
+    raise StoppedError("Körningen stoppades. Den förra utgåvan gäller fortfarande.")
 
 
-def _doda(process: subprocess.Popen[bytes]) -> None:
-    if os.name == "nt":
-        process.kill()
-    else:
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
-    process.wait()
+def beskriv(jobb: Jobb, hem: Hem) -> dict[str, Any]:
+    """Return what a process needs to know of a job, as JSON-ready values."""
+    return {
+        "tema": jobb.tema,
+        "titel": jobb.titel,
+        "anteckningsbok": str(jobb.anteckningsbok),
+        "parametrar": jobb.parametrar,
+        "format": jobb.format,
+        "hem": str(hem.rot),
+    }
 
 
 def _jobbmapp(jobb: Jobb, arbete: Path) -> Path:
     return arbete / f"{jobb.omrade.kod}-{jobb.tema}"
 
 
-def _godkann(jobb: Jobb, arbete: Path, ny: Path) -> str:
-    """Read a finished report back and move it into the release; return "" or what was wrong."""
-    mapp = _jobbmapp(jobb, arbete)
-    underlag = las_underlag(jobb.parametrar["region"], jobb.omrade.kod, jobb.parametrar["period"])
-    titel = f"{jobb.titel} i {underlag.omrade.kortnamn}"
-    tal = _vantade_tal(mapp / "korning.ipynb", underlag)
-    fel: list[str] = []
-    for form in jobb.format:
-        kontroll = kontrollera_html if form == "html" else kontrollera_pdf
-        fel += [f"{form.upper()}: {f}" for f in kontroll(mapp / f"{jobb.tema}.{form}", titel, underlag, tal)]
-    if fel:
-        return f"Kontrolläsningen underkände rapporten ({svenska.lista(fel)}). Den finns inte med i utgåvan."
+def _flytta(jobb: Jobb, arbete: Path, ny: Path) -> None:
+    """Move a report that was read back into the release."""
     plats = ny / jobb.omrade.mapp
     plats.mkdir(parents=True, exist_ok=True)
     for form in jobb.format:
-        (mapp / f"{jobb.tema}.{form}").rename(plats / f"{jobb.tema}.{form}")
-    return ""
-
-
-def _vantade_tal(korning: Path, underlag: Underlag) -> list[str]:
-    """Return the key numbers that the page must print: the notebook says which, the cube says what."""
-    notebook = nbformat.read(korning, as_version=4)
-    block = [
-        u.data[MIME] for c in notebook.cells if c.cell_type == "code" for u in c.outputs if MIME in u.get("data", {})
-    ]
-    matt = [k["indikator"] for b in block if b["typ"] == "nyckeltal" for k in b["kort"]]
-    return [k.varde for k in nyckeltal(underlag, *matt).kort]
+        (_jobbmapp(jobb, arbete) / f"{jobb.tema}.{form}").rename(plats / f"{jobb.tema}.{form}")
 
 
 def _behall(alla: list[Jobb], resultat: Resultat, regionmapp: Path, period: str, ny: Path) -> list[Jobb]:
@@ -341,7 +264,8 @@ def _nyckel(besked: Kubbesked, notebook: Path) -> str:
 def _skriv_index(profil: Regionprofil, besked: Kubbesked, resultat: Resultat, ny: Path) -> None:
     """Write the release's front page: every område with its reports, and what could not be made."""
     finns = {(j.omrade.kod, j.tema): j for j in (*resultat.klara, *resultat.behallna)}
-    rader = [(o, [finns[o.kod, t] for t in profil.teman if (o.kod, t) in finns]) for o in profil.rapportomraden]
+    teman = (*profil.teman, *profil.interna_teman)
+    rader = [(o, [finns[o.kod, t] for t in teman if (o.kod, t) in finns]) for o in profil.rapportomraden]
     omrade = next(iter(finns.values())).omrade
     rapport = las_underlag(profil.id, omrade.kod, besked.period.kod).rapport()
     text = sida(

@@ -18,6 +18,7 @@ TABELLNAMN = {
     "hembesok": "Enstaka hembesök",
     "vardtillfallen": "Vårdtillfällen",
     "utskrivningsklara_perioder": "Perioder som utskrivningsklar",
+    "utskrivningsprocess": "Steg i utskrivningsprocessen",
     "patientstatus": "Inskrivna vid månadens slut",
     "lakarbesok": "Läkarbesök",
     "listade": "Listade i primärvården",
@@ -27,6 +28,7 @@ TABELLNAMN = {
     "enkater": "Enkäternas frågor",
     "enkatsvar": "Organisationers enkätsvar",
     "intervjuer": "Intervjuer",
+    "atgarder": "Åtgärder",
 }
 
 
@@ -38,7 +40,17 @@ def kvalitetssida(kvalitet: Kvalitet, besked: Leveransbesked, profil: Regionprof
         block += [b.som_json() for b in _tabell(t, profil)]
     if kvalitet.tackning:
         block += ["Täckningsgrad", _tackning(kvalitet, profil).som_json()]
-    return sida("kvalitet.html", profil=profil, b=besked, uttag=svenska.datum(besked.uttagsdatum), delar=dela_in(block))
+    return sida(
+        "internt.html",
+        profil=profil,
+        rubrik="Datakvalitet i leveransen",
+        system=besked.system,
+        nar=f"data hämtade {svenska.datum(besked.uttagsdatum)}",
+        exempeltext=besked.exempeltext if besked.exempel else "",
+        internt="Sidan räknar rader exakt och får inte publiceras eller skickas vidare utanför dem som arbetar med "
+        "leveransen.",
+        delar=dela_in(block),
+    )
 
 
 def att_se_over(kvalitet: Kvalitet, profil: Regionprofil) -> Text:

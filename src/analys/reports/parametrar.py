@@ -1,8 +1,9 @@
-"""The contract of a notebook's parameters: one tagged cell, literals only, and no name or type but its own."""
+"""The contract of a theme notebook: one tagged cell of literals, no name or type but its own, nothing that waits."""
 
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from typing import Any
 
@@ -35,6 +36,24 @@ def notebook_parametrar(notebook: NotebookNode, namn: str) -> dict[str, Any]:
                     f'{namn}: cellen med parametrar får bara ha rader som omrade = "1380" (rad {rad.lineno}).'
                 )
     return parametrar
+
+
+def kontrollera_celler(notebook: NotebookNode, namn: str) -> None:
+    """Check that no cell waits with ``await`` outside a function: not every kernel can.
+
+    Raises
+    ------
+    UsageError : one does.
+    """
+    for nummer, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type != "code":
+            continue
+        try:
+            kod = compile(cell.source, namn, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        except SyntaxError:  # said by the kernel when the cell is run
+            continue
+        if kod.co_flags & inspect.CO_COROUTINE:
+            raise UsageError(f"{namn}: cell {nummer} har await utanför en funktion. Skriv om cellen utan await.")
 
 
 def kontrollera_parametrar(egna: dict[str, Any], givna: dict[str, Any], namn: str) -> None:

@@ -68,6 +68,12 @@ def dokument_som_pdf(dokument: Dokument) -> bytes:
     return bytes(pdf)
 
 
+def forbered() -> None:
+    """Read the typeface, which every PDF needs."""
+    _snitt()
+    _tecken()
+
+
 def _fet(text: str) -> list[dict[str, Any]]:
     """Return a text with ``**fet**`` as nodes of prose."""
     delar = _FET.split(text)

@@ -67,7 +67,7 @@ def skriv(mapp: Path, underlag: Underlag, formular: Formular, ifyllda: Sequence[
     """
     dokument = som_dokument(underlag, formular, ifyllda)
     innehall = {
-        "html": dokument_som_html(dokument, f"{NAMN}.pdf").encode(),
+        "html": dokument_som_html(dokument).encode(),
         "pdf": dokument_som_pdf(dokument),
         "xlsx": som_arbetsbok(formular, ifyllda),
     }

@@ -101,7 +101,7 @@ def publicerade(regionmapp: Path, datamangd: str) -> list[str]:
     return sorted(p for p in perioder if las_manifest(regionmapp, p).get("register") == datamangd)
 
 
-def publicera(bygg: Path, regionmapp: Path, period: str) -> Path:
+def publicera(bygg: Path, regionmapp: Path, period: str, rattigheter: int = 0o755) -> Path:
     """Make the built folder the current release in one step; the former stays under ``.utgavor``.
 
     Linux and macOS: a symlink is replaced (``rename`` is atomic). Windows: a pointer file is replaced.
@@ -115,7 +115,7 @@ def publicera(bygg: Path, regionmapp: Path, period: str) -> Path:
     plats = regionmapp / UTGAVOR / namn
     plats.parent.mkdir(exist_ok=True)
     bygg.rename(plats)
-    plats.chmod(0o755)
+    plats.chmod(rattigheter)
     ny = regionmapp / f".ny-{os.getpid()}"
     if os.name == "nt":
         ny.write_text(namn, encoding="utf-8")

@@ -100,6 +100,8 @@ def _saknade_tabeller(tabeller: set[str]) -> Iterator[tuple[str, str]]:
         yield "ingen fil har inskrivningar, besök eller vårdtillfällen.", "Lägg till minst en sådan fil."
     if "utskrivningsklara_perioder" in tabeller and "vardtillfallen" not in tabeller:
         yield "utskrivningsklara perioder kräver vårdtillfällen.", "Lägg till filen med vårdtillfällen."
+    if "utskrivningsprocess" in tabeller and "utskrivningsklara_perioder" not in tabeller:
+        yield "utskrivningsprocessen kräver utskrivningsklara perioder.", "Lägg till filen med perioderna."
 
 
 def innehallsnyckel(mapp: Path, besked: Leveransbesked) -> str:

@@ -46,6 +46,15 @@ Radregel = Callable[[pd.DataFrame, date], pd.Series]
 """Takes typed rows and the uttagsdatum; True where the row is at fault."""
 
 
+def efter(*kolumner: str) -> Radregel:
+    """Return the rule that no date lies after the day of the extract."""
+    return lambda rader, uttag: (rader[list(kolumner)] >= pd.Timestamp(uttag) + pd.Timedelta(days=1)).any(axis=1)
+
+
+JA_NEJ = ("ja", "nej", "okand")
+SIP_PLATSER = ("vardavdelning", "hemmet", "annan", "okand")
+
+
 @dataclass(frozen=True)
 class Tabell:
     """One table: what a row is, its columns, its key and its row rules."""
@@ -99,6 +108,12 @@ REGELTEXT = {
     "okand_fraga": "frågan eller temat finns inte i enkäten",
     "utanfor_skalan": "svar utanför enkätens skala",
     "citat_namner_kommun": "citat som nämner en kommun",
+    "fore_inskrivningen": "ett steg i processen före inskrivningen",
+    "hemgang_fore_utskrivningsklar": "hemgång före utskrivningsklar",
+    "kommunklar_efter_hemgang": "kommunklar efter hemgången",
+    "sip_genomford_fore_kallelse": "SIP genomförd före kallelsen",
+    "ej_manad": "perioden är inte en månad",
+    "genomford_fore_beslut": "genomförd före beslutet",
 }
 UTESLUTET = {
     "dubblett": "exakt dubblett",

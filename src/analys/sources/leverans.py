@@ -21,6 +21,7 @@ from analys.sources.enkater import med_fragor
 from analys.sources.inlasning import for_manga, las_fil
 from analys.sources.kalla import tabellkarta
 from analys.sources.kontrakt import Tabell
+from analys.sources.process import med_processer
 from analys.sources.redovisning import Filredovisning
 from analys.sources.tabeller import TABELLER
 from analys.sources.typning import dtyp
@@ -30,7 +31,7 @@ from analys.sources.typning import dtyp
 class Leverans:
     """A delivery that passed: tables by name, accounting per file, and gaps (tabell, kommun, first of month).
 
-    The table ``utskrivningsklara_perioder`` has got each stay's ``person_id``.
+    The tables ``utskrivningsklara_perioder`` and ``utskrivningsprocess`` have got each stay's ``person_id``.
     """
 
     besked: Leveransbesked
@@ -64,7 +65,8 @@ def las_leverans(mapp: Path, profil: Regionprofil, hem: Hem) -> Leverans:
         lasta.append((konto, _med_utanfor(rader, TABELLER[uppgift.tabell], profil)))
     if fel:
         raise DataError(fel)
-    lasta = med_fragor(_med_personer(lasta, besked, hem), besked, profil, hem)
+    lasta = _med_personer(med_processer(lasta, besked, hem), besked, hem)
+    lasta = med_fragor(lasta, besked, profil, hem)
     redovisning = [konto for konto, _ in lasta]
     tabeller = {namn: _hela(tabell, lasta) for namn, tabell in TABELLER.items()}
     _kontrollera_filer(besked, tabeller)
@@ -192,7 +194,7 @@ def _kontrollera_kommuner(
     egna = [i.id for i in las_katalog(hem.indikatorer).values() if not i.fran_andra]
     antal = set(tabeller["aggregat"].loc[tabeller["aggregat"]["indikator"].isin(egna), "omrade"].unique())
     fel: list[Filfel] = []
-    for namn in sorted({f.tabell for f in besked.filer.values()} - {"aggregat", "tackning", "enkatsvar"}):
+    for namn in sorted({f.tabell for f in besked.filer.values()} - {"aggregat", "tackning", "enkatsvar", "atgarder"}):
         if not TABELLER[namn].kommunkolumn:
             continue
         finns = set(tabeller[namn][TABELLER[namn].kommunkolumn].unique())

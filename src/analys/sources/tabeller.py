@@ -6,13 +6,9 @@ from datetime import date
 
 import pandas as pd
 
-from analys.sources.kontrakt import Kolumn, Radregel, Tabell, Typ
+from analys.sources.kontrakt import JA_NEJ, SIP_PLATSER, Kolumn, Tabell, Typ, efter
+from analys.sources.processtabeller import ATGARDER, UTSKRIVNINGSPROCESS
 from analys.utfall import DIMENSIONER, GRUPPER, STATUSAR
-
-
-def _efter(*kolumner: str) -> Radregel:
-    """Return the rule that no date lies after the day of the extract."""
-    return lambda rader, uttag: (rader[list(kolumner)] >= pd.Timestamp(uttag) + pd.Timedelta(days=1)).any(axis=1)
 
 
 def _orimlig_alder(rader: pd.DataFrame, _: date) -> pd.Series:
@@ -34,7 +30,6 @@ KON = tuple(GRUPPER["kon"])
 ALDERSGRUPPER = tuple(GRUPPER["aldersgrupp"])
 BOENDEFORMER = tuple(GRUPPER["boendeform"])
 YRKEN = ("sjukskoterska", "arbetsterapeut", "fysioterapeut", "annan", "okand")
-JA_NEJ = ("ja", "nej", "okand")
 VARDFORMER = tuple(GRUPPER["vardform"])
 VARDNIVAER = ("sjukhus", "sjukstuga", "okand")
 FARGSPAR = tuple(GRUPPER["fargspar"])
@@ -57,7 +52,7 @@ HEMSJUKVARD = Tabell(
     nyckel=("person_id", "kommunkod", "inskriven_datum"),
     regler={
         "avslutad_fore_inskriven": lambda r, _: r["avslutad_datum"] < r["inskriven_datum"],
-        "efter_uttag": _efter("inskriven_datum", "avslutad_datum"),
+        "efter_uttag": efter("inskriven_datum", "avslutad_datum"),
         "orimligt_ar": _orimligt_ar,
     },
     kommunkolumn="kommunkod",
@@ -77,7 +72,7 @@ HEMBESOK = Tabell(
     ),
     nyckel=(),
     regler={
-        "efter_uttag": _efter("datum"),
+        "efter_uttag": efter("datum"),
         "orimligt_ar": lambda r, uttag: (r["fodelsear"] < 1900) | (r["fodelsear"] > uttag.year),
     },
     kommunkolumn="utforarkommun",
@@ -111,7 +106,7 @@ VARDTILLFALLEN = Tabell(
     nyckel=("vardtillfalle_id",),
     regler={
         "utskriven_fore_inskriven": lambda r, _: r["utskriven_tidpunkt"] < r["inskriven_tidpunkt"],
-        "efter_uttag": _efter("inskriven_tidpunkt", "utskriven_tidpunkt", "dodsdatum"),
+        "efter_uttag": efter("inskriven_tidpunkt", "utskriven_tidpunkt", "dodsdatum"),
         "orimlig_alder": _orimlig_alder,
         "dod_fore_utskrivning": lambda r, _: r["dodsdatum"] < r["utskriven_tidpunkt"].dt.floor("D"),
     },
@@ -130,7 +125,7 @@ UTSKRIVNINGSKLARA = Tabell(
         Kolumn("upphord_av", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=UPPHORD_AV, tom_ar="okand"),
     ),
     nyckel=("vardtillfalle_id", "fran"),
-    regler={"slut_fore_borjan": lambda r, _: r["till"] < r["fran"], "efter_uttag": _efter("fran", "till")},
+    regler={"slut_fore_borjan": lambda r, _: r["till"] < r["fran"], "efter_uttag": efter("fran", "till")},
     datumkolumner=("fran", "till"),
     bara_perioden=True,
 )
@@ -188,7 +183,6 @@ TACKNING = Tabell(
     stopp_vid=0.0,
     med_regioner=True,
 )
-SIP_PLATSER = ("vardavdelning", "hemmet", "annan", "okand")
 BESOKSTYPER = ("mottagning", "hembesok", "distans", "annan", "okand")
 PATIENTSTATUS = Tabell(
     "patientstatus",
@@ -211,7 +205,7 @@ PATIENTSTATUS = Tabell(
     nyckel=("manad", "person_id"),
     regler={
         "ej_manadsslut": _ej_manadsslut,
-        "efter_uttag": _efter("manad", "sip_datum", "lakemedelsgenomgang_datum"),
+        "efter_uttag": efter("manad", "sip_datum", "lakemedelsgenomgang_datum"),
         "efter_manaden": lambda r, _: (r["sip_datum"] > r["manad"]) | (r["lakemedelsgenomgang_datum"] > r["manad"]),
         "ogiltig_rub": lambda r, _: (r["rub"] < 0) | (r["rub"] > 5),
         "orimlig_alder": lambda r, _: (r["alder"] < 0) | (r["alder"] > 120),
@@ -237,7 +231,7 @@ LAKARBESOK = Tabell(
         Kolumn("kronisk_sjukdom", Typ.VAL, far_saknas=True, far_vara_tom=True, varden=JA_NEJ, tom_ar="okand"),
     ),
     nyckel=(),
-    regler={"efter_uttag": _efter("datum")},
+    regler={"efter_uttag": efter("datum")},
     kommunkolumn="kommunkod",
     datumkolumner=("datum",),
     bara_perioden=True,
@@ -257,7 +251,7 @@ LISTADE = Tabell(
     nyckel=("manad", "kommunkod", "kon", "aldersgrupp", "boendeform"),
     regler={
         "ej_manadsslut": _ej_manadsslut,
-        "efter_uttag": _efter("manad"),
+        "efter_uttag": efter("manad"),
         "negativt_antal": lambda r, _: (r["antal"] < 0) | (r["antal_fast_lakarkontakt"] < 0),
         "fler_an_listade": lambda r, _: r["antal_fast_lakarkontakt"] > r["antal"],
     },
@@ -327,6 +321,7 @@ TABELLER = {
         HEMBESOK,
         VARDTILLFALLEN,
         UTSKRIVNINGSKLARA,
+        UTSKRIVNINGSPROCESS,
         PATIENTSTATUS,
         LAKARBESOK,
         LISTADE,
@@ -336,5 +331,6 @@ TABELLER = {
         ENKATER,
         ENKATSVAR,
         INTERVJUER,
+        ATGARDER,
     )
 }

@@ -54,6 +54,7 @@ from analys.sources.exempel.fast_kontakt import (
 from analys.sources.exempel.hembesok import skriv_hembesok
 from analys.sources.exempel.hemsjukvard import inskrivningar
 from analys.sources.exempel.hemsjukvard import med_smuts as inskrivningar_med_smuts
+from analys.sources.exempel.process import forsta_process, gor_atgarder, gor_process
 from analys.sources.exempel.publicerat import las_publicerat, som_publicerat
 from analys.sources.exempel.register import gor_palliativ, gor_tackning
 from analys.sources.exempel.utskrivningsklara import gor_utskrivningsklara
@@ -86,14 +87,14 @@ def gor_exempel(mapp: Path, profil: Regionprofil, publicerat: Path) -> None:
     folk = gor_befolkning(publicerat / "befolkning_halland_kalmar.csv", varld)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=do_med_foraldern) as process:
         hembesok = process.submit(skriv_hembesok, ny / "hembesok.xlsx", folk, varld)
-        rader = _skriv(ny, varld, folk, publicerat / "publicerade_varden.csv")
+        rader = _skriv(ny, varld, profil, folk, publicerat / "publicerade_varden.csv")
         rader["hembesok.xlsx"] = hembesok.result()
     (ny / "leverans.toml").write_text(_besked(rader, varld), encoding="utf-8")
     shutil.rmtree(mapp, ignore_errors=True)
     ny.rename(mapp)
 
 
-def _skriv(ny: Path, varld: Varld, folk: pd.DataFrame, publicerat: Path) -> dict[str, int]:
+def _skriv(ny: Path, varld: Varld, profil: Regionprofil, folk: pd.DataFrame, publicerat: Path) -> dict[str, int]:
     """Write all files but the visits; return how many rows each has."""
     rng, slump = np.random.default_rng(varld.fro), varld.slump
     hem = inskrivningar(rng, _inskrivna(publicerat, varld), varld)
@@ -117,6 +118,10 @@ def _skriv(ny: Path, varld: Varld, folk: pd.DataFrame, publicerat: Path) -> dict
             "utf-8-sig",
             ";",
         )
+        if "process.csv" in varld.filer:
+            kommuner = {k: profil.omrade(k).namn for k in varld.kommuner}
+            texter["process.csv"] = (gor_process(slump(51), export, perioder, varld, kommuner), "utf-8-sig", ";")
+            texter["atgarder.csv"] = (gor_atgarder(varld), "utf-8-sig", ";")
     if "palliativ.csv" in varld.filer:
         texter["palliativ.csv"] = (gor_palliativ(slump(6), folk, varld), "utf-8-sig", ";")
     if "tackning.csv" in varld.filer:
@@ -189,6 +194,8 @@ def _besked(rader: dict[str, int], varld: Varld) -> str:
         "enkatsvar.csv": ("enkatsvar", vard),
         "intervjuer.csv": ("intervjuer", vard),
         "personenkat.csv": ("aggregat", vard),
+        "process.csv": ("utskrivningsprocess", forsta_process(varld)),
+        "atgarder.csv": ("atgarder", forsta_process(varld)),
     }
     besked = [
         f'region = "{varld.region}"',

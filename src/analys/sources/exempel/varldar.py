@@ -6,6 +6,7 @@ from analys.sources.exempel.varld import Ort, Varld
 
 _HEMSJUKVARD = frozenset({"hemsjukvard.csv", "hembesok.xlsx", "befolkning.csv"})
 _SJUKHUS = frozenset({"vardtillfallen.csv", "utskrivningsklara.parquet", "tackning.csv"})
+_PROCESS = frozenset({"process.csv", "atgarder.csv"})
 _KONTAKT = frozenset({"patientstatus.csv", "lakarbesok.csv", "listade.csv"})
 _ENKATER = frozenset({"enkater.csv", "enkatsvar.csv"})
 _PALLIATIV = frozenset({"palliativ.csv", "tackning.csv"})
@@ -80,7 +81,7 @@ VASTERBOTTEN = Varld(
     gaster=("2580", "2281", "0180", ""),
     sjukhus=("Norrlands universitetssjukhus", "Skellefteå lasarett", "Lycksele lasarett"),
     storlek=0.84,
-    filer=_HEMSJUKVARD | _SJUKHUS | _PALLIATIV,
+    filer=_HEMSJUKVARD | _SJUKHUS | _PROCESS | _PALLIATIV,
     lakarkontakt={},
     lakarkontakt_sabo={},
     registrerat={"2022-06": 1.0},

@@ -1,0 +1,174 @@
+"""The processes that make reports and read them back: forked from a warm one, or with an ordinary kernel."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import forkserver, get_context
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any, TypeVar
+
+from analys.present.underlag import KUBNYCKEL, NIVA
+from analys.reports import barn
+
+RAPPORTTID = 900
+_server: Any = forkserver._forkserver  # its pid and its end have no public name
+_P = TypeVar("_P", subprocess.Popen[bytes], ForkServerProcess)
+
+
+class Barn:
+    """The running child processes of one run, so that stopping stops them all.
+
+    ``vanlig``: an ordinary kernel for every notebook, as where there is no fork (Windows) or no signal when a parent
+    dies. ``forsta`` describes a report to come, so that what all reports need is loaded before the first is asked for.
+    ``tider`` is seconds by stage, of all steps that are done.
+    """
+
+    def __init__(self, forsta: dict[str, Any], kub: str, niva: str, *, vanlig: bool = False) -> None:
+        self.processer: set[subprocess.Popen[bytes] | ForkServerProcess] = set()
+        self.stoppad = False
+        self.tider: Counter[str] = Counter()
+        self._vanlig = vanlig or sys.platform != "linux"
+        self._startar, self._laser = threading.Lock(), threading.Lock()
+        self._miljo = {"ANALYS_HEM": forsta["hem"], KUBNYCKEL: kub, NIVA: niva, "PYTHONUTF8": "1"}
+        if not self._vanlig:
+            self._miljo["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as an ordinary kernel has it
+            utan_tradar = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+            utan_tradar["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
+            varm = {barn.VARM: json.dumps({k: forsta["parametrar"][k] for k in ("region", "omrade", "period")})}
+            forkserver.set_forkserver_preload(["analys.reports.varm"])
+            with _med_miljo(self._miljo | varm | utan_tradar):
+                forkserver.ensure_running()  # returns at once
+
+    def kor(self, jobb: dict[str, Any], mapp: Path) -> str:
+        """Make one report in ``mapp`` and read it back; return "" when all is well, else the reason."""
+        mapp.mkdir(parents=True, mode=0o700)
+        jobbfil = mapp / "jobb.json"
+        jobbfil.write_text(json.dumps(jobb), encoding="utf-8")
+        return self._utfor(jobbfil, "gor") or self._utfor(jobbfil, "las")
+
+    def _utfor(self, jobbfil: Path, steg: str) -> str:
+        """Do one step; return "" when its marker is there, else the reason."""
+        mapp, slut = jobbfil.parent, 0
+        try:
+            if not self._vanlig:
+                slut = self._i_gaffel(jobbfil, steg)
+            elif steg == "gor":
+                self._med_vanlig_karna(jobbfil)
+            else:
+                with self._laser:  # the PDF reader is not made for threads
+                    barn.main(jobbfil, steg)
+        except TimeoutError:
+            return f"Rapporten tog mer än {RAPPORTTID // 60} minuter och avbröts."
+        except (ConnectionError, EOFError, InterruptedError):  # stopped, or the warm process died when asked for a fork
+            return "Körningen stoppades." if self.stoppad else barn.DOG
+        if (klar := mapp / barn.markering(steg)).is_file():
+            with self._startar:
+                self.tider.update(json.loads(klar.read_text(encoding="utf-8")))
+            return ""
+        if (mapp / barn.FELFIL).is_file():
+            return str(json.loads((mapp / barn.FELFIL).read_text(encoding="utf-8"))["fel"])
+        return barn.CELLTIDEN_SLUT if slut == -signal.SIGALRM else barn.DOG
+
+    def _i_gaffel(self, jobbfil: Path, steg: str) -> int:
+        """Do a step in a fork of the warm process; return how it ended.
+
+        Raises
+        ------
+        TimeoutError : it took too long and was killed.
+        """
+        process = get_context("forkserver").Process(
+            target=barn.i_gaffel, args=(jobbfil, steg, self._miljo), daemon=True
+        )
+
+        def starta() -> ForkServerProcess:
+            process.start()
+            return process
+
+        self._starta(starta)
+        try:
+            process.join(RAPPORTTID)
+            if process.exitcode is None:
+                _doda(process)
+                process.join()
+                raise TimeoutError
+        finally:
+            self.processer.discard(process)
+        return process.exitcode
+
+    def _med_vanlig_karna(self, jobbfil: Path) -> None:
+        """Make the report in a new process, which starts a kernel in another; raises TimeoutError as above."""
+        with (
+            jobbfil.with_name("logg.txt").open("wb") as logg,
+            tempfile.TemporaryDirectory(prefix="analys-k-", ignore_cleanup_errors=True) as sockets,
+        ):
+            process = self._starta(
+                lambda: subprocess.Popen(
+                    [sys.executable, "-m", "analys.reports.barn", str(jobbfil)],
+                    stdin=subprocess.DEVNULL,
+                    stdout=logg,
+                    stderr=logg,
+                    start_new_session=True,
+                    env=os.environ | self._miljo | {"JUPYTER_RUNTIME_DIR": sockets},
+                )
+            )
+            try:
+                process.wait(RAPPORTTID)
+            except subprocess.TimeoutExpired:
+                _doda(process)
+                process.wait()
+                raise TimeoutError from None
+            finally:
+                self.processer.discard(process)
+
+    def _starta(self, starta: Callable[[], _P]) -> _P:
+        """Start a process and keep it; none is started when the run has been stopped (raises InterruptedError)."""
+        with self._startar:
+            if self.stoppad:
+                raise InterruptedError
+            process = starta()
+            self.processer.add(process)
+            return process
+
+    def avsluta(self) -> None:
+        """Kill every process that runs, with what it has started, and the warm one."""
+        self.stoppad = True
+        if not self._vanlig and _server._forkserver_pid is not None:
+            os.kill(_server._forkserver_pid, signal.SIGKILL)  # first: who waits for it to fork gets an answer
+        with self._startar:
+            for process in list(self.processer):
+                _doda(process)
+            if not self._vanlig:
+                _server._stop()
+
+
+def _doda(process: subprocess.Popen[bytes] | ForkServerProcess) -> None:
+    """Kill a process and its group, which is its own; on Windows the process."""
+    try:
+        if os.name == "nt":
+            process.kill()
+        else:
+            os.killpg(process.pid or 0, signal.SIGKILL)
+    except ProcessLookupError:  # not yet a group of its own, or gone
+        process.kill()
+
+
+@contextmanager
+def _med_miljo(variabler: dict[str, str]) -> Iterator[None]:
+    """Set environment variables for the process that is started meanwhile."""
+    fore = dict(os.environ)
+    os.environ.update(variabler)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(fore)
