@@ -17,7 +17,9 @@ from analys.indikatorer.fordrojd_hemgang import (
     granska_atgarder,
     langa_vardtillfallen,
 )
+from analys.indikatorer.forutsattningar import andel_dagar_utan_forutsattning
 from analys.indikatorer.rakna import granska_profil
+from analys.indikatorer.register import FUNKTIONER
 from analys.katalog import Katalog
 from analys.period import Period
 from analys.region import Brott, Regionprofil, Tidsgrans
@@ -37,10 +39,8 @@ def egen(profil: Regionprofil) -> Regionprofil:
     return replace(profil, brott=(), fordrojd_hemgang=replace(REGEL, i_tid=REGEL.i_tid | grans))
 
 
-def langa(
-    katalog: Katalog, rader: Sequence[dict[str, Any]], manader: Sequence[str] = ("2022-03",), delar: int = 1
-) -> pd.DataFrame:
-    """Return the long stays of small tables; a row has ``klar`` (days of notices) and the columns of its process."""
+def tabeller_av(rader: Sequence[dict[str, Any]]) -> dict[str, pd.DataFrame]:
+    """Return small tables; a row has ``klar`` (days of notices) and the columns of its process."""
     stallda = vard(
         *({k: v for k, v in r.items() if k in ("person", "in_", "ut", "kommunkod", "vardform")} for r in rader)
     )
@@ -55,9 +55,16 @@ def langa(
     )
     for k in set(TIDER) & set(tabeller[TABELLER[1]].columns):
         tabeller[TABELLER[1]][k] = pd.to_datetime(tabeller[TABELLER[1]][k])
-    grund = raknegrund(tabeller, antal_delar=delar)
     for namn in TABELLER:
         assert "person_id" in tabeller[namn]
+    return tabeller
+
+
+def langa(
+    katalog: Katalog, rader: Sequence[dict[str, Any]], manader: Sequence[str] = ("2022-03",), delar: int = 1
+) -> pd.DataFrame:
+    """Return the long stays of small tables (`tabeller_av`)."""
+    grund = raknegrund(tabeller_av(rader), antal_delar=delar)
     return langa_vardtillfallen(grund.delar(), [Period.las(m) for m in manader], **katalog[LANGA].parametrar)
 
 
@@ -143,6 +150,23 @@ def test_the_steps_of_the_long_stays_by_hand(katalog: Katalog, egen: Regionprofi
         "uppgift_saknas": 1,
     }
     assert hela["utan_forutsattning"] == {"inskrivningsmeddelande": [1, 4], "sip_kallelse": [1, 3], "nagon": [2, 7]}
+
+
+def test_the_days_that_the_region_lacked_a_precondition_by_hand(katalog: Katalog) -> None:
+    """Of b (3 days) the call was a day late, of c (4) there was no message; a (5) had both; others have no process."""
+    matt = katalog["andel_dagar_utan_forutsattning_somatik"]
+    namn = FUNKTIONER[matt.funktion].tabeller
+
+    def dagar(rader: Sequence[dict[str, Any]]) -> tuple[int, int]:
+        tabeller = next(raknegrund(tabeller_av(rader)).delar())
+        svar = andel_dagar_utan_forutsattning(
+            *(tabeller[n] for n in namn), [Period.las("2022-03")], "0013", **matt.parametrar
+        )
+        return int(svar["taljare"].sum()), int(svar["namnare"].sum())
+
+    assert dagar(FYRA) == (7, 12)
+    i_tid = FYRA[1] | {"steg": FYRA[1]["steg"] | {"sip_kallelse": "2022-03-23"}}  # the third day
+    assert dagar([i_tid]) == (0, 3)
 
 
 def test_partitions_and_their_number_change_nothing(katalog: Katalog, egen: Regionprofil) -> None:

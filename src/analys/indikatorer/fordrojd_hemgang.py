@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from analys.errors import DataError, Filfel
+from analys.indikatorer.forutsattningar import sip_ska_kallas, utan_forutsattning
 from analys.indikatorer.matt import SUMMOR
 from analys.indikatorer.utskrivningsklara import avslutade
 from analys.katalog import Katalog
@@ -103,7 +104,7 @@ def _med_tider(rader: pd.DataFrame) -> pd.DataFrame:
     dagar = rader.assign(**{k: rader[k].dt.floor("D") for k in sorted(tider & set(rader.columns))})
     planering = dagar[["sol_klar", "hsl_klar"]].max(axis=1)
     klara = dagar[["kommunklar", "utskrivningsklar"]].max(axis=1).where(dagar["kommunklar"].notna())
-    ska_kallas = dagar["sip_initiativ"].notna() & (dagar["sip_makulerad"] != "ja")
+    ska_kallas = sip_ska_kallas(dagar)
     return dagar.assign(
         planering_klar=planering,
         alla_klara=klara,
@@ -161,11 +162,8 @@ def _orsaker(rader: pd.DataFrame) -> dict[str, int]:
 
 def _utan_forutsattning(rader: pd.DataFrame, i_tid: Mapping[str, int]) -> dict[str, list[int]]:
     """Return the stays and their days where the region had not done its part of what the payment model presupposes."""
-    inget_meddelande = rader["inskrivningsmeddelande"].isna()
-    senast = rader["utskrivningsklar"] + pd.Timedelta(days=i_tid.get("sip_kallelse", 0))
-    ingen_kallelse = rader["ska_kallas"] & ~(rader["sip_kallelse"] <= senast)
-    delar = {"inskrivningsmeddelande": inget_meddelande, "sip_kallelse": ingen_kallelse}
-    delar["nagon"] = inget_meddelande | ingen_kallelse
+    delar = utan_forutsattning(rader, i_tid.get("sip_kallelse", 0))
+    delar["nagon"] = delar.any(axis=1)
     return {k: [int(m.sum()), int(rader.loc[m, "dagar"].sum())] for k, m in delar.items()}
 
 
