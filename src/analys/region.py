@@ -20,12 +20,14 @@ MINSTA_TROSKEL = 5
 class Rojande:
     """The disclosure rule: counts of 1 to ``troskel`` - 1 are hidden. Decided by the data owner (``beslutad_av``).
 
-    In the release of the month ``revisionsmanad`` (1-12) every published figure is renewed.
+    In the release of the month ``revisionsmanad`` (1-12) every published figure is renewed. ``manadsvis``: the kommuner
+    that are large enough to be printed month by month, the others by tertial and year; empty: all are.
     """
 
     troskel: int
     beslutad_av: str
     revisionsmanad: int
+    manadsvis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -251,6 +253,12 @@ class Regionprofil:
         """Those that get a report: the region first, then its kommuner in the profile's fixed order."""
         return tuple(o for o in self.omraden if o.kod in {self.kod, *self.kommuner})
 
+    def utan_manader(self, indikator: str) -> tuple[str, ...]:
+        """Return the kommuner whose figures of a measure are not printed by month; the agreement's own always are."""
+        if self.genomsnittsmodell and indikator == self.genomsnittsmodell.indikator:
+            return ()
+        return tuple(k for k in self.kommuner if self.rojande.manadsvis and k not in self.rojande.manadsvis)
+
     def ej_sakerstallda(self, tabeller: Iterable[str], fran: date, slut: date) -> list[Datastatus]:
         """Return which of the tables' data are not yet to be trusted on a day from ``fran``, before ``slut``."""
         return [d for d in self.datastatus if d.tabell in tabeller and d.fran < slut and d.till >= fran]
@@ -301,5 +309,8 @@ def las_profil(hem: Hem, region: str) -> Regionprofil:
     egen = Omrade(profil.kod, profil.namn, profil.kod, profil.omradesnamn)
     utanfor = Omrade(UTANFOR, f"Utanför {profil.omradesnamn} eller okänd", profil.kod, "Utanför eller okänd")
     omraden = (egen, *(alla[k] for k in profil.kommuner), utanfor, LANDET)
+    if okanda := [k for k in profil.rojande.manadsvis if k not in profil.kommuner]:
+        gor = "Rätta manadsvis; det ska vara någon av regionens kommuner."
+        raise DataError([Filfel(fil.name, f"kommunen {k} under rojande finns inte i regionen.", gor) for k in okanda])
     andra = tuple(o for kod, o in sorted(alla.items()) if not o.ar_region and kod not in profil.kommuner)
     return Regionprofil(**(vars(profil) | {"omraden": omraden, "andra_kommuner": andra}))

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analys.disclosure.grind import DOLD
+from analys.disclosure.utskrift import trycks
 from analys.errors import DataError, UsageError
 from analys.hem import Hem
 from analys.indikatorer.rakna import granska_profil
@@ -108,6 +111,12 @@ def test_halland_has_no_word_of_the_model_of_another_region(hem: Hem) -> None:
 
 
 @pytest.fixture
+def eget_hem(hem: Hem, tmp_path: Path) -> Hem:
+    shutil.copytree(hem.rot / "data", tmp_path / "data", ignore=shutil.ignore_patterns("exempel", "lager", "internt"))
+    return Hem(tmp_path)
+
+
+@pytest.fixture
 def vasterbotten(hem: Hem) -> Regionprofil:
     return las_profil(hem, "vasterbotten")
 
@@ -198,3 +207,24 @@ def test_a_small_kommun_has_enrolments_all_the_time() -> None:
 def test_a_region_without_a_world_is_said(hem: Hem, tmp_path: Path, vasterbotten: Regionprofil) -> None:
     with pytest.raises(UsageError, match="bara för halland, vasterbotten och kalmar"):
         gor_exempel(tmp_path / "ut", replace(vasterbotten, id="annan"), hem.rot)
+
+
+def test_small_kommuner_are_not_printed_by_month_but_for_the_models_own_measure(
+    hem: Hem, vasterbotten: Regionprofil
+) -> None:
+    katalog, december = las_katalog(hem.indikatorer, "vasterbotten"), Period.las("2022-12")
+    andra = "andel_minst_tre_dagar_somatik"
+    rader = [rad(i, o, december, 20.0, 40.0) for i in (ALLA, andra) for o in (vasterbotten.kod, "2403", "2480")]
+    tryckta = trycks(pd.DataFrame(rader), katalog, vasterbotten, {"": december})
+    assert [(r["indikator"], r["omrade"]) for r, t in zip(rader, tryckta, strict=True) if not t] == [(andra, "2403")]
+    tertial = [r | {"periodtyp": "tertial"} for r in rader]
+    assert trycks(pd.DataFrame(tertial), katalog, vasterbotten, {"": december}).all()
+    u = underlag(vasterbotten, katalog, [r for r, t in zip(rader, tryckta, strict=True) if t], "2403")
+    assert u.tal(andra, december, "2403").rad["tecken"] == DOLD
+
+
+def test_only_the_regions_kommuner_can_be_printed_by_month(eget_hem: Hem) -> None:
+    fil = eget_hem.regioner / "vasterbotten.toml"
+    fil.write_text(fil.read_text("utf-8").replace('manadsvis = ["2480"', 'manadsvis = ["1315"'), "utf-8")
+    with pytest.raises(DataError, match="kommunen 1315 under rojande finns inte i regionen"):
+        las_profil(eget_hem, "vasterbotten")

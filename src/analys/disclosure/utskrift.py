@@ -46,7 +46,7 @@ def trycks(
 
     Totals: every day, month, tertial and year, and the windows above. Broken down by sex, age and the like: the last 13
     months, calendar years (of a stock: each 1 December) and the same windows. Measures that are published anyway
-    (``skydda = "inget"``): everything.
+    (``skydda = "inget"``): everything. Never the months of a kommun that the profile holds too small for them.
     """
     oppna = utfall["indikator"].isin([i.id for i in katalog.values() if i.skydda is Skydda.INGET])
     total = (utfall[list(DIMENSIONER)] == ALLA).all(axis=1)
@@ -66,6 +66,10 @@ def trycks(
     for i in katalog.values():
         if i.trycks_per:
             aldrig |= (utfall["indikator"] == i.id) & ~typ.isin([str(t) for t in i.trycks_per])
+        if utan := profil.utan_manader(i.id):
+            aldrig |= (
+                (utfall["indikator"] == i.id) & (typ == str(Periodtyp.MANAD)) & utfall["omrade"].isin(utan) & ~oppna
+            )
     for f in forgrovningar:
         finare = typ.isin([str(Periodtyp.MANAD), str(Periodtyp.TERTIAL)]) if f.slag == MANAD else utfall[f.slag] != ALLA
         aldrig |= (utfall["indikator"] == f.indikator) & finare

@@ -171,7 +171,8 @@ class Underlag:
 
     def _ar_gles(self, serie: tuple[str, ...]) -> bool:
         """Return whether a series has too many small months to be shown by month."""
-        return "|".join((serie[0], *serie[2:])) in self._glesa
+        utan = serie[2] in self.profil.utan_manader(serie[0])
+        return utan or "|".join((serie[0], *serie[2:])) in self._glesa
 
     @cached_property
     def _glesa(self) -> set[str]:

@@ -69,7 +69,7 @@ _TEMAN: dict[str, dict[str, tuple[tuple[str, str, tuple[float, float], str], ...
     "samverkan": {
         f"Vilka gemensamma rutiner har ni för att säkra vilka som är era patienter i {_VARD}?": (
             ("r1", "Gemensam lista som båda håller aktuell", (0.7, 0.4), ""),
-            ("r2", "Regelbunden avstämning mellan sjuksköterska och vårdcentral", (0.8, 0.7), ""),
+            ("r2", "Regelbunden avstämning mellan sjuksköterska och {enhet}", (0.8, 0.7), ""),
             ("r3", "Meddelande vid varje in- och utskrivning", (0.5, 0.3), ""),
             ("r4", "Ingen gemensam rutin", (0.2, 0.2), ""),
         )
@@ -170,16 +170,16 @@ _SVARANDE = "andel_svarande_vardochomsorgskollen"
 def gor_enkater(varld: Varld) -> pd.DataFrame:
     """Return every question and theme of the region's questionnaires, one a row."""
     rader: list[tuple[object, ...]] = []
+    ord_ = {"enhet": varld.vardenhet[0].lower(), "enheten": varld.vardenhet[1]}
     for enkat, (titel, svarande, namn, kalla) in _TITEL.items():
         if enkat not in varld.rundor:
             continue
         fore = (enkat, titel, svarande, namn, *_SKALA.get(enkat, ("", "")))
         rader += [
-            (*fore, f, "steg", "", kort, text.format(enheten=varld.vardenhet[1]), "", kalla)
-            for f, kort, text in _STEG.get(enkat, ())
+            (*fore, f, "steg", "", kort, text.format(**ord_), "", kalla) for f, kort, text in _STEG.get(enkat, ())
         ]
         for rubrik, teman in _TEMAN.get(enkat, {}).items():
-            rader += [(*fore, f, "tema", rubrik, "", text, matt, kalla) for f, text, _, matt in teman]
+            rader += [(*fore, f, "tema", rubrik, "", text.format(**ord_), matt, kalla) for f, text, _, matt in teman]
         if enkat == "intervjuer":
             rader += [(*fore, f, "tema", "", kort, text, "", kalla) for f, (kort, text, _) in _SAMTAL.items()]
     return pd.DataFrame(rader, columns=_RUBRIKER).astype(str)

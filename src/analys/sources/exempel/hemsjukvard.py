@@ -79,6 +79,8 @@ def inskrivningar(rng: np.random.Generator, facit: dict[tuple[str, str], int], v
         nya = {}
         for cell in celler:
             antal = int(rng.poisson(varld.kurva(_NYA, manad) * len(cell.inne)))
+            if not varld.smuts and cell.kon == "kvinna":
+                antal = max(antal, 1)  # a kommun without a row in a month counts as not delivered
             over = len(cell.inne) + antal - _mal(rng, facit[cell.kommun, cell.kon], manad + 1, varld)
             slut = min(max(0, over), len(cell.inne))
             nya[cell.kommun, cell.kon] = antal

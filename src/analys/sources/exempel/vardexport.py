@@ -80,7 +80,8 @@ def vardexport(rng: np.random.Generator, v: pd.DataFrame, varld: Varld) -> pd.Da
         "Utskriven till": till,
         "Dödsdatum": dodsdatum,
     }
-    return pd.DataFrame(kolumner)
+    ut = pd.DataFrame(kolumner)
+    return ut if varld.fargspar else ut.drop(columns="Färgspår")
 
 
 def _farger(rng: np.random.Generator, utdag: np.ndarray, psyk: np.ndarray) -> np.ndarray:

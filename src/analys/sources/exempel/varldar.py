@@ -86,6 +86,7 @@ VASTERBOTTEN = Varld(
     lakarkontakt_sabo={},
     registrerat={"2022-06": 1.0},
     listade={},
+    fargspar=False,
 )
 
 KALMAR = Varld(
