@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analys.hem import Hem
 from analys.region import Analysvag, FordrojdHemgang, Tidsgrans
 from tests.conftest import KOMMUNER, Leveransbygge
-from tests.unit.sma_leveranser import KLARA, lagg_till, stalld, vardfil
+from tests.unit.sma_leveranser import KLARA, lagg_till, vardfil
 
 STEGKOLUMNER = {
     "Vårdtillfälle": "",
@@ -99,6 +99,3 @@ def med_avsnitt(hem: Hem, *, patient: bool = True) -> None:
     if patient:
         text = text.replace("[roller]\n", '[roller]\nintern_patient = ["processledare"]\n')
     fil.write_text(text + _AVSNITT, encoding="utf-8")
-
-
-__all__ = ["KOMMUNER", "REGEL", "med_avsnitt", "med_process", "process", "stalld", "vardtabeller"]

@@ -21,6 +21,7 @@ from analys.disclosure.grind import (
     SkyddatUtfall,
     UtraknatError,
     forslag_i_ord,
+    intern_nyckel,
     las_kubmeta,
     oskyddat,
     skriv_kub,
@@ -29,7 +30,7 @@ from analys.disclosure.grind import (
 from analys.disclosure.register import Register, avtryck, las_register, skriv_release
 from analys.disclosure.utskrift import Forgrovning
 from analys.errors import CannotWriteError, UsageError, orsak
-from analys.hem import Hem, skriv_privat
+from analys.hem import Hem, privat_mapp, skriv_privat
 from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.folkmangd import aldre
 from analys.indikatorer.fordrojd_hemgang import (
@@ -131,11 +132,18 @@ def huvudtabell(i: Indikator, besked: Leveransbesked) -> str | None:
 
 
 def berakna(
-    hem: Hem, region: str, data: Path | None = None, period: str | None = None, *, forgrova: bool = False
+    hem: Hem,
+    region: str,
+    data: Path | None = None,
+    period: str | None = None,
+    *,
+    forgrova: bool = False,
+    internt: bool = False,
 ) -> Kubbesked:
-    """Make the protected cube when it is not current, and say where it is.
+    """Make the protected cube when it is not current, and say where it is; with ``internt`` the unprotected one alone.
 
     With ``forgrova`` the least coarsening is taken, again and again, that lets the figures pass the disclosure gate.
+    What is for the internal level does not wait for the gate, and is not stopped by it.
 
     Raises
     ------
@@ -150,11 +158,11 @@ def berakna(
     besked = las_besked(mapp, profil)
     manad = Period.las(period) if period else senaste_period(besked, katalog)
     _kontrollera_period(manad, besked)
-    fil = hem.kub(profil.id, manad.kod)
+    fil = (hem.intern_kub if internt else hem.kub)(profil.id, manad.kod)
     register = hem.register(profil.id, datamangd(mapp, besked))
     nyckel = _nyckel(hem, mapp, besked, profil, manad, avtryck(register, manad.kod))
     gammal = las_kubmeta(fil)
-    if gammal is not None and gammal["nyckel"] == nyckel:
+    if gammal is not None and gammal["nyckel"] == (intern_nyckel(nyckel) if internt else nyckel):
         return Kubbesked(fil, manad, gammal, ny=False)
     with tid(LASA):
         lager = ta_in(mapp, profil, hem)
@@ -166,20 +174,25 @@ def berakna(
         utfall = _rakna(raknegrund(lager), katalog, profil, manad, publicerat)
     manader = {i: m.kod for i in katalog if (m := egen_manad(katalog[i], besked, manad, preliminar=bool(period)))}
     meta = _meta(lager, profil, manad, nyckel) | {"manader": manader, "datamangd": register.name}
-    meta |= {"enkater": _enkater(lager, "oppen", manad)}
     meta |= {"invanare_65": aldre(lager.las("befolkning"), manad.forsta_dag.year, profil)}
-    with tid(SKYDDA):
-        skyddat, skal = _skydda(utfall, katalog, profil, meta, publicerat, forgrova=forgrova)
-    fordrojd = _fordrojd_hemgang(lager, utfall, katalog, profil, manad)
-    internt = hem.internt(profil.id, manad.kod)
+    internmapp = hem.internt(profil.id, manad.kod)
     try:
-        fil.parent.mkdir(parents=True, exist_ok=True)
-        _skriv_karantan(lager.redovisning, fil.with_name("karantan.csv"))
-        skriv_privat(internt / "skydd.csv", skal.to_csv(index=False, sep=";"))
+        oppen = hem.kub(profil.id, manad.kod)
+        oppen.parent.mkdir(parents=True, exist_ok=True)
+        _skriv_karantan(lager.redovisning, oppen.with_name("karantan.csv"))
+        egen = {"enkater": _enkater(lager, INTERN, manad), "forgrovningar": []}
+        egen |= {"fordrojd_hemgang": _fordrojd_hemgang(lager, utfall, katalog, profil, manad)}
+        oskyddad = oskyddat(utfall, katalog, meta | egen)
+        privat_mapp(internmapp)
+        skriv_kub(oskyddad, hem.intern_kub(profil.id, manad.kod))
+        if internt:
+            return Kubbesked(fil, manad, oskyddad.meta, ny=True)
+        meta |= {"enkater": _enkater(lager, "oppen", manad)}
+        with tid(SKYDDA):
+            skyddat, skal = _skydda(utfall, katalog, profil, meta, publicerat, forgrova=forgrova)
+        skriv_privat(internmapp / "skydd.csv", skal.to_csv(index=False, sep=";"))
         ut = publicerat.med(utfall, skyddat.med_tecken(utfall, SYNLIG), skal, katalog)
-        skriv_release(internt / "publiceras", manad.kod, nyckel, ut)
-        internt_meta = {"enkater": _enkater(lager, INTERN, manad), "fordrojd_hemgang": fordrojd}
-        skriv_kub(oskyddat(utfall, katalog, skyddat.meta | internt_meta), hem.intern_kub(profil.id, manad.kod))
+        skriv_release(internmapp / "publiceras", manad.kod, nyckel, ut)
         skriv_kub(skyddat, fil)  # last: its key says that all is done
     except OSError as fel:
         raise CannotWriteError(
@@ -272,15 +285,6 @@ def _fordrojd_hemgang(
         "omraden": {} if langa is None else analysera(langa, profil),
         "atgarder": folj_upp(lager.las("atgarder"), utfall, profil, manad),
     }
-
-
-def internt_besked(hem: Hem, profil: Regionprofil, besked: Kubbesked) -> Kubbesked:
-    """Return what is known of the same month's figures without protection."""
-    fil = hem.intern_kub(profil.id, besked.period.kod)
-    meta = las_kubmeta(fil)
-    if meta is None or not meta["nyckel"].startswith(besked.meta["nyckel"]):
-        raise UsageError("De interna siffrorna saknas. Ta bort mappen data/lager och kör igen.")
-    return Kubbesked(fil, besked.period, meta, besked.ny)
 
 
 def datamangd(mapp: Path, besked: Leveransbesked) -> str:

@@ -153,6 +153,27 @@ class Hopp:
 
 
 @dataclass(frozen=True)
+class Indikatorrapport:
+    """The report on one page: measures in groups along a person's way, and what its readers are asked to discuss.
+
+    ``grupper``: heading to measures, both in the order of the page. ``nationella``: those that are common to the
+    country; empty where the source does not say which they are.
+    """
+
+    kalla: str
+    grupper: dict[str, tuple[str, ...]]
+    nationella: tuple[str, ...]
+    nationella_kalla: str
+    fragor: tuple[str, ...]
+    fragor_kalla: str
+
+    @property
+    def matt(self) -> tuple[str, ...]:
+        """Every measure of the page, in its order."""
+        return tuple(i for grupp in self.grupper.values() for i in grupp)
+
+
+@dataclass(frozen=True)
 class Analysvag:
     """Who is called for which kommuner when a delay is to be analysed, and what they do."""
 
@@ -217,6 +238,7 @@ class Regionprofil:
     planeringsspar: Planeringsspar = field(default_factory=lambda: Planeringsspar({}, ""))
     datastatus: tuple[Datastatus, ...] = ()
     genomsnittsmodell: Genomsnittsmodell | None = None
+    indikatorrapport: Indikatorrapport | None = None
     interna_teman: tuple[str, ...] = ()
     fordrojd_hemgang: FordrojdHemgang | None = None
     omraden: tuple[Omrade, ...] = ()

@@ -18,7 +18,6 @@ from analys.berakna import (
     arbetsunderlag,
     berakna,
     datamangd,
-    internt_besked,
     registrera,
     signalsiffror,
     valj_leverans,
@@ -73,10 +72,9 @@ def gor_rapporter(
         os.umask(0o077)  # nothing of this tree, finished or half made, is for others
     with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
         _kontrollera_register(hem, profil, data, regionmapp, nytt_register)
-        besked = _berakna(hem, profil, data, period, forgrova=forgrova)
+        besked = _berakna(hem, profil, data, period, forgrova=forgrova, internt=internt)
         if internt:
             os.environ[NIVA] = INTERN
-            besked = internt_besked(hem, profil, besked)
             konsol.print("INTERNT ARBETSMATERIAL – små tal är inte dolda. Rapporterna får inte spridas.")
         onskade, ovriga = valj(planera(hem, profil, besked, val), val)
         with _framsteg(len(onskade)) as meddela:
@@ -295,9 +293,11 @@ def skapa_exempeldata(region: str) -> None:
     konsol.print(f"EXEMPELDATA i {_visa(hem.exempel(profil.id))}. Siffrorna är påhittade.")
 
 
-def _berakna(hem: Hem, profil: Regionprofil, data: Path | None, period: str | None, *, forgrova: bool) -> Kubbesked:
+def _berakna(
+    hem: Hem, profil: Regionprofil, data: Path | None, period: str | None, *, forgrova: bool, internt: bool = False
+) -> Kubbesked:
     """Make the cube and say what it was made from, invented data first."""
-    besked = berakna(hem, profil.id, data, period, forgrova=forgrova)
+    besked = berakna(hem, profil.id, data, period, forgrova=forgrova, internt=internt)
     meta = besked.meta
     if meta["exempel"]:
         konsol.print("EXEMPELDATA – påhittade siffror. Lägg egna exporter i data/leveranser/ eller ange --data.")
@@ -307,7 +307,8 @@ def _berakna(hem: Hem, profil: Regionprofil, data: Path | None, period: str | No
         f"{svenska.tal(meta['anvanda'])} använda, {svenska.tal(meta['uteslutna'])} uteslutna, "
         f"{svenska.tal(meta['atsidosatta'])} ställda åt sidan. Siffrorna är {skapad}."
     )
-    konsol.print(f"Skydd mot röjande: {svenska.procent(meta['andel_dolda'], 1)} av siffrorna visas inte.")
+    if not internt:
+        konsol.print(f"Skydd mot röjande: {svenska.procent(meta['andel_dolda'], 1)} av siffrorna visas inte.")
     for grovre in meta["forgrovningar"]:
         konsol.print(f"Förgrovat för att dolda tal inte ska kunna räknas fram: {grovre}.")
     for fil in meta["filer"]:

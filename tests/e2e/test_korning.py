@@ -278,6 +278,18 @@ def test_nbconvert_gives_the_same_content_with_the_banner(eget_hem: Hem, utgava:
     assert kropp.search(egen)[0] == kropp.search(rapport)[0]  # type: ignore[index]
 
 
+def test_an_ordinary_kernel_gives_the_same_bytes(eget_hem: Hem, utgava: Utgava, tmp_path: Path) -> None:
+    val = ("--omrade", "Hylte", "--tema", "hemsjukvard", "--vanlig-karna", "--tidsprofil")
+    svar = kor_analys("rapport", *val, mapp=tmp_path / "ut")
+    assert svar.returncode == 0, svar.stderr
+    for fil in ("1315-hylte/hemsjukvard.html", "1315-hylte/hemsjukvard.pdf"):
+        assert (tmp_path / "ut/halland/2022-12" / fil).read_bytes() == (utgava.plats / fil).read_bytes()
+    assert re.search(r"Tid per steg.*\n(  [\w ]+: \d+,\d\n)+", svar.stdout)
+    assert all(
+        f"  {steg}: " in svar.stdout for steg in ("starta kärnan", "köra celler", "HTML", "PDF", "läsa tillbaka")
+    )
+
+
 def test_the_internal_level_has_a_tree_of_its_own_and_a_banner(eget_hem: Hem) -> None:
     val = ("--omrade", "Hylte", "--tema", "aterinskrivning", "--format", "html")
     svar = kor_analys("rapport", "--internt", *val)

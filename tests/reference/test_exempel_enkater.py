@@ -65,6 +65,14 @@ def test_the_measured_figure_stands_beside_the_perceived_one(kub: Kubbesked, sva
     matt = underlag.tal("andel_brytpunktssamtal", underlag.period_for("andel_brytpunktssamtal"), "0013")
     assert rad[1:3] == (f"{lyfter['Kommun']} av 6", f"{lyfter['Region']} av 44")
     assert rad[4].startswith(f"Brytpunktssamtal: {matt.varde} (")
+    matta = {r[0]: r[4].partition(":")[0] for r in tabell.rader if r[4]}
+    assert sorted(matta.values()) == [
+        "Akuta läkarhembesök",
+        "Brytpunktssamtal",
+        "Läkarhembesök",
+        "Läkarkontinuitet Ko5",
+        "Läkemedelsgenomgång 75+",
+    ]
 
 
 @pytest.mark.parametrize("omrade", ["0013", "1315", "1380"])

@@ -15,7 +15,7 @@ from analys.reports import utgava
 from analys.reports.barn import _forklara
 from analys.reports.dokument import Dokument, las_dokument, prosa
 from analys.reports.kontroll import _Sida, kontrollera_html, kontrollera_pdf
-from analys.reports.parametrar import kontrollera_parametrar, notebook_parametrar, tolka
+from analys.reports.parametrar import kontrollera_celler, kontrollera_parametrar, notebook_parametrar, tolka
 from analys.reports.pdf import dokument_som_pdf
 from tests.conftest import Utgava
 
@@ -124,6 +124,14 @@ def test_exactly_one_cell_is_tagged() -> None:
 def test_unknown_name_or_type_is_refused(givna: dict, text: str) -> None:
     with pytest.raises(UsageError, match=text):
         kontrollera_parametrar({"omrade": "1380", "antal": 3}, givna, "n")
+
+
+@pytest.mark.parametrize("kod", ["await f()", "async with f() as x:\n    pass", "[x async for x in f()]"])
+def test_await_outside_a_function_is_refused(kod: str) -> None:
+    with pytest.raises(UsageError, match="n: cell 1 har await utanför en funktion"):
+        kontrollera_celler(notebook(kod, ()), "n")
+    kontrollera_celler(notebook("async def g():\n    await f()", ()), "n")
+    kontrollera_celler(notebook("%magi och annat som inte är Python", ()), "n")
 
 
 def test_values_from_the_command_line_keep_their_zeros() -> None:

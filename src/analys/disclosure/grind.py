@@ -161,10 +161,15 @@ INTERN = "intern_samverkan"
 """The level of the kommuner's figures without protection, for named roles; the other is ``oppen``."""
 
 
+def intern_nyckel(nyckel: str) -> str:
+    """Return the key of the cube without protection, from that of the protected one."""
+    return f"{nyckel}-{INTERN}"
+
+
 def oskyddat(utfall: pd.DataFrame, katalog: Katalog, meta: dict[str, Any]) -> SkyddatUtfall:
     """Return everything as it is, for the internal level: its pages carry a banner and never enter a release."""
     alla = np.ones(len(utfall), dtype=bool)
-    egen = {"niva": INTERN, "nyckel": f"{meta['nyckel']}-{INTERN}"}
+    egen = {"niva": INTERN, "nyckel": intern_nyckel(meta["nyckel"])}
     return _som_skyddat(utfall.reset_index(drop=True), alla, ~alla, katalog, meta | egen)
 
 

@@ -154,7 +154,7 @@ def andel_avlidna_efter_utskrivning(
     index = utskrivningar(vardtillfallen, sista_dag, Regler(**regler), region)
     till_dod = (index["dodsdatum"] - index["slut"]).dt.days
     dog = (till_dod <= regler["fonster_till_dag"]) & ~(index["dagar"] <= till_dod)
-    return _andel(index, dog, perioder)
+    return _andel(index, dog, perioder, "kon")
 
 
 def utskrivningar(vardtillfallen: pd.DataFrame, sista_dag: date, regler: Regler, region: str | None) -> pd.DataFrame:

@@ -43,7 +43,7 @@ def andel_fast_lakarkontakt_sarskilt_boende(
 @indikator("andel_fast_vardkontakt", "patientstatus", kraver=("fast_vardkontakt",))
 def andel_fast_vardkontakt(patientstatus: pd.DataFrame, perioder: Sequence[Period], region: str | None) -> pd.DataFrame:
     """Return the enrolled with a fast vårdkontakt (täljare) over those it is known of (nämnare)."""
-    return _andel(_kanda(patientstatus, "fast_vardkontakt"), perioder, region)
+    return _andel(_kanda(patientstatus, "fast_vardkontakt"), perioder, region, "kon")
 
 
 @indikator("andel_listade_fast_lakarkontakt", "listade", uppdelning_kraver={"boendeform": "boendeform"})
@@ -116,7 +116,8 @@ def andel_sip(
     patientstatus: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, sip_manader: int
 ) -> pd.DataFrame:
     """Return the enrolled with a SIP within so many months (täljare) over all enrolled (nämnare)."""
-    return _andel(patientstatus.assign(traff=_inom(patientstatus, "sip_datum", sip_manader)), perioder, region)
+    rader = patientstatus.assign(traff=_inom(patientstatus, "sip_datum", sip_manader))
+    return _andel(rader, perioder, region, "kon")
 
 
 @indikator("andel_sip_i_hemmet", "patientstatus", kraver=("sip_datum", "sip_plats"))

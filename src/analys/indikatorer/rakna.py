@@ -93,14 +93,16 @@ def granska_profil(profil: Regionprofil, katalog: Katalog) -> None:
 
     Raises
     ------
-    DataError : a table of ``datastatus``, or a measure of ``genomsnittsmodell`` or ``fordrojd_hemgang``, or a step of
-        the latter, does not exist.
+    DataError : a table of ``datastatus``, a measure of ``genomsnittsmodell``, ``fordrojd_hemgang`` or
+        ``indikatorrapport``, or a step of the second, does not exist.
     """
     kanda = sorted({t for f in FUNKTIONER.values() for t in f.tabeller} | {AGGREGAT})
     fel = [("tabellen", d.tabell, kanda) for d in profil.datastatus if d.tabell not in kanda]
     modell, fordrojd = profil.genomsnittsmodell, profil.fordrojd_hemgang
     matt = [modell.indikator] if modell else []
     matt += [fordrojd.indikator, fordrojd.indikator_langa] if fordrojd else []
+    rapport = profil.indikatorrapport
+    matt += [*rapport.matt, *rapport.nationella] if rapport else []
     fel += [("indikatorn", m, sorted(katalog)) for m in matt if m not in katalog]
     steg = sorted(s.namn for s in STEGEN)
     fel += [("steget", s, steg) for s in (fordrojd.i_tid if fordrojd else ()) if s not in steg]

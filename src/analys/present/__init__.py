@@ -14,10 +14,14 @@ from analys.present.fordrojd import (
     utan_forutsattning,
     var_tiden_gar,
 )
+from analys.present.fragor import forslag_till_fragor, fragor
 from analys.present.grupptabell import grupptabell
+from analys.present.indikatorrapport import indikatorrapport, sidans_matt
 from analys.present.justerat import justerat_for_alder
+from analys.present.kvinnor_och_man import kvinnor_och_man
 from analys.present.malbilder import mot_mal, spindel
 from analys.present.oversikt import omdomen, oversikt
+from analys.present.personens_vag import personens_vag
 from analys.present.samverkan import omgangsspindel, svarsbild, svarsspindel, temabild, variationer
 from analys.present.scenario import andra_regler, betalning, scenario
 from analys.present.styrdiagram import styrdiagram
@@ -39,14 +43,18 @@ __all__ = [
     "enkatsvar",
     "forandring",
     "fordelning",
+    "forslag_till_fragor",
+    "fragor",
     "grupptabell",
     "i_korthet",
+    "indikatorrapport",
     "informationskvalitet",
     "intervjuteman",
     "jamfor_grupper",
     "jamfor_kommuner",
     "justerat_for_alder",
     "kommuntabell",
+    "kvinnor_och_man",
     "langa_vantetider",
     "las_underlag",
     "modellens_manader",
@@ -59,11 +67,13 @@ __all__ = [
     "orsaker",
     "oversikt",
     "personenkat",
+    "personens_vag",
     "processteg",
     "redovisning",
     "regler",
     "sa_raknar_vi",
     "scenario",
+    "sidans_matt",
     "sma_tal",
     "spindel",
     "styrdiagram",

@@ -142,12 +142,17 @@ class Figur(Block):
 
 @dataclass(frozen=True)
 class Ruta:
-    """One cell of the overview: the figure, the verdict in words, and its tone (onskat, oonskat or none)."""
+    """One cell of the overview: the figure, the verdict in words, and its tone (onskat, oonskat or none).
+
+    ``svg`` is a small drawing in the cell, never without its text alternative ``alt``.
+    """
 
     varde: str
     ord: tuple[str, ...] = ()
     ton: str = ""
     sakerstalld: bool = False
+    svg: str = ""
+    alt: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,9 +174,10 @@ class Oversiktsgrupp:
 
 @dataclass(frozen=True)
 class Oversikt(Block):
-    """Measures (rows, in groups) by område (columns); ``egen`` is the page's own column, ``toner`` explains colours.
+    """Measures (rows, in groups) by område or by what is said of them (columns).
 
-    ``delar``: the columns of each table where there are too many for one; empty: one table of all.
+    ``egen`` is the page's own column among several områden (0: none), ``toner`` explains colours. ``delar``: the
+    columns of each table where there are too many for one; empty: one table of all.
     """
 
     typ: ClassVar[str] = "oversikt"
@@ -181,5 +187,5 @@ class Oversikt(Block):
     kolumner: tuple[str, ...]
     grupper: tuple[Oversiktsgrupp, ...]
     kalla: str
-    egen: int
+    egen: int = 0
     delar: tuple[tuple[int, ...], ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from analys import svenska
@@ -10,10 +11,11 @@ from analys.errors import UsageError
 from analys.katalog import Skala, StatistiskTyp
 from analys.period import Period, Periodtyp
 from analys.present.block import Tabell, Text
+from analys.present.skillnader import skillnad, skillnadens_enhet, skillnadens_granser
 from analys.present.tabeller import OSAKERHET_95, uppgift_saknas
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag
-from analys.stats.skillnad import Forandring, bedom_forandring, mover
+from analys.stats.skillnad import Forandring, bedom_forandring
 from analys.utfall import OVER_BROTT
 
 _UTAN_SKILLNAD = {Forandring.SAKNAS, Forandring.LAG_TACKNING, Forandring.BROTT, Forandring.BESTAND}
@@ -22,6 +24,34 @@ _FOTNOT = (
     "Säkerställd: större än slumpen rimligen kan förklara (osäkerhetsintervallet 99,8 % når inte 0). Varför det har "
     "förändrats säger tabellen inget om."
 )
+
+
+@dataclass(frozen=True)
+class Andring:
+    """A measure's figure, the same period's a year earlier, their difference with its interval, and the verdict."""
+
+    nu: Tal
+    fore: Tal
+    skillnad: str
+    osakerhet: str
+    ord: Forandring
+
+    @property
+    def enhet(self) -> str:
+        """The unit of the difference: ``procentenheter`` for shares."""
+        return skillnadens_enhet(self.skillnad, self.nu.indikator.skala)
+
+    @property
+    def okar(self) -> bool:
+        """Whether the later figure is the higher (asked of a change that is shown)."""
+        return (self.nu.pa_axel() or 0.0) > (self.fore.pa_axel() or 0.0)
+
+
+def andring(underlag: Underlag, indikator: str, typ: str | None = None) -> Andring:
+    """Return the change of one measure; see `forandring`."""
+    nu, fore = _par(underlag, indikator, typ)
+    ord_ = _omdome(underlag, nu, fore)
+    return Andring(nu, fore, *((EJ_AKTUELL, EJ_AKTUELL) if ord_ in _UTAN_SKILLNAD else skillnad(nu, fore)), ord_)
 
 
 def forandring(underlag: Underlag, *indikatorer: str, typ: str | None = None) -> Tabell | Text:
@@ -40,15 +70,15 @@ def forandring(underlag: Underlag, *indikatorer: str, typ: str | None = None) ->
     matt = [underlag.katalog[i] for i in indikatorer]
     if fordelningar := [m.titel for m in matt if m.fordelas_over]:
         raise UsageError(f"Förändring visas inte av en fördelning: {svenska.lista(fordelningar)}.")
-    par = [_par(underlag, i, typ) for i in indikatorer]
+    andringar = [andring(underlag, i, typ) for i in indikatorer]
     titel = f"Förändring i {underlag.omrade.kortnamn} sedan samma period året före"
-    if all(nu.rad["tecken"] == SAKNAS for nu, _ in par):
+    if all(a.nu.rad["tecken"] == SAKNAS for a in andringar):
         return uppgift_saknas(underlag, titel)
-    perioder = {(nu.period.text, fore.period.text) for nu, fore in par}
+    perioder = {(a.nu.period.text, a.fore.period.text) for a in andringar}
     rubriker = next(iter(perioder)) if len(perioder) == 1 else ("Perioden", "Samma period året före")
     if len(perioder) == 1:
         titel = f"Förändring i {underlag.omrade.kortnamn}, {rubriker[0]} mot {rubriker[1]}"
-    rader = tuple(_rad(underlag, nu, fore, med_period=len(perioder) > 1) for nu, fore in par)
+    rader = tuple(_rad(underlag, a, med_period=len(perioder) > 1) for a in andringar)
     return Tabell(
         omrade=underlag.omrade.kod,
         titel=titel,
@@ -67,39 +97,15 @@ def _par(underlag: Underlag, indikator: str, typ: str | None) -> tuple[Tal, Tal]
     return underlag.tal(indikator, period), underlag.tal(indikator, period.flytta(-12))
 
 
-def _rad(underlag: Underlag, nu: Tal, fore: Tal, *, med_period: bool) -> tuple[str, ...]:
+def _rad(underlag: Underlag, a: Andring, *, med_period: bool) -> tuple[str, ...]:
     """Return one measure's row as texts."""
-    mitt, omrade = nu.indikator, underlag.omrade_for(nu.indikator.id)
+    mitt, omrade = a.nu.indikator, underlag.omrade_for(a.nu.indikator.id)
     enhet = "" if mitt.skala is Skala.ANDEL or mitt.matenhet == mitt.kort.lower() else f", {mitt.matenhet}"
     plats = "" if omrade == underlag.omrade else f" ({omrade.kortnamn})"
-    varden = [t.andel if t.som_missade else t.varde for t in (nu, fore)]
+    varden = [t.andel if t.som_missade else t.varde for t in (a.nu, a.fore)]
     if med_period:
-        varden = [f"{v} ({t.period.text})" for v, t in zip(varden, (nu, fore), strict=True)]
-    ord_ = _omdome(underlag, nu, fore)
-    skillnad, osakerhet = (EJ_AKTUELL, EJ_AKTUELL) if ord_ in _UTAN_SKILLNAD else _skillnad(nu, fore)
-    return (f"{mitt.kort}{enhet}{plats}", *varden, skillnad, osakerhet, str(ord_))
-
-
-def _skillnad(nu: Tal, fore: Tal) -> tuple[str, str]:
-    """Return the change and its 95 % interval as texts; of a share in percentage points."""
-    granser, nya, gamla = _granser(nu, fore, "95"), nu.pa_axel(), fore.pa_axel()
-    if granser is None or nya is None or gamla is None:
-        return EJ_AKTUELL, EJ_AKTUELL
-    decimaler = nu.indikator.decimaler
-    skillnad = _med_tecken(nya - gamla, decimaler)
-    if nu.indikator.skala is Skala.ANDEL:
-        skillnad += " procentenhet" if skillnad[1:] == "1" else " procentenheter"
-    undre, ovre = (_med_tecken(g, decimaler) for g in granser)
-    return skillnad, f"{undre} till {ovre}"
-
-
-def _granser(nu: Tal, fore: Tal, niva: str) -> tuple[float, float] | None:
-    """Return the limits of the change, put together from the two intervals that are printed elsewhere."""
-    nya, gamla, granser, granser_fore = nu.pa_axel(), fore.pa_axel(), nu.granser(niva), fore.granser(niva)
-    if nya is None or gamla is None or granser is None or granser_fore is None:
-        return None
-    undre, ovre = mover(nya, granser, gamla, granser_fore)
-    return float(undre), float(ovre)
+        varden = [f"{v} ({t.period.text})" for v, t in zip(varden, (a.nu, a.fore), strict=True)]
+    return (f"{mitt.kort}{enhet}{plats}", *varden, f"{a.skillnad} {a.enhet}".strip(), a.osakerhet, str(a.ord))
 
 
 def _omdome(underlag: Underlag, nu: Tal, fore: Tal) -> Forandring:
@@ -116,16 +122,10 @@ def _omdome(underlag: Underlag, nu: Tal, fore: Tal) -> Forandring:
     }
     if varfor := next((ord_ for ord_, galler in skal.items() if galler), None):
         return varfor
-    granser = _granser(nu, fore, "998")
+    granser = skillnadens_granser(nu, fore, "998")
     return bedom_forandring(granser, nu.handelser, fore.handelser) if granser else Forandring.SAKNAS
 
 
 def _brott_emellan(underlag: Underlag, nu: Tal, fore: Tal) -> bool:
     """Return whether the way of counting changed after the earlier period began."""
     return any(fore.period.forsta_dag < b.datum < nu.period.slut for b in underlag.profil.brott_for(nu.indikator.id))
-
-
-def _med_tecken(varde: float, decimaler: int) -> str:
-    """Return a change as text with its sign: ``+1,2``, ``−4,0``, ``0,0``."""
-    text = svenska.tal(varde, decimaler)
-    return text if text == svenska.tal(-abs(varde), decimaler) else f"+{text}"

@@ -76,17 +76,14 @@ def mot_riktmarket(underlag: Underlag) -> Tabell | Text:
     period = underlag.period_for(modell.indikator, Periodtyp.MANAD)
     ordnade = underlag.profil.rapportomraden[1:]
     ar = period.forsta_dag.year
-    riktmarke = modell.riktmarke(ar)
-    vad, dagar = (
-        ("Riktmärke", riktmarke.dagar if riktmarke else None) if modell.grans is None else ("Gräns", modell.grans)
-    )
+    vad, dagar = modellens_grans(modell, ar)
     tal = [underlag.tal(modell.indikator, period, o.kod) for o in ordnade]
     varde = SAKNAS if dagar is None else svenska.tal(dagar, 1)
     namn = {"Riktmärke": "riktmärket", "Gräns": "gränsen"}[vad]
     kolumner = [
         ("Dagar i snitt", [t.varde for t in tal]),
         (f"{vad} {ar}", [varde] * len(tal)),
-        (f"Mot {namn}", [_mot(t, dagar) for t in tal]),
+        (f"Mot {namn}", [mot_riktmarke(t, dagar) for t in tal]),
     ]
     beskrivning = (
         f"{modell.namn}. {modell.verkan} {svenska.stor_bokstav(namn)} är avtalets. Det säger inget om slumpen."
@@ -155,7 +152,15 @@ def dagar_i_manad(tal: Tal) -> Dagar | None:
     return (float(tal.rad["taljare"]), float(tal.rad["namnare"])) if tal.finns else None
 
 
-def _mot(tal: Tal, riktmarke: float | None) -> str:
+def modellens_grans(modell: Genomsnittsmodell, ar: int) -> tuple[str, float | None]:
+    """Return what the means of a year are held against, and its days: the year's riktmärke, or the model's limit."""
+    if modell.grans is not None:
+        return "Gräns", modell.grans
+    riktmarke = modell.riktmarke(ar)
+    return "Riktmärke", riktmarke.dagar if riktmarke else None
+
+
+def mot_riktmarke(tal: Tal, riktmarke: float | None) -> str:
     """Return on which side of the riktmärke an unrounded mean is."""
     if not tal.finns:
         return UTAN_TAL[tal.rad["tecken"] or SAKNAS]

@@ -22,8 +22,6 @@ FELFIL = "fel.json"
 KORNING = "korning.ipynb"
 MOTOR = "analys"
 """The engine's name among the entry points ``papermill.engine`` (pyproject.toml)."""
-
-
 VARM = "ANALYS_VARM"
 """Set for the warm process: region, område and period of a report to come."""
 

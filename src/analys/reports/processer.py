@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import forkserver, get_context
-from multiprocessing.context import ForkServerProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +22,7 @@ from analys.reports import barn
 
 RAPPORTTID = 900
 _server: Any = forkserver._forkserver  # its pid and its end have no public name
-_P = TypeVar("_P", subprocess.Popen[bytes], ForkServerProcess)
+_P = TypeVar("_P", subprocess.Popen[bytes], BaseProcess)
 
 
 class Barn:
@@ -34,7 +34,7 @@ class Barn:
     """
 
     def __init__(self, forsta: dict[str, Any], kub: str, niva: str, *, vanlig: bool = False) -> None:
-        self.processer: set[subprocess.Popen[bytes] | ForkServerProcess] = set()
+        self.processer: set[subprocess.Popen[bytes] | BaseProcess] = set()
         self.stoppad = False
         self.tider: Counter[str] = Counter()
         self._vanlig = vanlig or sys.platform != "linux"
@@ -47,7 +47,7 @@ class Barn:
             varm = {barn.VARM: json.dumps({k: forsta["parametrar"][k] for k in ("region", "omrade", "period")})}
             forkserver.set_forkserver_preload(["analys.reports.varm"])
             with _med_miljo(self._miljo | varm | utan_tradar):
-                forkserver.ensure_running()  # returns at once
+                forkserver.ensure_running()  # returns at once: it loads meanwhile
 
     def kor(self, jobb: dict[str, Any], mapp: Path) -> str:
         """Make one report in ``mapp`` and read it back; return "" when all is well, else the reason."""
@@ -58,10 +58,10 @@ class Barn:
 
     def _utfor(self, jobbfil: Path, steg: str) -> str:
         """Do one step; return "" when its marker is there, else the reason."""
-        mapp, slut = jobbfil.parent, 0
+        mapp, celltiden_slut = jobbfil.parent, False
         try:
             if not self._vanlig:
-                slut = self._i_gaffel(jobbfil, steg)
+                celltiden_slut = self._i_gaffel(jobbfil, steg)
             elif steg == "gor":
                 self._med_vanlig_karna(jobbfil)
             else:
@@ -77,10 +77,10 @@ class Barn:
             return ""
         if (mapp / barn.FELFIL).is_file():
             return str(json.loads((mapp / barn.FELFIL).read_text(encoding="utf-8"))["fel"])
-        return barn.CELLTIDEN_SLUT if slut == -signal.SIGALRM else barn.DOG
+        return barn.CELLTIDEN_SLUT if celltiden_slut else barn.DOG
 
-    def _i_gaffel(self, jobbfil: Path, steg: str) -> int:
-        """Do a step in a fork of the warm process; return how it ended.
+    def _i_gaffel(self, jobbfil: Path, steg: str) -> bool:
+        """Do a step in a fork of the warm process; return whether a cell's time ran out.
 
         Raises
         ------
@@ -90,7 +90,7 @@ class Barn:
             target=barn.i_gaffel, args=(jobbfil, steg, self._miljo), daemon=True
         )
 
-        def starta() -> ForkServerProcess:
+        def starta() -> BaseProcess:
             process.start()
             return process
 
@@ -103,7 +103,7 @@ class Barn:
                 raise TimeoutError
         finally:
             self.processer.discard(process)
-        return process.exitcode
+        return process.exitcode == -signal.SIGALRM
 
     def _med_vanlig_karna(self, jobbfil: Path) -> None:
         """Make the report in a new process, which starts a kernel in another; raises TimeoutError as above."""
@@ -151,7 +151,7 @@ class Barn:
                 _server._stop()
 
 
-def _doda(process: subprocess.Popen[bytes] | ForkServerProcess) -> None:
+def _doda(process: subprocess.Popen[bytes] | BaseProcess) -> None:
     """Kill a process and its group, which is its own; on Windows the process."""
     try:
         if os.name == "nt":

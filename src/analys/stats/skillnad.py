@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analys.stats.intervall import Par, medel, poisson, wilson
-from analys.stats.omdome import MINST_HANDELSER
+from analys.stats.omdome import MINST_HANDELSER, Omdome
 
 Granser = tuple[ArrayLike, ArrayLike]
 """Lower and upper limits, in the unit of their value."""
@@ -97,11 +97,11 @@ def skillnad_medel(
     return mover(s / n, medel(*summor, niva), s0 / n0, medel(*summor_fore, niva))
 
 
-def bedom_forandring(granser_998: tuple[float, float], handelser: float, handelser_fore: float) -> Forandring:
-    """Return the verdict of a change from the 99,8 % limits of the difference (the level that decides everywhere).
+def bedom_skillnad(granser_998: tuple[float, float], handelser: float, handelser_mot: float) -> Omdome:
+    """Return the verdict of one figure against another, from the 99,8 % limits of their difference.
 
-    Too few is when both periods have fewer than `MINST_HANDELSER` events: a fall from many to none can be told. A
-    limit of exactly 0 does not exclude 0.
+    The two share nobody (two periods, women and men). Too few is when both have fewer than `MINST_HANDELSER` events: a
+    fall from many to none can be told. A limit of exactly 0 does not exclude 0.
 
     Raises
     ------
@@ -109,7 +109,17 @@ def bedom_forandring(granser_998: tuple[float, float], handelser: float, handels
     """
     undre, ovre = granser_998
     if not undre <= ovre:
-        raise ValueError("bedom_forandring needs limits in order")
-    if max(handelser, handelser_fore) < MINST_HANDELSER:
+        raise ValueError("bedom_skillnad needs limits in order")
+    if max(handelser, handelser_mot) < MINST_HANDELSER:
+        return Omdome.FOR_FA
+    if undre > 0:
+        return Omdome.HOGRE
+    return Omdome.LAGRE if ovre < 0 else Omdome.INGEN
+
+
+def bedom_forandring(granser_998: tuple[float, float], handelser: float, handelser_fore: float) -> Forandring:
+    """Return the verdict of a change: that of `bedom_skillnad`, in the words of a change."""
+    omdome = bedom_skillnad(granser_998, handelser, handelser_fore)
+    if omdome is Omdome.FOR_FA:
         return Forandring.FOR_FA
-    return Forandring.SAKERSTALLD if undre > 0 or ovre < 0 else Forandring.INGEN
+    return Forandring.SAKERSTALLD if omdome.sakerstallt else Forandring.INGEN

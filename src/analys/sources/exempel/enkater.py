@@ -77,7 +77,7 @@ _TEMAN: dict[str, dict[str, tuple[tuple[str, str, tuple[float, float], str], ...
     "lakarmedverkan": {
         "Upplevs fungera": (
             ("f1", "Parterna har patientfokus och ett flexibelt förhållningssätt", (0.8, 0.8), ""),
-            ("f2", "Läkemedelsgenomgångar", (0.6, 0.8), ""),
+            ("f2", "Läkemedelsgenomgångar", (0.6, 0.8), "andel_lakemedelsgenomgang_75"),
             ("f3", "Hemsjukvårdsläkare: god tillgänglighet för korttidsboende och akuta hembesök", (0.7, 0.6), ""),
             ("f4", "Palliativ vård", (0.9, 0.7), ""),
             ("f5", "Tydliga kontaktvägar", (0.6, 0.6), ""),
@@ -90,21 +90,21 @@ _TEMAN: dict[str, dict[str, tuple[tuple[str, str, tuple[float, float], str], ...
         "Tillgänglighet": (
             ("b4", "Avsatt tid för läkare är för liten", (0.95, 0.7), ""),
             ("b5", "Läkare är inbokade på planerade besök och svåra att få loss", (0.7, 0.7), ""),
-            ("b6", "För få hembesök utifrån behovet", (0.9, 0.3), ""),
+            ("b6", "För få hembesök utifrån behovet", (0.9, 0.3), "lakarhembesok"),
             ("b7", "Tid för rond och avstämning räcker inte, läkaren är inte alltid på plats", (0.7, 0.4), ""),
             ("b8", "Svårt att få kontakt när respektive part behöver det", (0.6, 0.6), ""),
         ),
         "Genomförande och planering": (
             ("b9", "För få inskrivningssamtal i särskilt boende", (0.6, 0.3), ""),
             ("b10", "För få brytpunktssamtal", (0.7, 0.3), "andel_brytpunktssamtal"),
-            ("b11", "Lite förebyggande vård, mest akuta insatser", (0.8, 0.5), ""),
+            ("b11", "Lite förebyggande vård, mest akuta insatser", (0.8, 0.5), "andel_akuta_lakarhembesok"),
         ),
         "Informationsöverföring": (
             ("b12", "Olika journalsystem", (0.9, 0.9), ""),
             ("b13", "Alla kommuner visar inte sin journal i NPÖ, nationell patientöversikt", (0.3, 0.7), ""),
             ("b14", "Samordning mellan primärvård och specialistvård", (0.6, 0.7), ""),
             ("b15", "Samordning mellan läkare i hemsjukvården och vårdcentralens läkare", (0.7, 0.4), ""),
-            ("b16", "Kontinuiteten brister ofta hos både kommun och region", (0.7, 0.7), ""),
+            ("b16", "Kontinuiteten brister ofta hos både kommun och region", (0.7, 0.7), "kontinuitet_ko5"),
         ),
     },
 }
