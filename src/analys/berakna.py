@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -125,6 +125,22 @@ def senaste_period(besked: Leveransbesked, katalog: Katalog) -> Period:
     return max([Period(Periodtyp.MANAD, forsta.replace(day=1)), *per_tabell.values()])
 
 
+def leverans_och_manad(
+    hem: Hem, profil: Regionprofil, katalog: Katalog, data: Path | None, period: str | None
+) -> tuple[Path, Leveransbesked, Period]:
+    """Return the delivery's folder, what it says of itself, and the month asked for (else the latest complete one).
+
+    Raises
+    ------
+    UsageError : no such folder, or a period that is not a month or lies outside the data.
+    """
+    mapp = valj_leverans(hem, profil, data)
+    besked = las_besked(mapp, profil)
+    manad = Period.las(period) if period else senaste_period(besked, katalog)
+    _kontrollera_period(manad, besked)
+    return mapp, besked, manad
+
+
 def huvudtabell(i: Indikator, besked: Leveransbesked) -> str | None:
     """Return the delivered table that decides a measure's time: its function's first, else the counts."""
     tabell = AGGREGAT if i.fran_andra else FUNKTIONER[i.funktion].tabeller[0]
@@ -154,10 +170,7 @@ def berakna(
     """
     profil = las_profil(hem, region)
     katalog = las_katalog(hem.indikatorer, profil.id)
-    mapp = valj_leverans(hem, profil, data)
-    besked = las_besked(mapp, profil)
-    manad = Period.las(period) if period else senaste_period(besked, katalog)
-    _kontrollera_period(manad, besked)
+    mapp, besked, manad = leverans_och_manad(hem, profil, katalog, data, period)
     fil = (hem.intern_kub if internt else hem.kub)(profil.id, manad.kod)
     register = hem.register(profil.id, datamangd(mapp, besked))
     nyckel = _nyckel(hem, mapp, besked, profil, manad, avtryck(register, manad.kod))
@@ -171,9 +184,9 @@ def berakna(
     granska_atgarder(lager.las("atgarder"), katalog)
     publicerat = las_register(register)
     with tid(RAKNA):
-        utfall = _rakna(raknegrund(lager), katalog, profil, manad, publicerat)
+        utfall = rakna_hittills(raknegrund(lager), katalog, profil, manad, publicerat)
     manader = {i: m.kod for i in katalog if (m := egen_manad(katalog[i], besked, manad, preliminar=bool(period)))}
-    meta = _meta(lager, profil, manad, nyckel) | {"manader": manader, "datamangd": register.name}
+    meta = kubmeta(lager, profil, manad, nyckel) | {"manader": manader, "datamangd": register.name}
     meta |= {"invanare_65": aldre(lager.las("befolkning"), manad.forsta_dag.year, profil)}
     internmapp = hem.internt(profil.id, manad.kod)
     try:
@@ -201,7 +214,7 @@ def berakna(
     return Kubbesked(fil, manad, skyddat.meta, ny=True)
 
 
-def _rakna(
+def rakna_hittills(
     grund: Raknegrund, katalog: Katalog, profil: Regionprofil, manad: Period, publicerat: Register
 ) -> pd.DataFrame:
     """Return the figures up to the month with their intervals; a published month is as it was published."""
@@ -209,32 +222,6 @@ def _rakna(
     revision = manad.forsta_dag.month == profil.rojande.revisionsmanad
     utfall = publicerat.frys(utfall, katalog, profil.rojande.troskel, revision=revision)
     return med_intervall(utfall, {i.id: i.skala for i in katalog.values()})
-
-
-def signalsiffror(
-    hem: Hem, profil: Regionprofil, data: Path | None, period: str | None, *matt: str
-) -> tuple[Katalog, Period, SkyddatUtfall]:
-    """Return the measures' figures without protection, for the internal level: as on the pages, but past the gate.
-
-    A signal cannot wait for what may be published; nothing of it is.
-
-    Raises
-    ------
-    UsageError : a period that is not a month or lies outside the data.
-    """
-    hela = las_katalog(hem.indikatorer, profil.id)
-    granska_profil(profil, hela)
-    mapp = valj_leverans(hem, profil, data)
-    besked = las_besked(mapp, profil)
-    manad = Period.las(period) if period else senaste_period(besked, hela)
-    _kontrollera_period(manad, besked)
-    lager, katalog = ta_in(mapp, profil, hem), {m: hela[m] for m in matt}
-    grund = raknegrund(lager)
-    egna = grund.gemensamma[AGGREGAT].loc[lambda r: r["indikator"].isin(list(matt))]
-    grund = replace(grund, gemensamma={**grund.gemensamma, AGGREGAT: egna})
-    utfall = _rakna(grund, katalog, profil, manad, las_register(hem.register(profil.id, datamangd(mapp, besked))))
-    manader = dict.fromkeys(matt, manad.kod)
-    return hela, manad, oskyddat(utfall, katalog, _meta(lager, profil, manad, "signaler") | {"manader": manader})
 
 
 def _enkater(lager: Lager, niva: str, manad: Period) -> dict[str, Any]:
@@ -249,27 +236,6 @@ def langa_i(lager: Lager, katalog: Katalog, profil: Regionprofil, perioder: Sequ
         return None
     urval = katalog[profil.fordrojd_hemgang.indikator_langa].parametrar
     return langa_vardtillfallen(lager.delar(), perioder, **urval)
-
-
-def arbetsunderlag(
-    hem: Hem, profil: Regionprofil, data: Path | None, period: str | None
-) -> tuple[Leveransbesked, Period, pd.DataFrame]:
-    """Return the delivery, the month (else the latest complete one) and the long stays that ended in it.
-
-    Raises
-    ------
-    UsageError : no process was delivered, or a period that is not a month or lies outside the data.
-    """
-    katalog = las_katalog(hem.indikatorer, profil.id)
-    granska_profil(profil, katalog)
-    mapp = valj_leverans(hem, profil, data)
-    besked = las_besked(mapp, profil)
-    manad = Period.las(period) if period else senaste_period(besked, katalog)
-    _kontrollera_period(manad, besked)
-    langa = langa_i(ta_in(mapp, profil, hem), katalog, profil, [manad])
-    if langa is None:
-        raise UsageError("Leveransen saknar tabellen utskrivningsprocess. Lägg till den i leverans.toml.")
-    return besked, manad, langa
 
 
 def _fordrojd_hemgang(
@@ -362,7 +328,7 @@ def _nyckel(hem: Hem, mapp: Path, besked: Leveransbesked, profil: Regionprofil, 
     return summa.hexdigest()
 
 
-def _meta(lager: Lager, profil: Regionprofil, manad: Period, nyckel: str) -> dict[str, Any]:
+def kubmeta(lager: Lager, profil: Regionprofil, manad: Period, nyckel: str) -> dict[str, Any]:
     """Return what every page says of its data; no path, no person, no clock."""
     konton = lager.redovisning
     return {

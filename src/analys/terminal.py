@@ -15,17 +15,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from analys import svenska
 from analys.berakna import (
     Kubbesked,
-    arbetsunderlag,
     berakna,
     datamangd,
     registrera,
-    signalsiffror,
     valj_leverans,
 )
 from analys.disclosure.grind import INTERN
 from analys.disclosure.register import borja_om, kontrollera_register
 from analys.errors import UsageError
 from analys.hem import Hem, hitta_hem, skriv_privat
+from analys.internt import arbetsunderlag, signalsiffror
 from analys.katalog import las_katalog
 from analys.omraden import hitta
 from analys.period import Period

@@ -28,6 +28,7 @@ ORDNING = [
     "stats",
     "disclosure",
     "berakna",
+    "internt",
     "kvalitet",
     "present",
     "reports",
