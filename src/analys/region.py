@@ -144,11 +144,15 @@ class Planeringsspar:
 
 @dataclass(frozen=True)
 class Hopp:
-    """When a month's number of rows is a jump: this share from the median of the twelve months before it."""
+    """When a month's number of rows is a jump: this share from the median of the twelve months before it.
+
+    A month without rows was not delivered where a kommun usually has ``lucka_fran`` rows or more; else there were none.
+    """
 
     varna_vid: float
     stort_vid: float
     minsta_median: int
+    lucka_fran: int
     kalla: str
 
 

@@ -249,6 +249,24 @@ def test_a_month_without_rows_is_a_gap_with_a_warning(leverans: Leveransbygge, p
     assert lasta.redovisning[1].varningar == ["inga rader för Hylte i februari 2022"]
 
 
+def test_a_month_without_rows_where_few_are_usual_is_none_and_said(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem
+) -> None:
+    """Six visits in a usual month: a month without is no gap. Seven: it is (the profile's ``lucka_fran``)."""
+    nummer = [f"B1315{m}{i:03d}" for m in (1, 3) for i in range(7)]
+    leverans.hembesok = [r for r in leverans.hembesok if not r.startswith("B1315") or r.split(";")[0] in nummer]
+    sju = las(leverans, profil, hem)
+    assert [(t, k, str(m)) for t, k, m in sju.luckor] == [("hembesok", "1315", "2022-02-01")]
+    leverans.hembesok = [
+        r for r in leverans.hembesok if not (r.startswith("B1315") and r.split(";")[0].endswith("006"))
+    ]
+    sex = las(leverans, profil, hem)
+    assert sex.luckor == []
+    assert sex.redovisning[1].varningar == [
+        "inga rader för Hylte i februari 2022; brukar ha få, så månaden räknas som noll"
+    ]
+
+
 def test_all_faults_of_all_files_are_told_at_once(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:
     leverans.hemsjukvard[0] = leverans.hemsjukvard[0].replace("Kön", "Sex")
     leverans.hembesok[4] += ";extra"

@@ -77,11 +77,12 @@ def las_leverans(mapp: Path, profil: Regionprofil, hem: Hem) -> Leverans:
         konto.varningar.append(
             f"{overlappar} vårdtillfällen överlappar personens förra; i måtten om återinskrivning slås de ihop"
         )
-    luckor = _hitta_luckor(besked, tabeller, profil)
-    for tabell, kommun, manad in luckor:
+    tomma = _tomma_manader(besked, tabeller, profil)
+    for (tabell, kommun, manad), lucka in sorted(tomma.items()):
         konto = next(k for k in redovisning if k.tabell == tabell)
-        konto.varningar.append(f"inga rader för {profil.omrade(kommun).namn} i {svenska.manad(manad)}")
-    return Leverans(besked, tabeller, redovisning, luckor)
+        som_noll = "" if lucka else "; brukar ha få, så månaden räknas som noll"
+        konto.varningar.append(f"inga rader för {profil.omrade(kommun).namn} i {svenska.manad(manad)}{som_noll}")
+    return Leverans(besked, tabeller, redovisning, sorted(m for m, lucka in tomma.items() if lucka))
 
 
 def _hela(tabell: Tabell, lasta: list[tuple[Filredovisning, pd.DataFrame]]) -> pd.DataFrame:
@@ -209,26 +210,28 @@ def _kontrollera_kommuner(
         raise DataError(fel)
 
 
-def _hitta_luckor(
+def _tomma_manader(
     besked: Leveransbesked, tabeller: dict[str, pd.DataFrame], profil: Regionprofil
-) -> list[tuple[str, str, date]]:
-    """Return (tabell, kommun, month) where an event table that covers the month has no row for the kommun."""
-    luckor: list[tuple[str, str, date]] = []
-    for uppgift in sorted(besked.filer.values(), key=lambda f: (f.tabell, f.fran)):
+) -> dict[tuple[str, str, date], bool]:
+    """Return each (tabell, kommun, month) without rows in an event table that covers it, and whether that is a gap.
+
+    A gap: the kommun's median month has at least the profile's ``lucka_fran`` rows.
+    """
+    tomma: dict[tuple[str, str, date], bool] = {}
+    for uppgift in besked.filer.values():
         tabell, rader = TABELLER[uppgift.tabell], tabeller[uppgift.tabell]
         if not tabell.datumkolumner:
             continue
         manader = pd.period_range(uppgift.fran, uppgift.till, freq="M")
+        index = manader.to_timestamp().to_numpy("datetime64[M]")
         for kommun in profil.kommuner:
             egna = rader[rader[tabell.kommunkolumn] == kommun] if tabell.kommunkolumn else rader
             if egna.empty:
                 continue
-            sedda = np.unique(
-                np.concatenate([egna[k].dropna().to_numpy("datetime64[M]") for k in tabell.datumkolumner])
-            )
-            luckor.extend(
-                (tabell.namn, kommun, m.start_time.date())
-                for m in manader
-                if np.datetime64(m.strftime("%Y-%m")) not in sedda
-            )
-    return sorted(set(luckor))
+            dagar = [egna[k].dropna().to_numpy("datetime64[M]") for k in tabell.datumkolumner]
+            antal = pd.Series(np.concatenate(dagar)).value_counts().reindex(index, fill_value=0).to_numpy()
+            lucka = bool(np.median(antal) >= profil.hopp.lucka_fran)
+            tomma |= {
+                (tabell.namn, kommun, m.start_time.date()): lucka for m, n in zip(manader, antal, strict=True) if not n
+            }
+    return tomma
