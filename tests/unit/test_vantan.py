@@ -168,6 +168,7 @@ def test_days_per_inhabitant_of_65_have_their_population(profil: Regionprofil, k
     block = vardplatser(med, ALLA, "manad")
     assert tabell(block)["Hylte"] == ("31", "1,0", "12,5")
     assert tabell(block)["Halmstad"] == ("..", "..", "..")
+    assert tabell(block)["Utanför eller okänd"][2] == "."
     assert isinstance(block, Tabell)
     assert "folkmängden den 31 december 2021" in block.beskrivning
 

@@ -56,14 +56,20 @@ def vardplatser(underlag: Underlag, indikator: str, typ: str) -> Tabell | Text:
         "utskrivningsklara. Dagarna hör till vårdtillfällen som avslutades i perioden."
     )
     if folk := underlag.skyddat.meta.get("invanare_65"):
+        antal = folk["antal"]
         per_1000 = [
-            svenska.tal(1000 * t.rad["taljare"] / folk["antal"][o.kod], 1)
-            if t.finns and o.kod in folk["antal"]
+            EJ_AKTUELL
+            if o.kod not in antal
+            else svenska.tal(1000 * t.rad["taljare"] / antal[o.kod], 1)
+            if t.finns
             else t.antal
             for t, o in zip(tal, ordnade, strict=True)
         ]
         kolumner.append(("Dagar per 1 000 invånare 65+", per_1000))
-        beskrivning += f" Invånare 65 år och äldre: folkmängden den 31 december {folk['ar']}."
+        beskrivning += (
+            f" Invånare 65 år och äldre: folkmängden den 31 december {folk['ar']}. I regionens dagar ingår också "
+            "patienter som bor i andra län."
+        )
     kalla = underlag.kalla(indikator, period=period.text)
     return tabell_per_omrade(underlag, titel, ordnade, kolumner, kalla, beskrivning=beskrivning)
 
