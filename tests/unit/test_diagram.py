@@ -335,6 +335,18 @@ def test_breaks_in_a_line_are_named_and_per_cent_never_passes_100() -> None:
         assert f"120{NBSP}%" not in ord_i(svg)
 
 
+def test_no_line_crosses_a_break() -> None:
+    linje = [Linje("A", MANADER[:24], [5.0] * 24, "egen")]
+
+    def bitar(brott: list[date]) -> int:
+        svg = linjediagram(linje, 0, brott)[0]
+        streck = [d for d, s in re.findall(r'<path d="([^"]+)" clip-path[^>]*style="([^"]+)"', svg) if stil.EGEN in s]
+        return sum(d.count("M") for d in streck)
+
+    assert bitar([date(2016, 1, 1)]) == bitar([date(2015, 6, 15)]) == bitar([]) + 1
+    assert bitar([MANADER[0]]) == bitar([])  # nothing before it
+
+
 def test_a_long_series_takes_the_narrow_canvas_s_whole_width() -> None:
     def etikettens_plats(antal: int) -> float:
         svg = linjediagram([Linje("Kungsbacka", MANADER[:antal], [5.0] * antal, "egen")], 1)[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -74,7 +74,7 @@ def linjediagram(
     decimaler : int
         Decimals of the last value in the labels.
     brott : Sequence[date]
-        Days where the series breaks: dotted vertical lines.
+        Days where the series breaks: dotted vertical lines, which no line crosses.
     preliminar_fran : date | None
         First day that is preliminary: from the last day before it the lines are thin and dotted over a grey band.
     enhet_procent : bool
@@ -100,7 +100,7 @@ def linjediagram(
             talaxel(ax.yaxis, 5)
         ax.grid(visible=False, axis="x")
         for linje in linjer:
-            _rita_linje(ax, linje, preliminar_fran, smalare=med_forklaring(duk.smal))
+            _rita_linje(ax, _oppen(linje, brott), preliminar_fran, smalare=med_forklaring(duk.smal))
         tidsaxel(ax, dagar, duk.smal)
         for dag in brott:
             ax.axvline(dag.toordinal(), color=stil.DAMPAD, linewidth=1, linestyle=":")
@@ -116,6 +116,17 @@ def linjediagram(
         return Ram(vanster=0.55, hoger=max(len(e) for e in etiketter) * TECKENBREDD + 0.12, under=0.42)
 
     return svg(rita, ram)
+
+
+def _oppen(linje: Linje, brott: Sequence[date]) -> Linje:
+    """Return the line with a gap before its first day of each new series."""
+    dagar, varden = list(linje.dagar), list(linje.varden)
+    for dag in brott:
+        plats = sum(d < dag for d in dagar)
+        if 0 < plats < len(dagar):
+            dagar.insert(plats, dagar[plats])
+            varden.insert(plats, None)
+    return replace(linje, dagar=dagar, varden=varden)
 
 
 def _rita_linje(ax: Axes, linje: Linje, preliminar_fran: date | None, *, smalare: bool) -> None:
