@@ -10,8 +10,10 @@ OM_SJUKHUSVARD = {namn for namn, funktion in FUNKTIONER.items() if funktion.tabe
 OM_FAST_KONTAKT = {
     namn for namn, f in FUNKTIONER.items() if f.tabeller[0] in {"patientstatus", "lakarbesok", "listade"}
 }
-OM_UTSKRIVNINGSKLARA = {namn for namn, f in FUNKTIONER.items() if f.tabeller[0] == "utskrivningsklara_perioder"}
-"""Tested on stays worked out by hand and night by night (tests/unit/test_utskrivningsklara.py)."""
+OM_UTSKRIVNINGSKLARA = {
+    namn for namn, f in FUNKTIONER.items() if f.tabeller[0] in {"utskrivningsklara_perioder", "utskrivningsprocess"}
+}
+"""Counted again night by night (test_oberoende_vantan.py); those of the process by hand (test_fordrojd_hemgang.py)."""
 
 
 def eget_hem(hem: Hem, rot: Path) -> Hem:

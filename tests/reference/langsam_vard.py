@@ -214,6 +214,7 @@ def aterinskrivningar(alla: list[Utskrivning]) -> dict[tuple, tuple]:
                 (grund, "alla", u.aldersgrupp, "alla", "alla", "alla"),
                 (f"{grund}_3_dagar", *ALLA),
                 (f"{grund}_7_dagar", *ALLA),
+                (f"{grund}_7_dagar", u.kon, *ALLA[1:]),
                 ("andel_aterinskrivning_efter_boende", *ALLA),
                 ("andel_aterinskrivning_efter_boende", "alla", "alla", "alla", u.boende, "alla"),
             ]
@@ -221,9 +222,10 @@ def aterinskrivningar(alla: list[Utskrivning]) -> dict[tuple, tuple]:
                 namnare[m, plats] += 1
                 inom = 3 if "_3_" in m[0] else 7 if "_7_" in m[0] else 30
                 taljare[m, plats] += u.traff is not None and u.traff <= inom
-            namnare["avlidna", plats] += 1
-            if u.dod is not None and u.dod <= 30 and not (u.traff is not None and u.traff <= u.dod):
-                taljare["avlidna", plats] += 1
+            for k in ("alla", u.kon):
+                namnare[("avlidna", k), plats] += 1
+                if u.dod is not None and u.dod <= 30 and not (u.traff is not None and u.traff <= u.dod):
+                    taljare[("avlidna", k), plats] += 1
             personer[plats].add(u.person)
             if u.traff is not None:
                 namnare["dagar", plats] += 1
@@ -236,13 +238,14 @@ def aterinskrivningar(alla: list[Utskrivning]) -> dict[tuple, tuple]:
             return sum(tal[m, (o, manad)] for manad in manader)
 
         matt = [(grund, *ALLA), (f"{grund}_3_dagar", *ALLA), (f"{grund}_7_dagar", *ALLA)]
-        matt += [(grund, k, "alla", "alla", "alla", "alla") for k in ("kvinna", "man")]
+        matt += [(m, k, "alla", "alla", "alla", "alla") for m in (grund, f"{grund}_7_dagar") for k in ("kvinna", "man")]
         matt += [(grund, "alla", a, "alla", "alla", "alla") for a in ("65-79", "80-")]
         matt += [("andel_aterinskrivning_efter_boende", "alla", "alla", "alla", b, "alla") for b in ("alla", *BOENDE)]
         for m in matt:
             svar[m[0], o, typ, d, *m[1:]] = (summa(taljare, m), summa(namnare, m))
-        tal = (summa(taljare, "avlidna"), summa(namnare, "avlidna"))
-        svar["andel_avlidna_efter_utskrivning", o, typ, d, *ALLA] = tal
+        for k in ("alla", "kvinna", "man"):
+            tal = (summa(taljare, ("avlidna", k)), summa(namnare, ("avlidna", k)))
+            svar["andel_avlidna_efter_utskrivning", o, typ, d, k, *ALLA[1:]] = tal
         i_perioden = set().union(*(personer[o, manad] for manad in manader))
         igen = set().union(*(aterinskrivna[o, manad] for manad in manader))
         svar["andel_personer_med_aterinskrivning", o, typ, d, *ALLA] = (len(igen), len(i_perioden))

@@ -136,8 +136,8 @@ def hemsjukvard(mapp: Path, egna: list[str]) -> dict[tuple, tuple]:
         for k in (kon, "alla"):
             nya[o, start.replace(day=1), k] += 1
             avslut[o, slut.replace(day=1), k] += 1
-        dagar[o, slut.replace(day=1)] += (slut - start).days
-        kvadrat[o, slut.replace(day=1)] += (slut - start).days ** 2
+            dagar[o, slut.replace(day=1), k] += (slut - start).days
+            kvadrat[o, slut.replace(day=1), k] += (slut - start).days ** 2
     folkar = {ar: max(a for _, a, _, _ in invanare if a < ar) for ar in range(2015, 2023)}
     svar = {}
     for o, d, k, a in product([REGION, *egna], MANADER, KON_ALLA, ("alla", "0-64", "65-79", "80-")):
@@ -152,9 +152,9 @@ def hemsjukvard(mapp: Path, egna: list[str]) -> dict[tuple, tuple]:
             tal = (sum(nya[o, m, "alla"] for m in manader), sum(bestand[o, m, "alla", "alla"] for m in manader), None)
             svar["omsattning_hemsjukvard", o, typ, d, "alla", "alla"] = tal
         if typ in ("ar", "r12"):
-            antal = sum(avslut[o, m, "alla"] for m in manader)
-            tal = (sum(dagar[o, m] for m in manader), antal, sum(kvadrat[o, m] for m in manader))
-            svar["medel_inskrivningstid", o, typ, d, "alla", "alla"] = tal
+            for k in KON_ALLA:
+                tal = tuple(sum(tal[o, m, k] for m in manader) for tal in (dagar, avslut, kvadrat))
+                svar["medel_inskrivningstid", o, typ, d, k, "alla"] = tal
     return svar
 
 
