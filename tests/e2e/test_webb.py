@@ -41,7 +41,7 @@ def test_page_is_accessible_self_contained_and_reflows(webblasare: BrowserContex
 @pytest.mark.parametrize(
     ("sida", "antal", "minst_rader"),
     [
-        ("1315-hylte/oversikt.html", 10, 4),
+        ("1315-hylte/oversikt.html", 11, 4),
         ("1315-hylte/hemsjukvard.html", 7, 6),
         ("0013-region-halland/fargspar.html", 7, 4),
         ("1384-kungsbacka/aterinskrivning.html", 5, 3),
@@ -59,7 +59,7 @@ def test_every_figure_has_its_text_alternative_and_table_twin(
         figur = figurer.nth(i)
         synliga = [s for s in figur.locator("svg").all() if s.is_visible()]
         assert len(synliga) == 1
-        kind = r"(Linje|Punkt|Spindel|Styr|Tratt)diagram|Staplar"
+        kind = r"(Linje|Punkt|Spindel|Styr|Tratt)diagram|Staplar|Flödesbild"
         assert re.match(kind, synliga[0].get_attribute("aria-label") or "")
         kort = figur.locator("xpath=..")
         assert kort.locator("table tbody tr").count() >= minst_rader
