@@ -146,3 +146,4 @@ def test_two_groups_over_time_are_drawn_from_the_months_that_are_shown(profil: R
     assert len(bild.tabell.rader) == 13
     assert bild.tabell.rader[0] == ("December 2021", "83,3\u00a0%", "500 av 600", "83,3\u00a0%", "500 av 600")
     assert bild.tabell.rader[-1][1:] == ("85,3\u00a0%", "512 av 600", "..", "..")
+    assert bild.mening == "December 2022: 85,3\u00a0% i RUB 4."

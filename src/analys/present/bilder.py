@@ -132,7 +132,9 @@ def utveckling_i_grupper(underlag: Underlag, indikator: str, dimension: str, *gr
         for tal in zip(*serier.values(), strict=True)
     )
     alt = f"Linjediagram. {titel}. " + " ".join(_fran_till(n, s) for n, s in serier.items())
-    return figur(underlag, titel, spann(forsta), alt, svg, rubriker, rader, [indikator], "")
+    sista = svenska.lista(f"{s[-1].varde} i {n}" for n, s in serier.items() if s[-1].finns)
+    mening = f"{svenska.stor_bokstav(forsta[-1].period.text)}: {sista}." if sista else ""
+    return figur(underlag, titel, spann(forsta), alt, svg, rubriker, rader, [indikator], "", mening=mening)
 
 
 def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) -> Figur | Text:
