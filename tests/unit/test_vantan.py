@@ -107,13 +107,15 @@ def test_the_worked_example_counts_months_and_days_above(profil: Regionprofil, k
     rader = halland(manader("1315", 29.0, 23.0, None, 31.0))
     svar = tabell(scenario(underlag(profil, katalog, rader, "0013"), 2.3, 3.0))
     assert svar["Hylte"] == ("3", "2", "14", "1", "1")  # (29 - 23) + (31 - 23); 31 - 30
+    dolt = tabell(scenario(underlag(profil, katalog, halland(manader("1315", None)), "0013"), 2.3, 3.0))
+    assert dolt["Hylte"] == ("0", "..", "..", "..", "..")
 
 
 def test_the_worked_example_draws_the_lowest_and_the_highest_riktmarke(profil: Regionprofil, katalog: Katalog) -> None:
     rader = halland(manader("1315", 29.0, 23.0, None, 31.0))
     block = scenario(underlag(profil, katalog, rader, "1315"), 2.3, 3.0)
     assert isinstance(block, Figur)
-    assert "Hylte 14 och 1;" in block.alt
+    assert "Hylte 14 och 1 dagar;" in block.alt
     assert "om riktmärket vore 3,0 dagar" in block.svg_bred
     assert "Samverkan gör det" in block.beskrivning
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from analys import svenska
-from analys.disclosure.grind import INTERN
+from analys.disclosure.grind import DOLD, INTERN
 from analys.omraden import Omrade
 from analys.period import Periodtyp
 from analys.present.bilder import figur
@@ -77,7 +77,7 @@ def _kronor(i_ansvar: list[Tal], modell: Genomsnittsmodell) -> str:
 def scenario(underlag: Underlag, *riktmarken: float) -> Figur | Text:
     """Return what other riktmärken would have meant: months above, and days above, of the last twelve, by kommun.
 
-    A worked example: dots for the lowest riktmärke, diamonds for the highest; all of them in the table.
+    A worked example. The chart has the share of all days: dots for the lowest riktmärke, diamonds for the highest.
     """
     modell = underlag.profil.genomsnittsmodell
     titel = "Räkneexempel: om riktmärket vore ett annat"
@@ -88,26 +88,19 @@ def scenario(underlag: Underlag, *riktmarken: float) -> Figur | Text:
         return uppgift_saknas(underlag, titel)
     over = {o: {r: [d for m in s if (d := dagar_over(m, r)) > 0] for r in riktmarken} for o, s in serier.items()}
     lagst, hogst = min(riktmarken), max(riktmarken)
-    prickar = [
-        Prick(
-            o.kortnamn,
-            sum(over[o][lagst]),
-            None,
-            None,
-            f"{svenska.tal(sum(over[o][lagst]))} och {svenska.tal(sum(over[o][hogst]))}",
-            o == underlag.omrade,
-            sum(over[o][hogst]),
-        )
-        for o in serier
-    ]
-    svg = prickdiagram(
-        prickar, f"Dagar utöver riktmärket {_dagar(lagst)}", jamforelse=f"om riktmärket vore {_dagar(hogst)}"
-    )
+    prickar = []
+    for o, s in serier.items():
+        antal, alla = [sum(over[o][r]) for r in (lagst, hogst)], sum(d for d, _ in s)
+        andel = [100 * a / alla if alla else 0.0 for a in antal] if s else [None, None]
+        text = f"{svenska.tal(antal[0])} och {svenska.tal(antal[1])} dagar" if s else DOLD
+        prickar.append(Prick(o.kortnamn, andel[0], None, None, text, o == underlag.omrade, andel[1]))
+    axel = f"Andel av dagarna som ligger utöver riktmärket {_dagar(lagst)}, procent"
+    svg = prickdiagram(prickar, axel, jamforelse=f"om riktmärket vore {_dagar(hogst)}")
     rubriker = ["Område", "Månader som visas"]
     for r in riktmarken:
         rubriker += [f"Månader över {_dagar(r)}", f"Dagar över {_dagar(r)}"]
     rader = tuple(
-        (o.kortnamn, svenska.tal(len(s)), *(svenska.tal(tal) for r in riktmarken for tal in _summor(over[o][r])))
+        (o.kortnamn, svenska.tal(len(s)), *(text for r in riktmarken for text in _summor(over[o][r], finns=bool(s))))
         for o, s in serier.items()
     )
     beskrivning = (
@@ -161,8 +154,9 @@ def _manader(underlag: Underlag, indikator: str, omrade: Omrade) -> Iterator[tup
     yield from [m for t in serie if (m := dagar_i_manad(t))][-MANADER:]
 
 
-def _summor(dagar: list[float]) -> tuple[int, float]:
-    return len(dagar), sum(dagar)
+def _summor(dagar: list[float], *, finns: bool) -> tuple[str, str]:
+    """Return how many months, and days in them; the sign where no month is shown."""
+    return (svenska.tal(len(dagar)), svenska.tal(sum(dagar))) if finns else (DOLD, DOLD)
 
 
 def _dagar(antal: float) -> str:
