@@ -134,6 +134,24 @@ class Dodsplatser:
     kalla: str
 
 
+class Kontinuitetsslag(StrEnum):
+    """What a region's own measure of continuity with doctors is."""
+
+    OKAND = "okand"  # the source does not say: it is not shown and stands beside nothing
+    COC = "coc"  # the COC index times 100: the same as Ko5
+    UPC = "upc"  # the share of a patient's visits with the doctor seen most often
+    FAST_LAKARE = "fast_lakare"  # the share of visits with the patient's own fast läkare
+
+
+@dataclass(frozen=True)
+class Kontinuitetsmatt:
+    """The region's own measure of continuity: what it is called, which kind it is, and where that is said."""
+
+    namn: str
+    slag: Kontinuitetsslag
+    kalla: str
+
+
 @dataclass(frozen=True)
 class Planeringsspar:
     """The names of the region's planning tracks by their code; a colour is a name, not a grade."""
@@ -239,6 +257,7 @@ class Regionprofil:
     brott: tuple[Brott, ...] = ()
     tackningsgrans: dict[str, Tackningsgrans] = field(default_factory=dict)
     dodsplatser: Dodsplatser = Dodsplatser((), "")
+    kontinuitetsmatt: Kontinuitetsmatt | None = None
     planeringsspar: Planeringsspar = field(default_factory=lambda: Planeringsspar({}, ""))
     datastatus: tuple[Datastatus, ...] = ()
     genomsnittsmodell: Genomsnittsmodell | None = None

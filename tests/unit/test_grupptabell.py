@@ -9,6 +9,7 @@ import pytest
 from analys.katalog import Katalog
 from analys.period import Period
 from analys.present import (
+    eget_kontinuitetsmatt,
     grupptabell,
     i_korthet,
     jamfor_grupper,
@@ -20,7 +21,7 @@ from analys.present import (
 )
 from analys.present.block import Figur, Tabell, Text
 from analys.present.underlag import Underlag
-from analys.region import Regionprofil
+from analys.region import Kontinuitetsmatt, Kontinuitetsslag, Regionprofil
 from tests.unit.test_omdome_pa_sidan import KOMMUNER, rad, underlag
 
 LAKARE, SABO = "andel_fast_lakarkontakt", "andel_fast_lakarkontakt_sarskilt_boende"
@@ -147,3 +148,17 @@ def test_two_groups_over_time_are_drawn_from_the_months_that_are_shown(profil: R
     assert bild.tabell.rader[0] == ("December 2021", "83,3\u00a0%", "500 av 600", "83,3\u00a0%", "500 av 600")
     assert bild.tabell.rader[-1][1:] == ("85,3\u00a0%", "512 av 600", "..", "..")
     assert bild.mening == "December 2022: 85,3\u00a0% i RUB 4."
+
+
+@pytest.mark.parametrize(
+    ("slag", "ord_"), [("okand", "källan säger inte om"), ("coc", "samma som Ko5 gånger 100"), ("upc", "högre än COC")]
+)
+def test_a_region_s_own_continuity_stands_beside_nothing_until_it_is_known(
+    profil: Regionprofil, katalog: Katalog, slag: str, ord_: str
+) -> None:
+    eget = Kontinuitetsmatt("Läkarkontinuitet (%)", Kontinuitetsslag(slag), "prov")
+    text = eget_kontinuitetsmatt(sida(replace(profil, kontinuitetsmatt=eget), katalog, "0013")).stycken[0]
+    assert text.startswith("**Läkarkontinuitet (%)**, regionens eget mått: ")
+    assert ord_ in text
+    assert ("ska inte jämföras" in text) == (slag != "coc")
+    assert "inget eget mått" in eget_kontinuitetsmatt(sida(profil, katalog, "0013")).stycken[0]

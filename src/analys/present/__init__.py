@@ -1,6 +1,14 @@
 """Blocks from protected figures: what notebooks call. Computes nothing."""
 
-from analys.present.berattelse import i_korthet, nyckeltal, redovisning, regler, sa_raknar_vi, sma_tal
+from analys.present.berattelse import (
+    eget_kontinuitetsmatt,
+    i_korthet,
+    nyckeltal,
+    redovisning,
+    regler,
+    sa_raknar_vi,
+    sma_tal,
+)
 from analys.present.bilder import jamfor_grupper, jamfor_kommuner, tva_matt, utveckling, utveckling_i_grupper
 from analys.present.enkat import Enkat, Fraga, Stegfraga, enkatsvar
 from analys.present.forandring import forandring
@@ -40,6 +48,7 @@ __all__ = [
     "atgardsuppfoljning",
     "betalning",
     "dagar_i_snitt",
+    "eget_kontinuitetsmatt",
     "enkatsvar",
     "forandring",
     "fordelning",

@@ -14,6 +14,7 @@ from analys.present.meningar import AUTOMATISKT, bedomning, omdomestext
 from analys.present.tabeller import uppgift_saknas
 from analys.present.tal import UTAN_TAL, Tal
 from analys.present.underlag import Underlag, inne, tiotal
+from analys.region import Kontinuitetsslag
 from analys.stats.omdome import MINST_HANDELSER, Omdome
 
 _FALT = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
@@ -56,6 +57,33 @@ def regler(underlag: Underlag, *indikatorer: str) -> Text:
     matt = [underlag.katalog[i] for i in indikatorer]
     stycken = tuple(f"**{m.kort}:** {_regler(m)}." for m in matt)
     return Text(underlag.omrade.kod, stycken, "Regler", slag="lista")
+
+
+def eget_kontinuitetsmatt(underlag: Underlag) -> Text:
+    """Return what the region's own measure of continuity is, and whether Ko1 and Ko5 may be read beside it."""
+    eget = underlag.profil.kontinuitetsmatt
+    if eget is None:
+        text = "Regionen har inget eget mått på läkarkontinuitet utöver Ko1 och Ko5."
+    else:
+        text = f"**{eget.namn}**, regionens eget mått: {_KONTINUITET[eget.slag]} Källa: {eget.kalla}."
+    return Text(underlag.omrade.kod, (text,), "Regionens eget mått")
+
+
+_KONTINUITET = {
+    Kontinuitetsslag.OKAND: (
+        "källan säger inte om procenttalet är COC gånger 100, andelen besök hos den läkare som patienten möter oftast "
+        "(UPC) eller andelen besök hos patientens fasta läkare. Därför visas det inte här, och Ko1 och Ko5 ska inte "
+        "jämföras med det."
+    ),
+    Kontinuitetsslag.COC: "samma som Ko5 gånger 100.",
+    Kontinuitetsslag.UPC: (
+        "andelen besök hos den läkare som patienten träffar oftast (UPC). Det blir högre än COC och ska inte jämföras "
+        "med Ko1 och Ko5."
+    ),
+    Kontinuitetsslag.FAST_LAKARE: (
+        "andelen besök hos patientens fasta läkare. Det är ett annat mått än COC och ska inte jämföras med Ko1 och Ko5."
+    ),
+}
 
 
 def sma_tal(underlag: Underlag, liten: str, stor: str) -> Text:
