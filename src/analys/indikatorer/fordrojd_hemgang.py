@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from typing import Any
 
 import pandas as pd
@@ -56,7 +57,7 @@ def langa_vardtillfallen(
     perioder: Sequence[Period],
     *,
     minst_dagar: int,
-    hogst_dagar: int,
+    hogst_dagar: float = inf,
     **urval: Any,
 ) -> pd.DataFrame:
     """Return the long stays that ended in the periods, each with its process where one was delivered.

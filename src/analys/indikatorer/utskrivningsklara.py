@@ -9,6 +9,7 @@ it ended. Sources: SKR's measure (väntetider.se: stays that ended in the month)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ def andel_utskrivna_inom_dagar(
     region: str | None,
     *,
     minst_dagar: int,
-    hogst_dagar: int,
+    hogst_dagar: float = inf,
     **urval: Any,
 ) -> pd.DataFrame:
     """Return the stays with ``minst_dagar`` to ``hogst_dagar`` days (täljare) over all of them (nämnare)."""
