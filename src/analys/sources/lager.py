@@ -88,7 +88,8 @@ def ta_in(mapp: Path, profil: Regionprofil, hem: Hem) -> Lager:
 
 def _nyckel(mapp: Path, besked: Leveransbesked, profil: Regionprofil, hem: Hem) -> str:
     """Return the hash of what the tables depend on: the delivery, the mappings, the region and the reading's code."""
-    summa = hashlib.sha256(f"{innehallsnyckel(mapp, besked)} {profil.id} {profil.kommuner}".encode())
+    regler = f"{profil.id} {profil.kommuner} {profil.hopp.lucka_fran}"
+    summa = hashlib.sha256(f"{innehallsnyckel(mapp, besked)} {regler}".encode())
     kod = [
         *Path(__file__).parent.glob("*.py"),
         Path(__file__).parents[1] / "utfall.py",

@@ -215,7 +215,7 @@ def _tomma_manader(
 ) -> dict[tuple[str, str, date], bool]:
     """Return each (tabell, kommun, month) without rows in an event table that covers it, and whether that is a gap.
 
-    A gap: the kommun's median month has at least the profile's ``lucka_fran`` rows.
+    A gap: the median of the kommun's months with rows is at least the profile's ``lucka_fran``.
     """
     tomma: dict[tuple[str, str, date], bool] = {}
     for uppgift in besked.filer.values():
@@ -230,7 +230,7 @@ def _tomma_manader(
                 continue
             dagar = [egna[k].dropna().to_numpy("datetime64[M]") for k in tabell.datumkolumner]
             antal = pd.Series(np.concatenate(dagar)).value_counts().reindex(index, fill_value=0).to_numpy()
-            lucka = bool(np.median(antal) >= profil.hopp.lucka_fran)
+            lucka = bool(np.median(antal[antal > 0]) >= profil.hopp.lucka_fran) if antal.any() else True
             tomma |= {
                 (tabell.namn, kommun, m.start_time.date()): lucka for m, n in zip(manader, antal, strict=True) if not n
             }
