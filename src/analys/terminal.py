@@ -188,11 +188,11 @@ def skriv_arbetslistor(region: str, data: Path | None, period: str | None) -> No
         besked, manad, langa = arbetsunderlag(hem, profil, data, period)
         mapp = hem.arbetslistor(profil.id, manad.kod)
         ny = mapp.with_name(f".{mapp.name}-ny")
-        for gammal in (ny, mapp):
-            shutil.rmtree(gammal, ignore_errors=True)
         filer = arbetslistor(langa, profil, besked, manad)
+        shutil.rmtree(ny, ignore_errors=True)
         for namn, innehall in filer.items():
             skriv_privat(ny / namn, innehall)
+        shutil.rmtree(mapp, ignore_errors=True)  # the earlier lists stand until the new ones are whole
         if filer:
             ny.rename(mapp)
     if besked.exempel:
