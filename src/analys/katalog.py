@@ -188,6 +188,10 @@ class Indikator:
         """Return what the breakdown is called inside a sentence: ``kön``."""
         return self.uppdelat_efter.get(dimension) or DIMENSIONSORD[dimension]
 
+    def onskat(self, *, hogre: bool) -> bool | None:
+        """Return whether being higher (else lower) is wanted; None where nobody has said."""
+        return None if self.riktning is Riktning.INGEN else hogre == (self.riktning is Riktning.HOGRE)
+
     @property
     def samband(self) -> list[Identitet]:
         """The ``identiteter`` as the disclosure gate uses them."""

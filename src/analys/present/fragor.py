@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analys import svenska
-from analys.katalog import Indikator, Jamforelse, Riktning
+from analys.katalog import Indikator, Jamforelse
 from analys.present.block import Text
 from analys.present.forandring import Andring, andring
 from analys.present.indikatorrapport import SAKNAS_I_PROFILEN
@@ -54,9 +54,7 @@ class _Utfall:
 
     def onskat(self, hall: Omdome | None) -> bool | None:
         """Return whether a direction is the wanted one; None without a direction or where nobody has said."""
-        if hall is None or self.indikator.riktning is Riktning.INGEN:
-            return None
-        return (hall is Omdome.HOGRE) == (self.indikator.riktning is Riktning.HOGRE)
+        return None if hall is None else self.indikator.onskat(hogre=hall is Omdome.HOGRE)
 
 
 def fragor(underlag: Underlag) -> Text:

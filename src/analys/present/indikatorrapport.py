@@ -9,11 +9,12 @@ from collections import Counter
 
 from analys import svenska
 from analys.disclosure.grind import EJ_AKTUELL, SAKNAS
-from analys.katalog import Bedomning, Indikator, Riktning, Skala
+from analys.katalog import Bedomning, Indikator, Skala
 from analys.period import Period, Periodtyp
 from analys.present.block import Definition, Definitioner, Oversikt, Oversiktsgrupp, Oversiktsrad, Ruta, Text
 from analys.present.forandring import andring
 from analys.present.meningar import omdomestext
+from analys.present.oversikt import ton
 from analys.present.tabeller import kommunomdomen
 from analys.present.tal import UTAN_TAL, Tal
 from analys.present.trend import kort_period, trend
@@ -138,7 +139,7 @@ def _jamforelsen(underlag: Underlag, indikator: str, period: Period, tal: Tal) -
     alder = ("justerat för ålder",) if mitt.bedoms_pa is Bedomning.STANDARDISERAD else ()
     varde = [f"{inne(namn)} {mot.varde}"] if mot.finns and omdome is not Omdome.EJ_SAKERSTALLT else [inne(namn)]
     text = _EJ if omdome is Omdome.INGEN else underlag.varfor_ej_bedomd(omdome, tal, mot) or omdomestext(omdome)
-    return Ruta("", (text, *varde, *alder), _ton(mitt, omdome), sakerstalld=omdome.sakerstallt)
+    return Ruta("", (text, *varde, *alder), ton(mitt, omdome), sakerstalld=omdome.sakerstallt)
 
 
 def _kommunerna(underlag: Underlag, mitt: Indikator, period: Period) -> Ruta:
@@ -185,11 +186,4 @@ def _forandringen(underlag: Underlag, indikator: str) -> Ruta:
         ord_ = _KORTA.get(a.ord, str(a.ord).partition(",")[0])
         return Ruta("", (ord_,)) if a.skillnad == EJ_AKTUELL else Ruta(a.skillnad, (*enhet, ord_))
     omdome = Omdome.HOGRE if a.okar else Omdome.LAGRE
-    return Ruta(a.skillnad, (*enhet, omdomestext(omdome)), _ton(a.nu.indikator, omdome), sakerstalld=True)
-
-
-def _ton(mitt: Indikator, omdome: Omdome) -> str:
-    """Return whether a shown difference is towards or away from what is wanted; nothing where nobody has said."""
-    if not omdome.sakerstallt or mitt.riktning is Riktning.INGEN:
-        return ""
-    return "onskat" if (omdome is Omdome.HOGRE) == (mitt.riktning is Riktning.HOGRE) else "oonskat"
+    return Ruta(a.skillnad, (*enhet, omdomestext(omdome)), ton(a.nu.indikator, omdome), sakerstalld=True)

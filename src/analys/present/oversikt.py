@@ -176,7 +176,7 @@ def _ruta(underlag: Underlag, j: _Jamforelse) -> Ruta:
         saknas = j.tal.rad["tecken"] != DOLD and not j.tal.finns
         return Ruta(j.tal.varde if saknas else j.varde, () if saknas else (_skal(underlag, j),))
     mal = (j.tal.nar_malet,) if j.tal.indikator.malniva is not None else ()
-    return Ruta(j.varde, (omdomestext(j.omdome), *mal), _ton(j), sakerstalld=True)
+    return Ruta(j.varde, (omdomestext(j.omdome), *mal), ton(j.tal.indikator, j.omdome), sakerstalld=True)
 
 
 def _skal(underlag: Underlag, j: _Jamforelse) -> str:
@@ -191,12 +191,10 @@ def _skal(underlag: Underlag, j: _Jamforelse) -> str:
     return underlag.varfor_ej_bedomd(j.omdome, j.tal, j.mot[1]) if j.omdome and j.mot else ""
 
 
-def _ton(j: _Jamforelse) -> str:
+def ton(mitt: Indikator, omdome: Omdome | None) -> str:
     """Return whether a shown difference is towards or away from what is wanted; nothing where nobody has said."""
-    riktning = j.tal.indikator.riktning
-    if riktning is Riktning.INGEN:
-        return ""
-    return "onskat" if (j.omdome is Omdome.HOGRE) == (riktning is Riktning.HOGRE) else "oonskat"
+    onskat = mitt.onskat(hogre=omdome is Omdome.HOGRE) if omdome and omdome.sakerstallt else None
+    return {True: "onskat", False: "oonskat", None: ""}[onskat]
 
 
 def _sakerstalld(j: _Jamforelse) -> bool:
