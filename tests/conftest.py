@@ -22,6 +22,7 @@ from analys.hem import Hem
 from analys.indikatorer.rakna import Raknegrund
 from analys.katalog import Katalog, las_katalog
 from analys.region import Regionprofil, las_profil
+from analys.reports.kor import FORMAT
 from analys.sources.exempel import gor_exempel
 from analys.sources.tabeller import TABELLER
 from analys.sources.typning import dtyp
@@ -139,6 +140,8 @@ TEMAN = (
     "upplevelser",
 )
 ANTAL_RAPPORTER = len(TEMAN) * len(MAPPAR)
+ANTAL_FILER = len(FORMAT) * ANTAL_RAPPORTER + 1
+"""The files of a whole release that its manifest names: every report in every format, and the index."""
 
 
 @dataclass(frozen=True)

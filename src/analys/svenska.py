@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
@@ -38,6 +39,32 @@ def tal(varde: float, decimaler: int = 0) -> str:
 def procent(andel: float, decimaler: int = 0) -> str:
     """Return a share (0-1) as per cent: ``31 %``."""
     return f"{tal(100 * andel, decimaler)}{HART_BLANKSTEG}%"
+
+
+@dataclass(frozen=True)
+class Skrivet:
+    """A number as `tal` or `procent` wrote it: its value (of 31 % 0.31), and how it was written."""
+
+    varde: float
+    decimaler: int
+    procent: bool = False
+
+
+@lru_cache(maxsize=65536)
+def las_skrivet(text: str) -> Skrivet | None:
+    """Return the number that `tal` or `procent` wrote as ``text``, or None for any other text (a year, a range)."""
+    traff = _SKRIVET.fullmatch(text)
+    if traff is None:
+        return None
+    siffror, decimaler = text.replace(HART_BLANKSTEG, "").replace(MINUS, "-").rstrip("%"), len(traff[1] or "")
+    exakt = Decimal(siffror.replace(",", "."))
+    if tal(float(exakt), decimaler) != text.removesuffix(f"{HART_BLANKSTEG}%"):
+        return None
+    procenttal = text.endswith("%")
+    return Skrivet(float(exakt / 100 if procenttal else exakt), decimaler, procenttal)
+
+
+_SKRIVET = re.compile(rf"{MINUS}?\d[\d{HART_BLANKSTEG}]{{0,18}}(?:,(\d{{1,6}}))?(?:{HART_BLANKSTEG}%)?")
 
 
 def intervall(undre: float, ovre: float, decimaler: int = 0) -> str:

@@ -263,7 +263,7 @@ def figur(
     """Return the figure with its source line and its table twin (``vanster``: the twin's columns of words)."""
     kalla = underlag.kalla(*indikatorer, n=n, period=period)
     vanster += tuple(nr for nr, namn in enumerate(rubriker) if namn.startswith(JAMFORT_MED))
-    tabell = Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, markerad, vanster)
+    tabell = Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, markerad, vanster, matt=tuple(indikatorer))
     return Figur(underlag.omrade.kod, titel, beskrivning, alt, *svg, kalla, tabell, mening)
 
 

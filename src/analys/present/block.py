@@ -35,7 +35,8 @@ class Block:
 class Rapport(Block):
     """What the page says of itself: område, the region's themes, period, data and how their rows were used.
 
-    ``internt``: who may see it, on the level without protection; else empty.
+    ``kub`` is the key of the cube that every figure comes from. ``internt``: who may see it, on the level without
+    protection; else empty.
     """
 
     typ: ClassVar[str] = "rapport"
@@ -43,6 +44,7 @@ class Rapport(Block):
     teman: tuple[str, ...]
     regionnamn: str
     omradesnamn: str
+    kub: str
     rapportserie: str
     period: str
     periodtext: str
@@ -93,7 +95,8 @@ class Nyckeltal(Block):
 class Tabell(Block):
     """A table of finished texts; the first column holds row headers, the rest are numbers unless ``vanster``.
 
-    ``beskrivning`` stands over the table; a chart's twin has none, since the chart has it.
+    ``beskrivning`` stands over the table; a chart's twin has none, since the chart has it. ``matt`` are the measures
+    that the figures are of, so that a format can print their definitions beside them.
     """
 
     typ: ClassVar[str] = "tabell"
@@ -104,6 +107,7 @@ class Tabell(Block):
     markerad: tuple[int, ...] = ()
     vanster: tuple[int, ...] = ()
     beskrivning: str = ""
+    matt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ class Definition:
 
     titel: str
     rader: tuple[tuple[str, str], ...]
+    matt: str = ""
 
 
 @dataclass(frozen=True)

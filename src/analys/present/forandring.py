@@ -86,6 +86,7 @@ def forandring(underlag: Underlag, *indikatorer: str, typ: str | None = None) ->
         rader=rader,
         kalla=f"{_FOTNOT} {underlag.kalla(*indikatorer)}".replace(" %", f"{svenska.HART_BLANKSTEG}%"),
         vanster=(5,),
+        matt=indikatorer,
     )
 
 

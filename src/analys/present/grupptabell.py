@@ -51,6 +51,7 @@ def grupptabell(underlag: Underlag, indikator: str, *dimensioner: str) -> Tabell
         kalla=underlag.kalla(indikator, period=period.text),
         markerad=tuple(i for i, o in enumerate(ordnade) if o == underlag.omrade),
         beskrivning=MARKTEXT.format(region=region.kortnamn) if bedoms else "",
+        matt=(indikator,),
     )
 
 

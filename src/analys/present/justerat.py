@@ -58,6 +58,7 @@ def justerat_for_alder(underlag: Underlag, indikator: str) -> Tabell | Text:
         kalla=f"{_fotnot(mitt, region, bedoms=bedoms)} {underlag.kalla(indikator, period=period.text)}",
         markerad=tuple(i for i, o in enumerate(ordnade) if o == underlag.omrade),
         vanster=(8,) if bedoms else (),
+        matt=(indikator,),
     )
 
 

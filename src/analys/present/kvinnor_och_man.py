@@ -54,6 +54,7 @@ def kvinnor_och_man(underlag: Underlag, *indikatorer: str) -> Tabell | Text:
         kalla=underlag.kalla(*(m.id for m in delade)),
         vanster=(5,),
         beskrivning=_LASTEXT,
+        matt=tuple(m.id for m in delade),
     )
 
 

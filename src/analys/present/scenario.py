@@ -59,7 +59,8 @@ def betalning(underlag: Underlag) -> Tabell | Text:
         f"avslutades en månad när betalningsansvaret gällde. Belopp {svenska.lista(belopp)}."
     )
     kalla = f"{underlag.kalla(modell.indikator)} Modellen: {modell.kalla}."
-    return tabell_per_omrade(underlag, titel, list(per_kommun), kolumner, kalla, beskrivning=beskrivning)
+    matt = (modell.indikator,)
+    return tabell_per_omrade(underlag, titel, list(per_kommun), kolumner, kalla, matt=matt, beskrivning=beskrivning)
 
 
 def _att_betala(i_ansvar: list[Tal]) -> list[str]:
@@ -145,7 +146,8 @@ def andra_regler(underlag: Underlag, minst_en: str, *granser: float) -> Tabell |
         f"{SKR}"
     )
     kalla = f"{underlag.kalla(modell.indikator, minst_en)} SKR 2024."
-    return tabell_per_omrade(underlag, titel, list(kommuner), kolumner, kalla, beskrivning=beskrivning)
+    bada = (modell.indikator, minst_en)
+    return tabell_per_omrade(underlag, titel, list(kommuner), kolumner, kalla, matt=bada, beskrivning=beskrivning)
 
 
 def _manader(underlag: Underlag, indikator: str, omrade: Omrade) -> Iterator[tuple[float, float]]:

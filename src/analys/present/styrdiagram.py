@@ -228,4 +228,4 @@ def _utan_diagram(underlag: Underlag, mitt: Indikator, serie: Sequence[Tal], tit
     rubriker = ("Period", f"Antal {mitt.antal}", svenska.stor_bokstav(mitt.matenhet), OSAKERHET_95)
     kalla = underlag.kalla(mitt.id, period=_spann([t.period for t in serie]))
     titel = titel.replace(" månad för månad", "", 1) if ar else titel
-    return Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, beskrivning=besked)
+    return Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, beskrivning=besked, matt=(mitt.id,))

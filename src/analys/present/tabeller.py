@@ -55,6 +55,7 @@ def kommuntabell(underlag: Underlag, indikator: str, dimension: str) -> Tabell |
         rader=tuple((o.kortnamn, *(t.antal for t in rad)) for o, rad in zip(ordnade, tal, strict=True)),
         kalla=underlag.kalla(indikator, period=period.text),
         markerad=tuple(i for i, o in enumerate(ordnade) if o == underlag.omrade),
+        matt=(indikator,),
     )
 
 
@@ -97,6 +98,7 @@ def omradestabell(underlag: Underlag, *indikatorer: str, titel: str) -> Tabell |
         rader=tuple((o.kortnamn, *(v[rad] for _, v in kolumner)) for rad, o in enumerate(ordnade)),
         kalla=underlag.kalla(*indikatorer, period=svenska.lista(dict.fromkeys(p.text for p in perioder.values()))),
         markerad=tuple(i for i, o in enumerate(ordnade) if o == underlag.omrade),
+        matt=indikatorer,
         vanster=tuple(nr for nr, (namn, _) in enumerate(kolumner, start=1) if namn.startswith(JAMFORT_MED)),
     )
 
@@ -183,7 +185,8 @@ def ar_for_ar(underlag: Underlag, *indikatorer: str) -> Tabell | Text:
         else f"{underlag.katalog[i].kort} ({underlag.katalog[i].matenhet})"
         for i in indikatorer
     ]
-    return Tabell(underlag.omrade.kod, titel, ("År", *rubriker), tuple(rader), underlag.kalla(*indikatorer))
+    kalla = underlag.kalla(*indikatorer)
+    return Tabell(underlag.omrade.kod, titel, ("År", *rubriker), tuple(rader), kalla, matt=indikatorer)
 
 
 def _rubrik(underlag: Underlag, *indikatorer: str) -> str:

@@ -36,7 +36,13 @@ def dagar_i_snitt(underlag: Underlag, alla: str, minst_en: str) -> Tabell | Text
     if not any(underlag.tal(i, period, o.kod).finns for i in (alla, minst_en) for o in ordnade):
         return uppgift_saknas(underlag, titel)
     return tabell_per_omrade(
-        underlag, titel, ordnade, kolumner, underlag.kalla(alla, minst_en, period=period.text), bedomda=1
+        underlag,
+        titel,
+        ordnade,
+        kolumner,
+        underlag.kalla(alla, minst_en, period=period.text),
+        matt=(alla, minst_en),
+        bedomda=1,
     )
 
 
@@ -71,7 +77,7 @@ def vardplatser(underlag: Underlag, indikator: str, typ: str) -> Tabell | Text:
             "patienter som bor i andra län."
         )
     kalla = underlag.kalla(indikator, period=period.text)
-    return tabell_per_omrade(underlag, titel, ordnade, kolumner, kalla, beskrivning=beskrivning)
+    return tabell_per_omrade(underlag, titel, ordnade, kolumner, kalla, matt=(indikator,), beskrivning=beskrivning)
 
 
 def mot_riktmarket(underlag: Underlag) -> Tabell | Text:
@@ -100,7 +106,8 @@ def mot_riktmarket(underlag: Underlag) -> Tabell | Text:
         beskrivning += f" Det som är känt gäller {andra} och används inte för andra år." if andra else ""
     kalla = f"{underlag.kalla(modell.indikator, period=period.text)} Modellen: {modell.kalla}."
     titel = f"Genomsnittsdagar och {vad.lower()} {period.text}"
-    return tabell_per_omrade(underlag, titel, ordnade, kolumner, kalla, beskrivning=beskrivning, ord_i=(3,))
+    matt = (modell.indikator,)
+    return tabell_per_omrade(underlag, titel, ordnade, kolumner, kalla, matt=matt, beskrivning=beskrivning, ord_i=(3,))
 
 
 def modellens_manader(underlag: Underlag) -> Tabell | Text:
@@ -197,6 +204,7 @@ def tabell_per_omrade(
     kalla: str,
     *,
     beskrivning: str = "",
+    matt: tuple[str, ...],
     bedomda: int = 0,
     ord_i: tuple[int, ...] = (),
 ) -> Tabell:
@@ -211,4 +219,5 @@ def tabell_per_omrade(
         markerad=tuple(i for i, o in enumerate(ordnade) if o == underlag.omrade),
         vanster=ord_i + tuple(range(antal - bedomda + 1, antal + 1)),
         beskrivning=beskrivning,
+        matt=matt,
     )

@@ -6,13 +6,13 @@ from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
-from traitlets import Bool, Unicode
+from traitlets import Bool, List, Unicode
 
 from analys.reports.dokument import las_dokument
 
 
 class _AnalysExportor(Exporter):
-    """What both formats share: by default the result is marked as a strategist's own analysis."""
+    """What the formats share: by default the result is marked as a strategist's own analysis."""
 
     egen_analys = Bool(True, help="Mark the page 'egen analys'; the runner of releases turns it off.").tag(config=True)
 
@@ -22,7 +22,7 @@ class AnalysHtml(_AnalysExportor):
 
     export_from_notebook = "Analys: rapport (HTML)"
     output_mimetype = "text/html"
-    pdf_lank = Unicode("", help="Name of the sibling PDF to link to.").tag(config=True)
+    syskon = List(Unicode(), help="Names of the sibling files in other formats to link to.").tag(config=True)
 
     def _file_extension_default(self) -> str:
         return ".html"
@@ -34,7 +34,7 @@ class AnalysHtml(_AnalysExportor):
         from analys.reports.html import dokument_som_html  # noqa: PLC0415 (each format loads only its own libraries)
 
         nb, res = super().from_notebook_node(nb, resources, **kw)
-        return dokument_som_html(las_dokument(nb, egen_analys=self.egen_analys), self.pdf_lank), res
+        return dokument_som_html(las_dokument(nb, egen_analys=self.egen_analys), self.syskon), res
 
 
 class AnalysPdf(_AnalysExportor):
@@ -54,3 +54,26 @@ class AnalysPdf(_AnalysExportor):
 
         nb, res = super().from_notebook_node(nb, resources, **kw)
         return dokument_som_pdf(las_dokument(nb, egen_analys=self.egen_analys)), res
+
+
+class AnalysXlsx(_AnalysExportor):
+    """One workbook with every table."""
+
+    export_from_notebook = "Analys: tabeller (Excel)"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    def _file_extension_default(self) -> str:
+        return ".xlsx"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the executed notebook's tables as a workbook."""
+        from analys.reports.xlsx import dokument_som_xlsx  # noqa: PLC0415
+
+        nb, res = super().from_notebook_node(nb, resources, **kw)
+        return dokument_som_xlsx(las_dokument(nb, egen_analys=self.egen_analys)), res
+
+
+EXPORTORER: dict[str, type[_AnalysExportor]] = {"html": AnalysHtml, "pdf": AnalysPdf, "xlsx": AnalysXlsx}
+"""The exporter of each format."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import defusedxml.ElementTree
 import nbformat
 import pypdfium2
+import python_calamine
 
 from analys import svenska
 from analys.errors import AnalysError
 from analys.present.berattelse import nyckeltal
 from analys.present.block import MIME
 from analys.present.underlag import Underlag, las_underlag
+from analys.reports.xlsx import EGENSKAPER, NYCKELTAL, OM, RUBRIKRAD
 
 _PERSON = re.compile(r"\bp-[0-9a-f]{16}\b")
 _FORBJUDET = ("Traceback", "No description has been provided")
@@ -32,8 +36,7 @@ def kontrollera_rapport(jobb: dict[str, Any], mapp: Path, korning: Path) -> None
     titel, tal = f"{jobb['titel']} i {underlag.omrade.kortnamn}", _vantade_tal(korning, underlag)
     fel: list[str] = []
     for form in jobb["format"]:
-        kontroll = kontrollera_html if form == "html" else kontrollera_pdf
-        fel += [f"{form.upper()}: {f}" for f in kontroll(mapp / f"{jobb['tema']}.{form}", titel, underlag, tal)]
+        fel += [f"{form.upper()}: {f}" for f in KONTROLLER[form](mapp / f"{jobb['tema']}.{form}", titel, underlag, tal)]
     if fel:
         raise AnalysError(
             f"Kontrolläsningen underkände rapporten ({svenska.lista(fel)}). Den finns inte med i utgåvan."
@@ -89,6 +92,43 @@ def kontrollera_pdf(fil: Path, titel: str, underlag: Underlag, tal: list[str]) -
             fel.append("nyckeltalen är inte områdets")
             break
     return fel
+
+
+def kontrollera_xlsx(fil: Path, titel: str, underlag: Underlag, tal: list[str]) -> list[str]:
+    """Return what is wrong with a finished workbook; nothing when it is right."""
+    with zipfile.ZipFile(fil) as paket:
+        egna, karna = (defusedxml.ElementTree.fromstring(paket.read(f"docProps/{d}.xml")) for d in ("custom", "core"))
+    egenskaper = {e.get("name"): "".join(e.itertext()) for e in egna}
+    ratt = {"omrade": underlag.omrade.kod, "period": underlag.period.kod, "kub": underlag.skyddat.meta["nyckel"]}
+    bok = python_calamine.CalamineWorkbook.from_path(str(fil))
+    blad = {namn: bok.get_sheet_by_name(namn).to_python(skip_empty_area=False) for namn in bok.sheet_names}
+    texter = [c for rader in blad.values() for rad in rader for c in rad if isinstance(c, str)]
+    fel = _gemensamt("\n".join(texter))
+    if (karna.findtext("{*}title"), blad[OM][0][0]) != (f"{titel}, {underlag.period.text}",) * 2:
+        fel.append("fel titel")
+    if any(egenskaper.get(namn) != ratt[nyckel] for nyckel, namn in EGENSKAPER.items()):
+        fel.append("fel område eller period, eller siffror ur en annan körning")
+    if [rad[1] for rad in blad.get(NYCKELTAL, [])[RUBRIKRAD + 1 :]][: len(tal)] != [som_cell(t) for t in tal]:
+        fel.append("nyckeltalen är inte områdets")
+    if any(marke in text for marke in andras_marken(underlag) for text in texter):
+        fel.append("filen innehåller en annan kommuns kod")
+    return fel
+
+
+def som_cell(text: str) -> str | float:
+    """Return what a text is as a cell: its number when it is one."""
+    skrivet = svenska.las_skrivet(text)
+    return text if skrivet is None else skrivet.varde
+
+
+def andras_marken(underlag: Underlag) -> list[str]:
+    """Return what names another område of the region with its code, as our files do (a code alone can be a year)."""
+    andra = [o for o in underlag.profil.rapportomraden if o != underlag.omrade]
+    return [marke for o in andra for marke in (o.mapp, f"{o.kortnamn} ({o.kod})")]
+
+
+KONTROLLER = {"html": kontrollera_html, "pdf": kontrollera_pdf, "xlsx": kontrollera_xlsx}
+"""The read-back of each format."""
 
 
 def _gemensamt(text: str) -> list[str]:

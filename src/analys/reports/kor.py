@@ -23,11 +23,11 @@ from analys.omraden import Omrade
 from analys.present.underlag import las_underlag, tiotal
 from analys.region import Regionprofil
 from analys.reports import utgava
-from analys.reports.html import sida
+from analys.reports.html import FORMATNAMN, sida
 from analys.reports.parametrar import kontrollera_celler, kontrollera_parametrar, notebook_parametrar, tolka
 from analys.reports.processer import Barn
 
-FORMAT = ("html", "pdf")
+FORMAT = tuple(FORMATNAMN)
 Meddela = Callable[[str], None]
 
 
@@ -269,7 +269,12 @@ def _skriv_index(profil: Regionprofil, besked: Kubbesked, resultat: Resultat, ny
     omrade = next(iter(finns.values())).omrade
     rapport = las_underlag(profil.id, omrade.kod, besked.period.kod).rapport()
     text = sida(
-        "index.html", r=rapport, rader=[r for r in rader if r[1]], fel=[j.namn for j, _ in resultat.fel], profil=profil
+        "index.html",
+        r=rapport,
+        rader=[r for r in rader if r[1]],
+        fel=[j.namn for j, _ in resultat.fel],
+        profil=profil,
+        formatnamn=FORMATNAMN,
     )
     (ny / "index.html").write_text(text, encoding="utf-8")
 

@@ -23,6 +23,7 @@ _LADDAS_ANNARS_SENARE = (
     "IPython.core.logger",
     "IPython.core.oinspect",
     "analys.reports.kontroll",
+    "analys.reports.xlsx",
     "ipykernel.debugger",
     "ipykernel.inprocess.ipkernel",
     "pandas.io.formats.string",
