@@ -67,6 +67,7 @@ def rutor(*rader: tuple[str, ...], **kw: Any) -> list[list[Any]]:
         ("31\u00a0%", 0.31, "#,##0\\ %"),
         ("7,5\u00a0%", 0.075, "#,##0.0\\ %"),
         ("0", 0, "#,##0"),
+        ("+20,6", 20.6, "+#,##0.0;-#,##0.0;#,##0.0"),
         ("167 ▲\u00a0högre", 167, '#,##0" ▲\u00a0högre"'),
     ],
 )
@@ -109,16 +110,25 @@ def test_what_looks_like_a_formula_is_marked_as_text() -> None:
 def test_ranges_and_parts_of_a_whole_become_two_columns_of_numbers() -> None:
     blad = bok(
         tabell(
-            ("Hylte", "130–179", "8 av 40", "130–179"),
-            ("Laholm", "..", "..", "x"),
-            kolumner=("Område", "Osäkerhet", "Samtal, antal", "Annat"),
+            ("Hylte", "130–179", "8 av 40", "130–179", "−36 till +121"),
+            ("Laholm", "..", "..", "x", "."),
+            kolumner=("Område", "Osäkerhet", "Samtal, antal", "Annat", "Skillnad"),
         )
     ).worksheets[1]
-    rader = list(blad.iter_rows(min_row=4, max_row=6, max_col=6, values_only=True))
+    rader = list(blad.iter_rows(min_row=4, max_row=6, max_col=8, values_only=True))
     assert rader == [
-        ("Område", "Osäkerhet, undre", "Osäkerhet, övre", "Samtal, antal", "Samtal, antal: av hur många", "Annat"),
-        ("Hylte", 130, 179, 8, 40, "130–179"),
-        ("Laholm", "..", "..", "..", "..", "x"),
+        (
+            "Område",
+            "Osäkerhet, undre",
+            "Osäkerhet, övre",
+            "Samtal, antal",
+            "Samtal, antal: av hur många",
+            "Annat",
+            "Skillnad, undre",
+            "Skillnad, övre",
+        ),
+        ("Hylte", 130, 179, 8, 40, "130–179", -36, 121),
+        ("Laholm", "..", "..", "..", "..", "x", ".", "."),
     ]
 
 
@@ -165,13 +175,14 @@ def test_the_first_sheet_says_what_the_file_is_and_links_to_the_others() -> None
 def test_key_numbers_and_the_overview_have_sheets_of_their_own() -> None:
     kort = Nyckeltal("1315", (Kort("m", "Inskrivna", "1\u00a0310", ("per 10 000", "högre")),))
     ruta = Ruta("63\u00a0%", ("▼", "säkerställt lägre"))
-    rad = Oversiktsrad("Samtal", "andel", (ruta, Ruta("..", ())))
+    ritad = Ruta("", ("2015–2022",), svg=SVG, alt="Linje")
+    rad = Oversiktsrad("Samtal", "andel", (ruta, Ruta("..", ("för få",)), ritad))
     oversikt = Oversikt(
         "1315",
         "På en sida",
         ("**Fet** text.",),
         (),
-        ("Mått", "Hylte", "Halland"),
+        ("Mått", "Hylte", "Halland", "Utveckling"),
         (Oversiktsgrupp("Slut", (rad,)),),
         "K",
     )
@@ -187,7 +198,7 @@ def test_key_numbers_and_the_overview_have_sheets_of_their_own() -> None:
         "Hylte: att veta",
         "Halland",
     ]
-    assert [c.value for c in blad[5]][:6] == ["Samtal", "Slut", "andel", 0.63, "▼ säkerställt lägre", ".."]
+    assert [c.value for c in blad[5]][:6] == ["Samtal", "Slut", "andel", 0.63, "▼ säkerställt lägre", ".. för få"]
 
 
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=8))

@@ -33,7 +33,11 @@ EGEN_BAKGRUND = "#e7f1f5"
 _SKAPAD = datetime(2000, 1, 1)  # the same file from the same figures
 _FORMELTECKEN = ("=", "+", "-", "@", "\t", "\r")
 _MARKT = re.compile(r"(.+) ([▲▼].+)")
-_DELAS = ((svenska.TANKSTRECK, "{}, undre", "{}, övre"), (" av ", "{}", "{}: av hur många"))
+_DELAS = (
+    (svenska.TANKSTRECK, "{}, undre", "{}, övre"),
+    (" till ", "{}, undre", "{}, övre"),
+    (" av ", "{}", "{}: av hur många"),
+)
 _OM_MATTET = ("Täljare", "Nämnare", "Enhet", "Definition")
 
 
@@ -148,10 +152,15 @@ def _tva(namn: str, celler: Sequence[str]) -> list[tuple[str, list[str]]]:
     """Return a column as it is, or as two where every figure in it is two numbers with the same word between."""
     visade = [c for c in celler if c and c not in TECKEN]
     for mellan, forsta, andra in _DELAS:
-        if visade and all(len(d := c.split(mellan)) == 2 and all(map(svenska.las_skrivet, d)) for c in visade):
+        if visade and all(len(d := c.split(mellan)) == 2 and all(map(_tal, d)) for c in visade):
             par = [c.split(mellan) if c in visade else [c, c] for c in celler]
             return [(forsta.format(namn), [p[0] for p in par]), (andra.format(namn), [p[1] for p in par])]
     return [(namn, list(celler))]
+
+
+def _tal(text: str) -> svenska.Skrivet | None:
+    """Return the number that a cell says, also of a difference with its plus sign."""
+    return svenska.las_skrivet(text.removeprefix("+"))
 
 
 def _oversiktsblad(d: dict[str, Any], tecken: tuple[tuple[str, str], ...], nummer: int) -> Blad:
@@ -164,9 +173,14 @@ def _oversiktsblad(d: dict[str, Any], tecken: tuple[tuple[str, str], ...], numme
     ]
     for nr, namn in enumerate(d["kolumner"][1:]):
         rutor = [r["rutor"][nr] for _, r in alla]
-        kolumner.append((namn, [r["varde"] or r["alt"] for r in rutor], False))
-        if any(r["ord"] for r in rutor):
-            kolumner.append((f"{namn}: att veta", [" ".join(r["ord"]) for r in rutor], True))
+        ord_i = [" ".join(r["ord"]) for r in rutor]
+        if any(r["svg"] for r in rutor):  # the drawn series are tables of their own in each theme
+            continue
+        if any(_tal(r["varde"]) for r in rutor):
+            kolumner.append((namn, [r["varde"] for r in rutor], False))
+            kolumner += [(f"{namn}: att veta", ord_i, True)] if any(ord_i) else []
+        else:
+            kolumner.append((namn, [f"{r['varde']} {o}".strip() for r, o in zip(rutor, ord_i, strict=True)], True))
     rader = tuple(zip(*(celler for _, celler, _ in kolumner), strict=True))
     beskrivning = " ".join(d["stycken"]).replace("**", "")
     ord_ = tuple(nr for nr, (*_, o) in enumerate(kolumner) if o)
@@ -212,7 +226,7 @@ class _Penna:
     def cell(self, blad: Worksheet, rad: int, kolumn: int, text: str, **egenskaper: Any) -> None:
         """Write a cell of a column of figures: a number with the page's decimals, with its mark, or else text."""
         markt = _MARKT.fullmatch(text)
-        skrivet = svenska.las_skrivet(markt[1] if markt else text)
+        skrivet = _tal(markt[1] if markt else text)
         if skrivet is None:
             self.text(blad, rad, kolumn, text, **egenskaper)
             return
@@ -220,6 +234,7 @@ class _Penna:
             "#,##0" + ("." + "0" * skrivet.decimaler if skrivet.decimaler else "") + ("\\ %" if skrivet.procent else "")
         )
         form += f'" {markt[2]}"' if markt else ""
+        form = f"+{form};-{form};{form}" if text.startswith("+") else form
         blad.write_number(rad, kolumn, skrivet.varde, self._stil(num_format=form, **egenskaper))
 
     def tabell(self, blad: Worksheet, b: Blad) -> None:
