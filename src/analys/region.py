@@ -134,6 +134,16 @@ class Dodsplatser:
     kalla: str
 
 
+@dataclass(frozen=True)
+class Licens:
+    """On what terms the release's figures may be used by others."""
+
+    namn: str
+    titel: str
+    lank: str
+    kalla: str
+
+
 class Kontinuitetsslag(StrEnum):
     """What a region's own measure of continuity with doctors is."""
 
@@ -254,6 +264,7 @@ class Regionprofil:
     rojande: Rojande
     roller: Roller
     hopp: Hopp
+    licens: Licens
     brott: tuple[Brott, ...] = ()
     tackningsgrans: dict[str, Tackningsgrans] = field(default_factory=dict)
     dodsplatser: Dodsplatser = Dodsplatser((), "")
