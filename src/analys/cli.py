@@ -116,6 +116,19 @@ def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path |
 
 @app.command()
 @_REGION
+@click.option("--period", help="Månad, till exempel 2022-12. Annars den senaste.")
+@click.option(
+    "--mapp", metavar="MAPP", type=click.Path(path_type=Path), help="Mappen med utgåvor, i stället för reports."
+)
+def visa(region: str, period: str | None, mapp: Path | None) -> None:
+    """Öppna utgåvans första sida i webbläsaren."""
+    from analys.terminal import visa_utgava  # noqa: PLC0415
+
+    visa_utgava(region, period, mapp)
+
+
+@app.command()
+@_REGION
 @_DATA
 @_PERIOD
 def signallista(region: str, data: Path | None, period: str | None) -> None:

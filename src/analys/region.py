@@ -144,6 +144,17 @@ class Licens:
     kalla: str
 
 
+@dataclass(frozen=True)
+class Tillganglighet:
+    """What the accessibility statement says that only the region can know."""
+
+    tillsyn: str
+    tillsyn_adress: str
+    granskning: str
+    uppdaterad: date
+    kalla: str
+
+
 class Kontinuitetsslag(StrEnum):
     """What a region's own measure of continuity with doctors is."""
 
@@ -265,6 +276,7 @@ class Regionprofil:
     roller: Roller
     hopp: Hopp
     licens: Licens
+    tillganglighet: Tillganglighet
     brott: tuple[Brott, ...] = ()
     tackningsgrans: dict[str, Tackningsgrans] = field(default_factory=dict)
     dodsplatser: Dodsplatser = Dodsplatser((), "")

@@ -76,6 +76,15 @@ def intervall(undre: float, ovre: float, decimaler: int = 0) -> str:
     return f"{tal(undre, decimaler)}{TANKSTRECK}{tal(ovre, decimaler)}"
 
 
+def storlek(antal: int) -> str:
+    """Return a file's size: ``46 kB``, ``1,2 MB``."""
+    return (
+        f"{tal(antal / 1e6, 1)}{HART_BLANKSTEG}MB"
+        if antal >= 999_500
+        else f"{tal(max(antal, 1000) / 1e3)}{HART_BLANKSTEG}kB"
+    )
+
+
 def datum(dag: date) -> str:
     """Return a date for running text: ``1 december 2022``, where day and month never part."""
     return str(format_date(dag, "d MMMM y", locale=SPRAK)).replace(" ", HART_BLANKSTEG, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,6 +83,8 @@ def gor_rapporter(
         _visa_tidsprofil(resultat.tider, len(resultat.klara))
     for jobb, fel in resultat.fel:
         konsol.print(f"Saknas: {jobb.namn}. {fel}")
+    for text in resultat.utan_paket:
+        konsol.print(f"Kontrolläsningen underkände {text}. Filen finns inte med i utgåvan.")
     if resultat.plats is None:
         konsol.print("Ingen rapport blev klar. Den förra utgåvan gäller fortfarande.")
         return 1
@@ -95,7 +98,7 @@ def gor_rapporter(
     konsol.print(
         f"Klart: {antal} {svenska.bojning(antal, 'fil', 'filer')}. Öppna {_visa(resultat.plats / 'index.html')}"
     )
-    return 1 if resultat.fel else 0
+    return 1 if resultat.fel or resultat.utan_paket else 0
 
 
 def _visa_tidsprofil(tider: dict[str, float], antal: int) -> None:
@@ -259,6 +262,29 @@ def kontrollera_utgava(region: str, period: str, mapp: Path | None) -> int:
         return 1
     konsol.print(f"Utgåvan {_visa(plats)} har inte ändrats: {antal} filer är desamma som när den gjordes.")
     return 0
+
+
+def visa_utgava(region: str, period: str | None, mapp: Path | None) -> None:
+    """Run ``analys visa``: open the front page of a release, the latest when no month is given, in the web browser.
+
+    Raises
+    ------
+    UsageError : there is none.
+    """
+    from analys.reports import utgava  # noqa: PLC0415
+
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    regionmapp = (mapp.resolve() if mapp else hem.rapporter) / profil.id
+    finns = utgava.perioder(regionmapp)
+    vald = Period.las(period).kod if period else finns[-1] if finns else ""
+    if vald not in finns:
+        hjalp = f"Utgåvor finns för {svenska.lista(finns)}." if finns else "Gör en med analys rapport."
+        raise UsageError(f"Det finns ingen utgåva{f' för {period}' if period else ''} i {_visa(regionmapp)}. {hjalp}")
+    sida = utgava.aktuell(regionmapp, vald) / "index.html"
+    if not webbrowser.open(sida.as_uri()):
+        konsol.print("Ingen webbläsare kunde öppnas. Öppna filen själv.")
+    konsol.print(_visa(sida))
 
 
 def fyll_i_slutredovisning(region: str, data: Path | None, ar: int, mapp: Path | None) -> None:

@@ -121,6 +121,13 @@ def som_cell(text: str) -> str | float:
     return text if skrivet is None else skrivet.varde
 
 
+def marken_i(sida: str) -> dict[str, str]:
+    """Return what an HTML page says of itself: its område's code and its period."""
+    las = _Sida()
+    las.feed(sida)
+    return las.meta
+
+
 def andras_marken(underlag: Underlag) -> list[str]:
     """Return what names another område of the region with its code, as our files do (a code alone can be a year)."""
     andra = [o for o in underlag.profil.rapportomraden if o != underlag.omrade]

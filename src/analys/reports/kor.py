@@ -23,9 +23,12 @@ from analys.omraden import Omrade
 from analys.present.underlag import las_underlag, tiotal
 from analys.region import Regionprofil
 from analys.reports import utgava
-from analys.reports.html import FORMATNAMN, sida
+from analys.reports.html import FORMATNAMN
+from analys.reports.oppnadata import MAPP, skriv_oppna_data
+from analys.reports.paket import gor_paket, kontrollera_paket
 from analys.reports.parametrar import kontrollera_celler, kontrollera_parametrar, notebook_parametrar, tolka
 from analys.reports.processer import Barn
+from analys.reports.webbplats import nyheter, skriv_index, skriv_sidor
 
 FORMAT = tuple(FORMATNAMN)
 Meddela = Callable[[str], None]
@@ -59,6 +62,7 @@ class Resultat:
     klara: list[Jobb] = field(default_factory=list)
     behallna: list[Jobb] = field(default_factory=list)
     fel: list[tuple[Jobb, str]] = field(default_factory=list)
+    utan_paket: list[str] = field(default_factory=list)
     tider: dict[str, float] = field(default_factory=dict)
 
 
@@ -176,7 +180,7 @@ def gor_utgava(
             ordning = [j.namn for j in onskade]
             resultat.klara.sort(key=lambda j: ordning.index(j.namn))
             resultat.fel.sort(key=lambda par: ordning.index(par[0].namn))
-            _skriv_index(profil, besked, resultat, ny)
+            _gor_webbplats(hem, profil, besked, resultat, regionmapp, ny)
             utgava.skriv_manifest(ny, _manifest(profil, besked, resultat))
             if besked.meta["niva"] != INTERN:
                 registrera(hem, profil, besked)  # before the switch: what is public is always in the register
@@ -261,22 +265,27 @@ def _nyckel(besked: Kubbesked, notebook: Path) -> str:
     return summa.hexdigest()
 
 
-def _skriv_index(profil: Regionprofil, besked: Kubbesked, resultat: Resultat, ny: Path) -> None:
-    """Write the release's front page: every område with its reports, and what could not be made."""
-    finns = {(j.omrade.kod, j.tema): j for j in (*resultat.klara, *resultat.behallna)}
-    teman = (*profil.teman, *profil.interna_teman)
-    rader = [(o, [finns[o.kod, t] for t in teman if (o.kod, t) in finns]) for o in profil.rapportomraden]
-    omrade = next(iter(finns.values())).omrade
-    rapport = las_underlag(profil.id, omrade.kod, besked.period.kod).rapport()
-    text = sida(
-        "index.html",
-        r=rapport,
-        rader=[r for r in rader if r[1]],
-        fel=[j.namn for j, _ in resultat.fel],
-        profil=profil,
-        formatnamn=FORMATNAMN,
-    )
-    (ny / "index.html").write_text(text, encoding="utf-8")
+def _gor_webbplats(
+    hem: Hem, profil: Regionprofil, besked: Kubbesked, resultat: Resultat, regionmapp: Path, ny: Path
+) -> None:
+    """Write the release's own pages, open data and the kommuner's zips (the open level's alone), and its front page."""
+    jobb = [*resultat.klara, *resultat.behallna]
+    regionens, nytt = las_underlag(profil.id, profil.kod, besked.period.kod), []
+    if besked.meta["niva"] != INTERN:
+        skriv_sidor(regionens, ny)
+        skriv_oppna_data(ny / MAPP, hem, profil, regionens.skyddat)
+        for omrade in profil.rapportomraden[1:]:
+            egna = [j for j in jobb if j.omrade == omrade]
+            if not egna:
+                continue
+            kommunens = replace(regionens, omrade=omrade)
+            paket = gor_paket(kommunens, egna, ny)
+            if fel := kontrollera_paket(paket, kommunens):
+                resultat.utan_paket.append(f"{omrade.mapp}.zip: {svenska.lista(fel)}")
+            else:
+                (ny / f"{omrade.mapp}.zip").write_bytes(paket)
+        nytt = nyheter(regionmapp, besked.period, jobb, ny)
+    skriv_index(regionens, jobb, [j.namn for j, _ in resultat.fel], nytt, ny)
 
 
 def _manifest(profil: Regionprofil, besked: Kubbesked, resultat: Resultat) -> dict[str, Any]:

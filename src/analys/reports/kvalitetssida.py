@@ -6,7 +6,9 @@ from datetime import date
 
 from analys import svenska
 from analys.kvalitet import Antalslucka, Hopp, Kvalitet, Tabellkvalitet
+from analys.present import redovisning, tackningstabell
 from analys.present.block import Tabell, Text
+from analys.present.underlag import Underlag
 from analys.region import Regionprofil
 from analys.reports.html import dela_in, sida
 from analys.sources.besked import Leveransbesked
@@ -51,6 +53,42 @@ def kvalitetssida(kvalitet: Kvalitet, besked: Leveransbesked, profil: Regionprof
         "leveransen.",
         delar=dela_in(block),
     )
+
+
+def oppen_kvalitet(underlag: Underlag) -> list[dict[str, object] | str]:
+    """Return what anybody may know of the data behind a release: counts of the whole delivery, rounded down to tens.
+
+    Jumps, gaps and faults kommun by kommun are exact counts and stay in the internal page.
+    """
+    profil, meta = underlag.profil, underlag.skyddat.meta
+    kod = profil.kod
+    skydd = [
+        f"Antal från 1 till {meta['troskel'] - 1} visas inte, och inte heller tal som de skulle kunna räknas fram ur. "
+        f"Det gäller {svenska.procent(meta['andel_dolda'], 1)} av siffrorna. Tröskeln: {profil.rojande.beslutad_av}.",
+        *(f"Förgrovat för att dolda tal inte ska kunna räknas fram: {f}." for f in meta["forgrovningar"]),
+    ]
+    block: list[dict[str, object] | str] = [
+        Text(kod, (underlag.rapport().redovisning,), "Underlaget i korthet", slag="ruta").som_json(),
+        "Vad som har levererats",
+        redovisning(underlag).som_json(),
+    ]
+    kallor: dict[str, str] = {}
+    for i in underlag.redovisade(*underlag.katalog):
+        kallor.setdefault(underlag.katalog[i].tackning_av, i)
+    tackning = [tackningstabell(underlag, i).som_json() for k, i in kallor.items() if k in profil.tackningsgrans]
+    if tackning:
+        block += ["Hur mycket av vården som källorna ser", *tackning]
+    osakra = [
+        f"{TABELLNAMN[d.tabell]} från {svenska.datum(d.fran)} till {svenska.datum(d.till)}: {d.orsak} Källa: {d.kalla}."
+        for d in profil.datastatus
+    ]
+    if osakra:
+        block += ["Data som inte är säkerställda", Text(kod, tuple(osakra), slag="lista").som_json()]
+    brott = [f"{svenska.stor_bokstav(svenska.datum(b.datum))}: {b.orsak} Källa: {b.kalla}." for b in profil.brott]
+    if brott:
+        text = "Värden före och efter ett brott jämförs inte."
+        block += ["Brott i tidsserierna", Text(kod, tuple(brott), slag="lista", fot=text).som_json()]
+    return [*block, "Tal som inte visas", Text(kod, tuple(skydd)).som_json()]
 
 
 def att_se_over(kvalitet: Kvalitet, profil: Regionprofil) -> Text:

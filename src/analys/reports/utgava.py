@@ -97,8 +97,13 @@ def granska(utgava: Path) -> tuple[int, list[str]]:
 
 def publicerade(regionmapp: Path, datamangd: str) -> list[str]:
     """Return the periods of which there is a release whose figures are in the register of a data set."""
-    perioder = {f.stem if f.suffix == ".txt" else f.name for f in regionmapp.glob("[12]*")}
-    return sorted(p for p in perioder if las_manifest(regionmapp, p).get("register") == datamangd)
+    return [p for p in perioder(regionmapp) if las_manifest(regionmapp, p).get("register") == datamangd]
+
+
+def perioder(regionmapp: Path) -> list[str]:
+    """Return the periods of which there is a release, the earliest first."""
+    namn = {f.stem if f.suffix == ".txt" else f.name for f in regionmapp.glob("[12]*")}
+    return sorted(p for p in namn if (aktuell(regionmapp, p) / MANIFEST).is_file())
 
 
 def publicera(bygg: Path, regionmapp: Path, period: str, rattigheter: int = 0o755) -> Path:
