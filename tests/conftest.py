@@ -140,8 +140,10 @@ TEMAN = (
     "upplevelser",
 )
 ANTAL_RAPPORTER = len(TEMAN) * len(MAPPAR)
-ANTAL_FILER = len(FORMAT) * ANTAL_RAPPORTER + 1
-"""The files of a whole release that its manifest names: every report in every format, and the index."""
+EGNA_SIDOR = ("index.html", "definitioner.html", "datakvalitet.html", "tillganglighet.html")
+OPPNA_DATA = ("datapackage.json", "indikatorer.csv", "omraden.csv", "utfall.csv")
+ANTAL_FILER = len(FORMAT) * ANTAL_RAPPORTER + len(EGNA_SIDOR) + len(OPPNA_DATA) + len(MAPPAR) - 1
+"""The files of a whole release that its manifest names; every kommun has a zip."""
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,15 @@ import pytest
 from analys.hem import Hem
 from analys.reports import utgava as utgavor
 from analys.reports.kor import FORMAT
-from tests.conftest import ANTAL_FILER, MAPPAR, TEMAN, Leveransbygge, Utgava, kor_analys
+from tests.conftest import ANTAL_FILER, MAPPAR, OPPNA_DATA, TEMAN, Leveransbygge, Utgava, kor_analys
 
 
 def test_main_job_makes_a_report_for_every_theme_and_omrade_in_every_format(utgava: Utgava) -> None:
     assert utgava.svar.returncode == 0, utgava.svar.stderr
     assert utgava.svar.stdout.startswith("EXEMPELDATA")
     assert "562 654 använda, 1 127 uteslutna, 41 ställda åt sidan" in utgava.svar.stdout.replace("\u00a0", " ")
-    assert sorted(p.name for p in utgava.plats.iterdir() if p.is_dir()) == MAPPAR
+    assert sorted(p.name for p in utgava.plats.iterdir() if p.is_dir()) == [*MAPPAR, "data"]
+    assert {p.name for p in (utgava.plats / "data").iterdir()} == set(OPPNA_DATA)
     for mapp in MAPPAR:
         assert {p.name for p in (utgava.plats / mapp).iterdir()} == {f"{t}.{f}" for t in TEMAN for f in FORMAT}
     assert "\x1b[" not in utgava.svar.stdout  # plain lines when nobody watches

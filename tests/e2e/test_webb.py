@@ -2,22 +2,27 @@
 
 import re
 import tempfile
+import zipfile
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.conftest import MAPPAR, ROT, TEMAN, Utgava
+from tests.conftest import EGNA_SIDOR, MAPPAR, ROT, TEMAN, Utgava
 
 pytestmark = pytest.mark.webblasare
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-SIDOR = ["index.html", *(f"{m}/{t}.html" for m in MAPPAR for t in TEMAN)]
+SIDOR = [*EGNA_SIDOR, *(f"{m}/{t}.html" for m in MAPPAR for t in TEMAN)]
 
 
 @pytest.mark.parametrize("sida", SIDOR)
 def test_page_is_accessible_self_contained_and_reflows(webblasare: BrowserContext, utgava: Utgava, sida: str) -> None:
-    fil = utgava.plats / sida
+    granska_sida(webblasare, utgava.plats / sida)
+
+
+def granska_sida(webblasare: BrowserContext, fil: Path) -> None:
+    """WCAG by axe, no request, no script, Swedish, and no wider than 320 px."""
     flik = webblasare.new_page()
     hamtat: set[str] = set()
     sagt: list[str] = []
@@ -92,3 +97,32 @@ def test_nothing_in_the_files_points_at_a_person_or_this_machine(utgava: Utgava)
             assert not re.search(r"\bp-[0-9a-f]{16}\b|Traceback", text), fil
             assert not re.search(r'(src|href)="https?:', text), fil
             assert not [p for p in platser if f"{p}/" in text], fil
+
+
+def test_the_map_and_its_table_lead_to_the_kommun_by_keyboard(webblasare: BrowserContext, utgava: Utgava) -> None:
+    """Tab reaches every kommun of the map, which says its name; Enter goes to its reports; the table has the same."""
+    flik = webblasare.new_page()
+    flik.goto((utgava.plats / "index.html").as_uri())
+    flik.keyboard.press("Tab")
+    assert flik.evaluate("document.activeElement.textContent") == "Hoppa till innehållet"
+    namn = []
+    for _ in MAPPAR[1:]:
+        flik.keyboard.press("Tab")
+        namn.append(flik.evaluate("document.activeElement.getAttribute('aria-label')"))
+    i_tabellen = flik.locator(".kartrad tbody th a").all_inner_texts()
+    assert set(namn) == set(i_tabellen) - {"Region Halland"}
+    assert len(i_tabellen) == len(MAPPAR)
+    flik.keyboard.press("Enter")
+    mal = flik.evaluate("location.hash")[1:]
+    assert mal in MAPPAR
+    assert flik.locator(f"[id='{mal}'] h3").inner_text() == namn[-1]
+    assert flik.locator(f"[id='{mal}'] tbody tr").count() == len(TEMAN)
+    flik.close()
+
+
+def test_the_front_page_of_a_kommun_s_zip_is_accessible(
+    webblasare: BrowserContext, utgava: Utgava, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(utgava.plats / "1315-hylte.zip") as paket:
+        paket.extractall(tmp_path)
+    granska_sida(webblasare, tmp_path / "index.html")

@@ -20,6 +20,7 @@ from analys.stats.omdome import MINST_HANDELSER, Omdome
 _FALT = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
 _BOJT = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")
 _ANNAT = re.compile(r"\{(\w+)\.(\w+)\}")
+_ANTAL = re.compile(r"^(\d[\d\u00a0]*)(?= \w)")
 _SATS = re.compile(r"(?<=\.) (?=[A-ZÅÄÖ{])|(?<=\{bedomning\}) ")
 _KLASS = {
     Klass.INDIKATOR: "Indikator",
@@ -119,7 +120,7 @@ def redovisning(underlag: Underlag) -> Tabell:
         )
         for f in filer
     )
-    varningar = [v for f in filer for v in f["varningar"] if not v.startswith("kolumnen")]
+    varningar = [_rundad(v) for f in filer for v in f["varningar"] if not v.startswith("kolumnen")]
     obs = f" Observera: {'; '.join(varningar)}." if varningar else ""
     kalla = (
         f"Källa: {underlag.skyddat.meta['system']}. Data hämtade {underlag.uttag}. Gäller hela leveransen; avrundat "
@@ -128,6 +129,11 @@ def redovisning(underlag: Underlag) -> Tabell:
     )
     rubriker = ("Fil", "Rader in", "Använda", "Uteslutna", "Ställda åt sidan")
     return Tabell(underlag.omrade.kod, "Rader i underlaget", rubriker, rader, kalla)
+
+
+def _rundad(varning: str) -> str:
+    """Return a warning with its count of rows rounded down to tens (design.md 12); a share is no count."""
+    return _ANTAL.sub(lambda m: tiotal(int("".join(t for t in m[1] if t.isdigit()))), varning)
 
 
 def _mening(underlag: Underlag, indikator: str, *, slump: bool) -> str:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 KALLA = "Kartans gränser: SCB, digitala gränser, förenklade"
-HOJD = 560
+HOGST_BREDD, HOGST_HOJD = 640, 560
 _FIL = Path(str(files("analys.reports"))) / "kartor.json"
 Ring = list[tuple[float, float]]
 
@@ -79,7 +79,8 @@ def _rita(kommuner: dict[str, list[Ring]]) -> dict[str, Any]:
     alla = [p for ringar in kommuner.values() for ring in ringar for p in ring]
     mitt = math.cos(math.radians(sum(y for _, y in alla) / len(alla)))
     vanster, overst = min(x for x, _ in alla), max(y for _, y in alla)
-    skala = HOJD / (overst - min(y for _, y in alla))
+    bredd, hojd = (max(x for x, _ in alla) - vanster) * mitt, overst - min(y for _, y in alla)
+    skala = min(HOGST_BREDD / bredd, HOGST_HOJD / hojd)
 
     def flytta(punkt: tuple[float, float]) -> tuple[int, int]:
         return 10 + round((punkt[0] - vanster) * mitt * skala), 10 + round((overst - punkt[1]) * skala)
@@ -89,8 +90,7 @@ def _rita(kommuner: dict[str, list[Ring]]) -> dict[str, Any]:
         ritade = [r for ring in ringar if len(r := _glesa([flytta(p) for p in ring])) > 2]
         storst = max(ritade, key=lambda r: abs(_yta(r)))
         ut[kod] = ["".join(_som_path(r) for r in ritade), *_tyngdpunkt(storst)]
-    bredd = 20 + max(flytta(p)[0] for p in alla) - 10
-    return {"bredd": bredd, "hojd": HOJD + 20, "kommuner": ut}
+    return {"bredd": round(bredd * skala) + 20, "hojd": round(hojd * skala) + 20, "kommuner": ut}
 
 
 def _glesa(ring: list[tuple[int, int]]) -> list[tuple[int, int]]:

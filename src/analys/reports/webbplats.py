@@ -135,15 +135,16 @@ def nyheter(regionmapp: Path, period: Period, jobb: Sequence[Jobb], ny: Path) ->
             elif any(utgava.sha256(ny / f) != fore["filer"].get(f) for f in filer if f in fore["filer"]):
                 andrade.append(j)
         vilken = f"den förra utgåvan för {period.text}"
+        ord_ = (("ny rapport", "nya rapporter"), ("ändrad rapport", "ändrade rapporter"))
         rader = [
-            f"{len(alla)} {ord_} sedan {vilken}: {_uppraknade(alla)}."
-            for alla, ord_ in ((nya, "nya rapporter"), (andrade, "ändrade rapporter"))
+            f"{svenska.raknat(len(alla), *ett)} sedan {vilken}: {_uppraknade(alla)}."
+            for alla, ett in zip((nya, andrade), ord_, strict=True)
             if alla
         ]
         return rader or [f"Inga rapporter har ändrats sedan {vilken}."]
     tidigare = [p for p in utgava.perioder(regionmapp) if p < period.kod]
     if not tidigare:
-        return ["Det här är den första utgåvan."]
+        return ["Det finns ingen tidigare utgåva att jämföra med."]
     forra = utgava.las_manifest(regionmapp, tidigare[-1])
     da = {r["tema"] for r in forra["rapporter"]}
     nu = {j.tema: j.titel for j in jobb}
