@@ -138,7 +138,11 @@ TEMAN = (
     "samverkan",
     "upplevelser",
 )
-ANTAL_RAPPORTER = len(TEMAN) * len(MAPPAR)
+FORMAT = ("html", "pdf", "pptx", "bilder.pdf")
+BILDER = ("presentation.pptx", "presentation.bilder.pdf")
+"""The region's presentation, beside its reports."""
+ANTAL_RAPPORTER = len(TEMAN) * len(MAPPAR) + 1
+ANTAL_FILER = len(TEMAN) * len(MAPPAR) * len(FORMAT) + len(BILDER)
 
 
 @dataclass(frozen=True)

@@ -28,11 +28,19 @@ MINUS = "−"
 @lru_cache(maxsize=65536)  # a page prints the same figures many times
 def tal(varde: float, decimaler: int = 0) -> str:
     """Return ``varde`` with ``decimaler`` decimals: ``1 310``, ``2,3``, ``−4``; no-break spaces."""
-    exakt = Decimal(repr(float(varde))).quantize(Decimal(1).scaleb(-decimaler), rounding=ROUND_HALF_UP)
-    if exakt == 0:
-        exakt = abs(exakt)
+    exakt = _avrundat(varde, decimaler)
     monster = "#,##0" + ("." + "0" * decimaler if decimaler else "")
     return str(format_decimal(exakt, format=monster, locale=SPRAK)).replace("-", MINUS)
+
+
+def avrundat(varde: float, decimaler: int = 0) -> float:
+    """Return ``varde`` as the number that `tal` writes."""
+    return float(_avrundat(varde, decimaler))
+
+
+def _avrundat(varde: float, decimaler: int) -> Decimal:
+    exakt = Decimal(repr(float(varde))).quantize(Decimal(1).scaleb(-decimaler), rounding=ROUND_HALF_UP)
+    return exakt if exakt else abs(exakt)
 
 
 def procent(andel: float, decimaler: int = 0) -> str:

@@ -9,22 +9,23 @@ import pytest
 
 from analys.hem import Hem
 from analys.reports import utgava as utgavor
-from tests.conftest import ANTAL_RAPPORTER, MAPPAR, TEMAN, Leveransbygge, Utgava, kor_analys
+from tests.conftest import ANTAL_FILER, BILDER, FORMAT, MAPPAR, TEMAN, Leveransbygge, Utgava, kor_analys
 
 
-def test_main_job_makes_a_report_for_every_theme_and_omrade_in_two_formats(utgava: Utgava) -> None:
+def test_main_job_makes_a_report_for_every_theme_and_omrade_in_every_format(utgava: Utgava) -> None:
     assert utgava.svar.returncode == 0, utgava.svar.stderr
     assert utgava.svar.stdout.startswith("EXEMPELDATA")
     assert "562 654 använda, 1 127 uteslutna, 41 ställda åt sidan" in utgava.svar.stdout.replace("\u00a0", " ")
     assert sorted(p.name for p in utgava.plats.iterdir() if p.is_dir()) == MAPPAR
     for mapp in MAPPAR:
-        assert {p.name for p in (utgava.plats / mapp).iterdir()} == {f"{t}.{f}" for t in TEMAN for f in ("html", "pdf")}
+        vantade = {f"{t}.{f}" for t in TEMAN for f in FORMAT} | set(BILDER if mapp == MAPPAR[0] else ())
+        assert {p.name for p in (utgava.plats / mapp).iterdir()} == vantade
     assert "\x1b[" not in utgava.svar.stdout  # plain lines when nobody watches
 
 
 def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
     manifest = json.loads((utgava.plats / "manifest.json").read_text(encoding="utf-8"))
-    assert len(manifest["filer"]) == 2 * ANTAL_RAPPORTER + 1
+    assert len(manifest["filer"]) == ANTAL_FILER + 1
     for namn, summa in manifest["filer"].items():
         assert utgavor.sha256(utgava.plats / namn) == summa
     assert manifest["rader"] == {
@@ -63,6 +64,8 @@ def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
         (("rapport", "--period", "december"), 2, "går inte att läsa"),
         (("rapport", "--tema", "hemsjukvrd"), 2, "Menade du hemsjukvard?"),
         (("rapport", "--format", "docx"), 2, "Formatet docx finns inte"),
+        (("rapport", "--tema", "presentation", "--kommun", "Hylte"), 2, "presentation görs bara för hela regionen"),
+        (("rapport", "--tema", "presentation", "--format", "html"), 2, "bara som pptx och bilder.pdf"),
         (("rapport", "--region", "hallnd"), 2, "Menade du halland?"),
         (("rapport", "--data", "finns/inte"), 2, "finns inte"),
         (("rapport", "--omrad", "Hylte"), 2, "Menade du --omrade"),
@@ -142,7 +145,7 @@ def test_a_changed_release_is_found(utgava: Utgava, tmp_path: Path) -> None:
     shutil.copytree(utgava.rapporter, tmp_path / "ut", symlinks=True)
     svar = kor_analys("kontrollera", "--utgava", "2022-12", mapp=tmp_path / "ut")
     assert svar.returncode == 0, svar.stderr
-    assert f"{2 * ANTAL_RAPPORTER + 1} filer är desamma" in svar.stdout
+    assert f"{ANTAL_FILER + 1} filer är desamma" in svar.stdout
     (tmp_path / "ut/halland/2022-12/1315-hylte/palliativ.html").write_text("annat", encoding="utf-8")
     svar = kor_analys("kontrollera", "--utgava", "2022-12", mapp=tmp_path / "ut")
     assert svar.returncode == 1

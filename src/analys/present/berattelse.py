@@ -247,7 +247,7 @@ def _definition(m: Indikator) -> Definition:
         ("Uppföljning", f"{m.efterslapning.text} efter perioden; dessförinnan är siffran preliminär."),
         ("Fastställt av", f"{m.faststalld_av}. Gäller från {svenska.datum(m.galler_fran)}, version {m.version}."),
     ]
-    return Definition(m.titel, tuple((namn, text) for namn, text in rader if text))
+    return Definition(m.titel, tuple((namn, text) for namn, text in rader if text), m.id)
 
 
 def _regler(m: Indikator) -> str:

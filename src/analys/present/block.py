@@ -35,7 +35,8 @@ class Block:
 class Rapport(Block):
     """What the page says of itself: område, the region's themes, period, data and how their rows were used.
 
-    ``internt``: who may see it, on the level without protection; else empty.
+    ``kub`` is the key of the cube that every figure comes from. ``internt``: who may see it, on the level without
+    protection; else empty.
     """
 
     typ: ClassVar[str] = "rapport"
@@ -43,6 +44,7 @@ class Rapport(Block):
     teman: tuple[str, ...]
     regionnamn: str
     omradesnamn: str
+    kub: str
     rapportserie: str
     period: str
     periodtext: str
@@ -93,7 +95,8 @@ class Nyckeltal(Block):
 class Tabell(Block):
     """A table of finished texts; the first column holds row headers, the rest are numbers unless ``vanster``.
 
-    ``beskrivning`` stands over the table; a chart's twin has none, since the chart has it.
+    ``beskrivning`` stands over the table; a chart's twin has none, since the chart has it. ``matt`` are the measures
+    that the figures are of, so that a format can print their definitions beside them.
     """
 
     typ: ClassVar[str] = "tabell"
@@ -104,6 +107,7 @@ class Tabell(Block):
     markerad: tuple[int, ...] = ()
     vanster: tuple[int, ...] = ()
     beskrivning: str = ""
+    matt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ class Definition:
 
     titel: str
     rader: tuple[tuple[str, str], ...]
+    matt: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,10 +128,40 @@ class Definitioner(Block):
 
 
 @dataclass(frozen=True)
+class Serie:
+    """One series of a chart as numbers, rounded as they are printed; None where nothing is shown.
+
+    ``slag`` is how it is drawn, as of `linjer.Linje`; of stacked bars its colour. ``del_av`` names the
+    series that it is a part of: the time before a break, or preliminary.
+    """
+
+    namn: str
+    varden: tuple[float | None, ...]
+    slag: str
+    del_av: str = ""
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """What a chart shows as numbers, for formats that draw it themselves and can be changed there.
+
+    ``slag``: linje (categories are days, ISO), andelar (bars of 100 %) or spindel. ``hogst``: the axis's end, if fixed.
+    """
+
+    slag: str
+    kategorier: tuple[str, ...]
+    serier: tuple[Serie, ...]
+    decimaler: int
+    procent: bool = False
+    hogst: float | None = None
+
+
+@dataclass(frozen=True)
 class Figur(Block):
     """A chart as SVG in two widths, always with its text alternative, source line and table twin.
 
-    ``mening`` says in one or a few sentences what the figures are, from the same two numbers as the chart.
+    ``mening`` says in one or a few sentences what the figures are, from the same two numbers as the chart. ``diagram``
+    is the chart as numbers; None where only a drawing can show it (intervals, funnels).
     """
 
     typ: ClassVar[str] = "figur"
@@ -138,6 +173,7 @@ class Figur(Block):
     kalla: str
     tabell: Tabell = field(repr=False)
     mening: str = ""
+    diagram: Diagram | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

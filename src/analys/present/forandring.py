@@ -85,6 +85,7 @@ def forandring(underlag: Underlag, *indikatorer: str, typ: str | None = None) ->
         kolumner=("Mått", *map(svenska.stor_bokstav, rubriker), "Förändring", OSAKERHET_95, "Bedömning"),
         rader=rader,
         kalla=f"{_FOTNOT} {underlag.kalla(*indikatorer)}".replace(" %", f"{svenska.HART_BLANKSTEG}%"),
+        matt=indikatorer,
         vanster=(5,),
     )
 

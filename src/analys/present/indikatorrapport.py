@@ -88,7 +88,7 @@ def _post(underlag: Underlag, indikator: str) -> Definition:
         ("Beslut", f"{m.faststalld_av}. Paragraf: {m.paragraf}. Status: {m.status}."),
         ("Krav på en indikator", kriterier),
     )
-    return Definition(m.titel, tuple((namn, text) for namn, text in rader if text))
+    return Definition(m.titel, tuple((namn, text) for namn, text in rader if text), m.id)
 
 
 def _nationella(underlag: Underlag, rapport: Indikatorrapport) -> str:

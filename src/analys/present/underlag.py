@@ -258,6 +258,7 @@ class Underlag:
             teman=self.profil.teman,
             regionnamn=self.profil.namn,
             omradesnamn=self.omrade.kortnamn,
+            kub=meta["nyckel"],
             rapportserie=self.profil.rapportserie,
             period=self.period.kod,
             periodtext=self.period.text,

@@ -70,7 +70,7 @@ def gor(jobb: dict[str, Any], mapp: Path, motor: str | None) -> None:
     warnings.filterwarnings("ignore", module="traitlets|jupyter_client|zmq|papermill")
     import papermill  # noqa: PLC0415 (slow: only after the death signal is set)
 
-    from analys.reports.exportorer import AnalysHtml, AnalysPdf  # noqa: PLC0415
+    from analys.reports.exportorer import EXPORTORER  # noqa: PLC0415
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     with tid(KARNA):
@@ -88,11 +88,9 @@ def gor(jobb: dict[str, Any], mapp: Path, motor: str | None) -> None:
     celler = sum(c.metadata.papermill["duration"] or 0 for c in notebook.cells)
     TIDER.update({CELLER: celler, KARNA: -celler})
     for form in jobb["format"]:
-        exportor = (
-            AnalysHtml(egen_analys=False, pdf_lank=f"{jobb['tema']}.pdf" if "pdf" in jobb["format"] else "")
-            if form == "html"
-            else AnalysPdf(egen_analys=False)
-        )
+        exportor = EXPORTORER[form](egen_analys=False)
+        if form == "html":
+            exportor.syskon = [f"{jobb['tema']}.{f}" for f in jobb["format"] if f != form]
         with tid(form.upper()):
             innehall, _ = exportor.from_notebook_node(notebook)
         (mapp / f"{jobb['tema']}.{form}").write_bytes(innehall.encode() if isinstance(innehall, str) else innehall)
