@@ -81,6 +81,8 @@ def test_every_number_is_one_that_the_table_prints(kub: Kubbesked, omrade: str) 
             visade = seriens(diagram, namn)
             skrivna = [tal(rad[kolumn]) for rad in figur.tabell.rader]
             assert len(visade) == len(skrivna)
+            if diagram.slag == "andelar":  # the lengths of a bar's other parts would give a hidden one away
+                skrivna = [None if ".." in rad else s for rad, s in zip(figur.tabell.rader, skrivna, strict=True)]
             for kategori, visat, skrivet in zip(diagram.kategorier, visade, skrivna, strict=True):
                 assert samma(visat, skrivet, diagram.decimaler), (figur.titel, namn, kategori, visat, skrivet)
                 assert visat is None or round(visat, diagram.decimaler) == visat
