@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import openpyxl
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from analys.reports.bildrutor import INNEHALLSBREDD, Tabellruta, Textruta, styck
 from analys.reports.bildspel import HOGST_PUNKTER, Bild, Tabellbild, bildspel
 from analys.reports.bildyta import lagg_ut
 from analys.reports.dokument import Dokument
+from analys.reports.pdf import dokument_som_bildpdf
 from analys.reports.presentation import bestamda_byte, dokument_som_pptx
 
 RAPPORT: dict[str, Any] = {
@@ -190,6 +192,19 @@ def test_the_region_s_own_colours_take_their_place() -> None:
             traffar = [n for n in paket.namelist() if b"123456" in paket.read(n)]
         assert any("theme" in n for n in traffar) == bool(antal)
         assert any("chart" in n for n in traffar) == bool(antal)
+
+
+def test_the_pdf_has_the_same_slides_in_the_same_sizes() -> None:
+    d = dokument(figur().som_json(), figur(None).som_json(), text("a", rubrik="Åtta mått"))
+    with pypdfium2.PdfDocument(dokument_som_bildpdf(d)) as pdf:
+        sidor = [" ".join(s.get_textpage().get_text_range().split()) for s in pdf]
+        assert sidor[-2].startswith("Åtta mått a")
+        assert sidor[-2].endswith("Hylte · december 2022 · 5")
+        sida = pdf[len(pdf) - 2].get_textpage()
+        tecken = [sida.get_charbox(i) for i in range(len("Åtta mått"))]
+    assert len(sidor) == len(lagg_ut(bildspel(d), RAPPORT)) == 6
+    ritad = ImageFont.truetype(str(stil.typsnittsmapp() / "SourceSans3_700Bold.ttf"), 280).getlength("Åtta mått") / 10
+    assert tecken[-1][2] - tecken[0][0] == pytest.approx(ritad, rel=0.05)
 
 
 @pytest.mark.parametrize("en_text", ["**fet** och inte", "utan", "**allt**"])
