@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_array, csr_array, hstack
 from scipy.sparse.csgraph import connected_components
 
+from analys.disclosure.losare import los
 from analys.disclosure.system import RUM, Flyttal, Mask, System
 from analys.disclosure.uppslag import Heltal
 
@@ -135,6 +135,7 @@ class Varld:
     def __init__(self, system: System, okanda: Heltal, troskel: int) -> None:
         a = csr_array(system.a[:, okanda])
         self.a = csr_array(a[np.diff(a.indptr) > 0])
+        self.noll = np.zeros(self.a.shape[0])
         self.sanning = system.varden[okanda]
         self.undre = -np.minimum(self.sanning, RUM * troskel)
         self.ovre = np.full(len(okanda), float(RUM * troskel))
@@ -146,18 +147,12 @@ class Varld:
         """
         undre = np.where(vikt < 0, np.maximum(self.undre, -hogst), self.undre)
         ovre = np.where(vikt > 0, hogst, self.ovre)
-        svar = linprog(
-            -vikt,
-            A_eq=self.a,
-            b_eq=np.zeros(self.a.shape[0]),
-            bounds=np.stack([undre, ovre], axis=1),
-            options={"time_limit": TALAMOD},
-        )
-        if svar.x is None:
+        linjart = los(-vikt, self.a, self.noll, undre, ovre, sekunder=TALAMOD)
+        if linjart is None:
             return self.sanning
-        steg = np.round(svar.x)
-        if not self._tillats(svar.x, steg):
-            rorliga = np.flatnonzero(np.abs(svar.x) > _MARGINAL)  # the corner is not whole; what it moves may move
+        steg = np.round(linjart)
+        if not self._tillats(linjart, steg):
+            rorliga = np.flatnonzero(np.abs(linjart) > _MARGINAL)  # the corner is not whole; what it moves may move
             steg = self._heltal(-vikt, rorliga, undre, ovre, _KORT, 0.5)
         return np.asarray(self.sanning + steg)
 
@@ -171,17 +166,18 @@ class Varld:
         vikt[plats] = riktning
         for _ in range(_FORSOK):
             rorelse = _RORELSE * slump.random(n)
-            svar = linprog(
+            upp_ned = los(
                 np.concatenate([rorelse - vikt, rorelse + vikt]),
-                A_eq=hstack([self.a, -self.a]),
-                b_eq=np.zeros(self.a.shape[0]),
-                bounds=np.stack([np.zeros(2 * n), np.concatenate([self.ovre, -self.undre])], axis=1),
-                method="highs-ds",
-                options={"presolve": False, "time_limit": TALAMOD},
+                hstack([self.a, -self.a]),
+                self.noll,
+                np.zeros(2 * n),
+                np.concatenate([self.ovre, -self.undre]),
+                sekunder=TALAMOD,
+                forlos=False,
             )
-            if svar.x is None:
+            if upp_ned is None:
                 return self.sanning
-            linjart = svar.x[:n] - svar.x[n:]
+            linjart = upp_ned[:n] - upp_ned[n:]
             if self._tillats(linjart, np.round(linjart)):
                 return np.asarray(self.sanning + np.round(linjart))
         return np.asarray(self.sanning + self._heltal(-vikt, np.arange(n), self.undre, self.ovre, TALAMOD, 0.05))
@@ -195,14 +191,9 @@ class Varld:
         self, kostnad: Flyttal, fria: Heltal, undre: Flyttal, ovre: Flyttal, sekunder: float, gap: float
     ) -> Flyttal:
         """Return the cheapest whole-numbered change of the unknowns ``fria`` that is found in time (else none)."""
-        svar = milp(
-            kostnad[fria],
-            constraints=LinearConstraint(csc_array(self.a)[:, fria], 0, 0),
-            bounds=Bounds(undre[fria], ovre[fria]),
-            integrality=np.ones(len(fria)),
-            options={"time_limit": sekunder, "mip_rel_gap": gap},
-        )
+        a, hela = csc_array(self.a)[:, fria], np.ones(len(fria), dtype=bool)
+        svar = los(kostnad[fria], a, self.noll, undre[fria], ovre[fria], heltal=hela, sekunder=sekunder, gap=gap)
         x = np.zeros(len(kostnad))
-        if svar.x is not None:
-            x[fria] = np.round(svar.x)
+        if svar is not None:
+            x[fria] = np.round(svar)
         return x

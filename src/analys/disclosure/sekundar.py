@@ -9,11 +9,11 @@ hidden count knows it: that must not give another small count away to the last p
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import block_array, coo_array, csc_array, csr_array, diags_array, hstack
 from scipy.sparse.csgraph import connected_components
 
 from analys.disclosure.angripare import TALAMOD, Spann, sprid
+from analys.disclosure.losare import los
 from analys.disclosure.system import RUM, Flyttal, Mask, System
 from analys.disclosure.uppslag import INGEN, Heltal
 
@@ -158,8 +158,15 @@ def grannskap(system: System, en: int, fasta: Mask, storlek: int) -> Heltal:
 
 def _grannar(system: System, okanda: Heltal) -> Heltal:
     """Return the unknowns in the equations that know some of ``okanda``, themselves among them (sorted)."""
-    ekvationer = np.unique(system.per_okand[:, okanda].indices)
-    return np.unique(system.a[ekvationer].indices)
+    ekvationer = np.unique(_poster(system.per_okand, okanda))
+    return np.unique(_poster(system.a, ekvationer))
+
+
+def _poster(a: csc_array | csr_array, vilka: Heltal) -> Heltal:
+    """Return the indices in the columns (csc) or rows (csr) ``vilka``; slicing would make a matrix, which is slow."""
+    langder = a.indptr[vilka + 1] - a.indptr[vilka]
+    slut = np.cumsum(langder)
+    return np.asarray(a.indices[np.arange(langder.sum()) + np.repeat(a.indptr[vilka] - slut + langder, langder)])
 
 
 def _billigaste(system: System, en: int, okanda: Heltal, kostnad: Flyttal, troskel: int) -> Flyttal | None:
@@ -178,17 +185,10 @@ def _billigaste(system: System, en: int, okanda: Heltal, kostnad: Flyttal, trosk
     pris = np.concatenate([np.tile(kostnad[okanda], 2), np.tile(kostnad[okanda] * _HELST_UPPAT, 2)])
     for isar in range(troskel, troskel + _LANGRE):
         mal = np.concatenate([np.zeros(2 * a.shape[0]), [float(isar)]])
-        svar = linprog(
-            pris,
-            A_eq=villkor,
-            b_eq=mal,
-            bounds=np.stack([np.zeros(4 * n), ovre], axis=1),
-            method="highs-ds",
-            options={"presolve": False},  # all zero but for one equation: the dual simplex is there in few steps
-        )
-        if svar.x is None:
+        # all zero but for one equation: the dual simplex is there in few steps
+        x = los(pris, villkor, mal, np.zeros(4 * n), ovre, sekunder=TALAMOD, forlos=False)
+        if x is None:
             return None
-        x = svar.x
         if np.abs(x - np.round(x)).max(initial=0) > _MINST:
             rorliga = np.tile((x.reshape(4, n) > _MINST).any(axis=0), 4)
             x = _heltal(pris, villkor, mal, np.where(rorliga, ovre, 0)) if isar > troskel else None
@@ -201,15 +201,19 @@ def _billigaste(system: System, en: int, okanda: Heltal, kostnad: Flyttal, trosk
 def _heltal(pris: Flyttal, villkor: csr_array, mal: Flyttal, ovre: Flyttal) -> Flyttal | None:
     """Return the changes solved in whole numbers, of the places that a corner moves that is not whole by itself."""
     fria = np.flatnonzero(ovre)
-    svar = milp(
+    svar = los(
         pris[fria],
-        constraints=LinearConstraint(csc_array(villkor)[:, fria], mal, 2 * mal),  # further apart will do
-        bounds=Bounds(np.zeros(len(fria)), ovre[fria]),
-        integrality=np.ones(len(fria)),
-        options={"mip_rel_gap": 0.3, "time_limit": TALAMOD / 4},
+        csc_array(villkor)[:, fria],
+        mal,
+        np.zeros(len(fria)),
+        ovre[fria],
+        hogst=2 * mal,  # further apart will do
+        heltal=np.ones(len(fria), dtype=bool),
+        gap=0.3,
+        sekunder=TALAMOD / 4,
     )
-    if svar.x is None:
+    if svar is None:
         return None
     x = np.zeros(len(ovre))
-    x[fria] = svar.x
+    x[fria] = svar
     return x
