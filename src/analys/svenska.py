@@ -25,22 +25,23 @@ TANKSTRECK = "–"
 MINUS = "−"
 
 
+def avrunda(varde: float, decimaler: int) -> Decimal:
+    """Return the value with so many decimals, half up; zero has no sign."""
+    exakt = Decimal(repr(float(varde))).quantize(Decimal(1).scaleb(-decimaler), rounding=ROUND_HALF_UP)
+    return abs(exakt) if exakt == 0 else exakt
+
+
 @lru_cache(maxsize=65536)  # a page prints the same figures many times
 def tal(varde: float, decimaler: int = 0) -> str:
     """Return ``varde`` with ``decimaler`` decimals: ``1 310``, ``2,3``, ``−4``; no-break spaces."""
-    exakt = _avrundat(varde, decimaler)
+    exakt = avrunda(varde, decimaler)
     monster = "#,##0" + ("." + "0" * decimaler if decimaler else "")
     return str(format_decimal(exakt, format=monster, locale=SPRAK)).replace("-", MINUS)
 
 
 def avrundat(varde: float, decimaler: int = 0) -> float:
     """Return ``varde`` as the number that `tal` writes."""
-    return float(_avrundat(varde, decimaler))
-
-
-def _avrundat(varde: float, decimaler: int) -> Decimal:
-    exakt = Decimal(repr(float(varde))).quantize(Decimal(1).scaleb(-decimaler), rounding=ROUND_HALF_UP)
-    return exakt if exakt else abs(exakt)
+    return float(avrunda(varde, decimaler))
 
 
 def procent(andel: float, decimaler: int = 0) -> str:

@@ -20,7 +20,7 @@ RESERV = 1.08
 """How much wider than measured a text may be: PowerPoint puts another typeface where ours is not installed."""
 CELLKANT, CELLHOJD = 0.07, 0.05
 """A cell's margins."""
-NYCKELTAL = "Nyckeltal"
+STORT_TAL = "Nyckeltal"
 """What the box of a large number is called: its first paragraph is the number."""
 _FET = re.compile(r"\*\*(.+?)\*\*")
 _PUNKTINDRAG = 0.24

@@ -15,8 +15,8 @@ from analys.reports.bildrutor import (
     CELLHOJD,
     CELLKANT,
     INNEHALLSBREDD,
-    NYCKELTAL,
     RADAVSTAND,
+    STORT_TAL,
     VANSTER,
     Figurruta,
     Ruta,
@@ -149,7 +149,7 @@ def _innehall(bild: Bild, topp: float) -> list[Ruta]:
         rutor.append(replace(hjalp, y=rutor[0].y + rutor[0].h + 0.1))
     y, kolumn = topp, VANSTER + INNEHALLSBREDD - _KOLUMN
     if bild.kort:
-        stort = Textruta(NYCKELTAL, _KOLUMN, y, kolumn, 0, _stort_tal(bild.kort[0]))
+        stort = Textruta(STORT_TAL, _KOLUMN, y, kolumn, 0, _stort_tal(bild.kort[0]))
         rutor.append(_lagom(stort))
         y += stort.behov + 0.25
     if bild.punkter:
@@ -193,7 +193,7 @@ def _kort(kort: Sequence[dict[str, Any]], y: float) -> list[Ruta]:
             "DAMPAD" if k["dampad"] else "EGEN",
             fet=True,
         )
-        rutor.append(Textruta(NYCKELTAL, x, y + 0.85, b, 0.85, (tal,)))
+        rutor.append(Textruta(STORT_TAL, x, y + 0.85, b, 0.85, (tal,)))
         rutor += _stycken(f"Om {nr + 1}", [(rad, "DAMPAD") for rad in k["rader"]], x, b, y + 1.8, (16, 15, 14, 13, 12))
     return rutor
 

@@ -17,7 +17,7 @@ from analys.errors import AnalysError
 from analys.present.berattelse import nyckeltal
 from analys.present.block import MIME
 from analys.present.underlag import Underlag, las_underlag
-from analys.reports.bildrutor import NYCKELTAL
+from analys.reports.bildrutor import STORT_TAL
 from analys.reports.bildspel import bildspel
 from analys.reports.dokument import BILDFORMAT, las_dokument
 
@@ -117,7 +117,7 @@ def kontrollera_pptx(fil: Path, titel: str, underlag: Underlag, tal: list[str]) 
         fel.append("fel område eller period")
     if om.identifier != underlag.skyddat.meta["nyckel"]:
         fel.append("siffror ur en annan körning")
-    visade = [form.text_frame.paragraphs[0].text for form in former if form.name == NYCKELTAL]
+    visade = [form.text_frame.paragraphs[0].text for form in former if form.name == STORT_TAL]
     if visade != tal:
         fel.append("nyckeltalen är inte områdets")
     if any(
