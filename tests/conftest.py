@@ -22,7 +22,6 @@ from analys.hem import Hem
 from analys.indikatorer.rakna import Raknegrund
 from analys.katalog import Katalog, las_katalog
 from analys.region import Regionprofil, las_profil
-from analys.reports.kor import FORMAT
 from analys.sources.exempel import gor_exempel
 from analys.sources.tabeller import TABELLER
 from analys.sources.typning import dtyp
@@ -139,10 +138,14 @@ TEMAN = (
     "samverkan",
     "upplevelser",
 )
-ANTAL_RAPPORTER = len(TEMAN) * len(MAPPAR)
+FORMAT = ("html", "pdf", "pptx", "bilder.pdf", "xlsx")
+BILDER = ("presentation.pptx", "presentation.bilder.pdf")
+"""The region's presentation, beside its reports."""
 EGNA_SIDOR = ("index.html", "definitioner.html", "datakvalitet.html", "tillganglighet.html")
 OPPNA_DATA = ("datapackage.json", "indikatorer.csv", "omraden.csv", "utfall.csv")
-ANTAL_FILER = len(FORMAT) * ANTAL_RAPPORTER + len(EGNA_SIDOR) + len(OPPNA_DATA) + len(MAPPAR) - 1
+ANTAL_RAPPORTER = len(TEMAN) * len(MAPPAR) + 1
+_I_RAPPORTER = len(TEMAN) * len(MAPPAR) * len(FORMAT) + len(BILDER)
+ANTAL_FILER = _I_RAPPORTER + len(EGNA_SIDOR) + len(OPPNA_DATA) + len(MAPPAR) - 1
 """The files of a whole release that its manifest names; every kommun has a zip."""
 
 

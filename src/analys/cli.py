@@ -68,7 +68,9 @@ def app() -> None:
 )
 @click.option("--tema", "teman", multiple=True, help="Tema, till exempel hemsjukvard. Kan upprepas.")
 @_PERIOD
-@click.option("--format", "format_", multiple=True, help="html, pdf eller xlsx. Annars alla. Kan upprepas.")
+@click.option(
+    "--format", "format_", multiple=True, help="html, pdf, pptx, bilder.pdf eller xlsx. Annars alla. Kan upprepas."
+)
 @_MAPP
 @click.option(
     "--parameter", "-p", "parametrar", multiple=True, metavar="NAMN=VÄRDE", help="Parameter i anteckningsboken."

@@ -40,6 +40,11 @@ def tal(varde: float, decimaler: int = 0) -> str:
     return str(format_decimal(exakt, format=monster, locale=SPRAK)).replace("-", MINUS)
 
 
+def avrundat(varde: float, decimaler: int = 0) -> float:
+    """Return ``varde`` as the number that `tal` writes."""
+    return float(avrunda(varde, decimaler))
+
+
 def procent(andel: float, decimaler: int = 0) -> str:
     """Return a share (0-1) as per cent: ``31 %``."""
     return f"{tal(100 * andel, decimaler)}{HART_BLANKSTEG}%"

@@ -1,6 +1,7 @@
 """Signals, analysis and lists of patients stay in the internal tree; no release names a person, a stay or a case."""
 
 import csv
+import io
 import json
 import os
 import re
@@ -29,10 +30,7 @@ def all_text(mapp: Path) -> dict[str, str]:
     """Return the text of every file of a release; a kind of file that nobody can read here is a failure."""
     ut = {}
     for fil in sorted(f for f in mapp.resolve().rglob("*") if f.is_file()):
-        if fil.suffix == ".xlsx":
-            with zipfile.ZipFile(fil) as paket:
-                ut[str(fil)] = " ".join(paket.read(namn).decode() for namn in paket.namelist())
-        elif fil.suffix == ".zip":  # the same files again (tests/unit/test_paket.py), and two pages
+        if fil.suffix == ".zip":  # the same files again (tests/unit/test_paket.py), and two pages
             with zipfile.ZipFile(fil) as paket:
                 egna = [namn for namn in paket.namelist() if "/" not in namn]
                 ut[str(fil)] = " ".join(paket.read(namn).decode() for namn in egna)
@@ -40,10 +38,24 @@ def all_text(mapp: Path) -> dict[str, str]:
             dokument = pypdfium2.PdfDocument(fil)
             ut[str(fil)] = " ".join(sida.get_textpage().get_text_range() for sida in dokument)
             dokument.close()
+        elif fil.suffix in {".pptx", ".xlsx"}:
+            ut[str(fil)] = office_text(fil.read_bytes())
         else:
             assert fil.suffix in {".html", ".json", ".csv"}, fil
             ut[str(fil)] = fil.read_text(encoding="utf-8")
     return ut
+
+
+def office_text(paket: bytes) -> str:
+    """Return all XML of an Office file and of the workbooks inside it; a picture holds no text."""
+    delar = []
+    with zipfile.ZipFile(io.BytesIO(paket)) as arkiv:
+        for namn in arkiv.namelist():
+            if namn.endswith(".xlsx"):
+                delar.append(office_text(arkiv.read(namn)))
+            elif not namn.endswith((".png", ".jpeg")):
+                delar.append(arkiv.read(namn).decode())
+    return " ".join(delar)
 
 
 def namnda(mapp: Path, hemliga: set[str]) -> set[str]:

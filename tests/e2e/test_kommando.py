@@ -9,8 +9,17 @@ import pytest
 
 from analys.hem import Hem
 from analys.reports import utgava as utgavor
-from analys.reports.kor import FORMAT
-from tests.conftest import ANTAL_FILER, MAPPAR, OPPNA_DATA, TEMAN, Leveransbygge, Utgava, kor_analys
+from tests.conftest import (
+    ANTAL_FILER,
+    BILDER,
+    FORMAT,
+    MAPPAR,
+    OPPNA_DATA,
+    TEMAN,
+    Leveransbygge,
+    Utgava,
+    kor_analys,
+)
 
 
 def test_main_job_makes_a_report_for_every_theme_and_omrade_in_every_format(utgava: Utgava) -> None:
@@ -20,7 +29,8 @@ def test_main_job_makes_a_report_for_every_theme_and_omrade_in_every_format(utga
     assert sorted(p.name for p in utgava.plats.iterdir() if p.is_dir()) == [*MAPPAR, "data"]
     assert {p.name for p in (utgava.plats / "data").iterdir()} == set(OPPNA_DATA)
     for mapp in MAPPAR:
-        assert {p.name for p in (utgava.plats / mapp).iterdir()} == {f"{t}.{f}" for t in TEMAN for f in FORMAT}
+        vantade = {f"{t}.{f}" for t in TEMAN for f in FORMAT} | set(BILDER if mapp == MAPPAR[0] else ())
+        assert {p.name for p in (utgava.plats / mapp).iterdir()} == vantade
     assert "\x1b[" not in utgava.svar.stdout  # plain lines when nobody watches
 
 
@@ -65,6 +75,8 @@ def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
         (("rapport", "--period", "december"), 2, "går inte att läsa"),
         (("rapport", "--tema", "hemsjukvrd"), 2, "Menade du hemsjukvard?"),
         (("rapport", "--format", "docx"), 2, "Formatet docx finns inte"),
+        (("rapport", "--tema", "presentation", "--kommun", "Hylte"), 2, "presentation görs bara för hela regionen"),
+        (("rapport", "--tema", "presentation", "--format", "html"), 2, "bara som pptx och bilder.pdf"),
         (("rapport", "--region", "hallnd"), 2, "Menade du halland?"),
         (("rapport", "--data", "finns/inte"), 2, "finns inte"),
         (("rapport", "--omrad", "Hylte"), 2, "Menade du --omrade"),

@@ -22,7 +22,7 @@ from analys.present.fordrojd import (
     utan_forutsattning,
     var_tiden_gar,
 )
-from analys.present.fragor import forslag_till_fragor, fragor
+from analys.present.fragor import forslag_till_fragor, fragor, sedan_i_fjol
 from analys.present.grupptabell import grupptabell
 from analys.present.indikatorrapport import indikatorrapport, sidans_matt
 from analys.present.justerat import justerat_for_alder
@@ -82,6 +82,7 @@ __all__ = [
     "regler",
     "sa_raknar_vi",
     "scenario",
+    "sedan_i_fjol",
     "sidans_matt",
     "sma_tal",
     "spindel",

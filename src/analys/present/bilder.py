@@ -10,8 +10,8 @@ from analys import svenska
 from analys.disclosure.grind import EJ_AKTUELL, SAKNAS
 from analys.katalog import Bedomning, Skala
 from analys.period import Period, Periodtyp
-from analys.present.block import Figur, Tabell, Text
-from analys.present.diagram import Linje, Prick, linjediagram, prickdiagram
+from analys.present.block import Diagram, Figur, Tabell, Text
+from analys.present.diagram import Linje, Prick, linjedata, linjediagram, prickdiagram
 from analys.present.meningar import enhet_i, kommunmening, samtidigt, uppraknat, utvecklingsmening
 from analys.present.tabeller import (
     JAMFORT_MED,
@@ -87,7 +87,8 @@ def utveckling(
     n = f"{svenska.stor_bokstav(sista.period.text)}: {sista.bas} {mitt.antal} i {omrade.kortnamn}"
     jamforbara = [t for t in egen if not brott or t.period.forsta_dag >= brott[-1]]
     mening = utvecklingsmening(omrade.kortnamn, jamforbara)
-    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, mening=mening)
+    data = linjedata(linjer, mitt.decimaler, brott, preliminar, enhet_procent=procent)
+    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, mening=mening, diagram=data)
 
 
 def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = "tertial") -> Figur | Text:
@@ -98,7 +99,8 @@ def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = 
     if not any(t.finns for s in serier for t in s):
         return uppgift_saknas(underlag, titel)
     linjer = [_linje(m.kort, s, "taljare", k) for m, s, k in zip(matt, serier, ("egen", "andra_mattet"), strict=True)]
-    svg = linjediagram(linjer, 0, [b.datum for b in brott_i(underlag, forsta, serier[0])])
+    brott = [b.datum for b in brott_i(underlag, forsta, serier[0])]
+    svg, data = linjediagram(linjer, 0, brott), linjedata(linjer, 0, brott)
     rader = tuple(
         (svenska.stor_bokstav(t.period.text), *(underlag.tal(m.id, t.period).antal for m in matt)) for t in serier[0]
     )
@@ -109,7 +111,8 @@ def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = 
     n = f"{svenska.stor_bokstav(sista.period.text)}: {sista.antal} {matt[0].kort.lower()}"
     rubriker = ("Period", *(m.kort for m in matt))
     mening = samtidigt(underlag.omrade.kortnamn, sista.period, [underlag.tal(m.id, sista.period) for m in matt])
-    return figur(underlag, titel, spann(serier[0]), alt, svg, rubriker, rader, [forsta, andra], n, mening=mening)
+    matt_id = [forsta, andra]
+    return figur(underlag, titel, spann(serier[0]), alt, svg, rubriker, rader, matt_id, n, mening=mening, diagram=data)
 
 
 def utveckling_i_grupper(underlag: Underlag, indikator: str, dimension: str, *grupper: str) -> Figur | Text:
@@ -125,7 +128,9 @@ def utveckling_i_grupper(underlag: Underlag, indikator: str, dimension: str, *gr
     ]
     forsta = next(iter(serier.values()))
     brott = [b.datum for b in brott_i(underlag, indikator, forsta)]
-    svg = linjediagram(linjer, mitt.decimaler, brott, enhet_procent=mitt.skala is Skala.ANDEL)
+    i_procent = mitt.skala is Skala.ANDEL
+    svg = linjediagram(linjer, mitt.decimaler, brott, enhet_procent=i_procent)
+    data = linjedata(linjer, mitt.decimaler, brott, enhet_procent=i_procent)
     rubriker = ("Period", *(rubrik for n in serier for rubrik in (n, f"Antal, {n}")))
     rader = tuple(
         (svenska.stor_bokstav(tal[0].period.text), *(text for t in tal for text in (t.varde, t.omfattning)))
@@ -134,7 +139,9 @@ def utveckling_i_grupper(underlag: Underlag, indikator: str, dimension: str, *gr
     alt = f"Linjediagram. {titel}. " + " ".join(_fran_till(n, s) for n, s in serier.items())
     sista = svenska.lista(f"{s[-1].varde} i {n}" for n, s in serier.items() if s[-1].finns)
     mening = f"{svenska.stor_bokstav(forsta[-1].period.text)}: {sista}." if sista else ""
-    return figur(underlag, titel, spann(forsta), alt, svg, rubriker, rader, [indikator], "", mening=mening)
+    return figur(
+        underlag, titel, spann(forsta), alt, svg, rubriker, rader, [indikator], "", mening=mening, diagram=data
+    )
 
 
 def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) -> Figur | Text:
@@ -259,12 +266,13 @@ def figur(
     period: str = "",
     vanster: tuple[int, ...] = (),
     mening: str = "",
+    diagram: Diagram | None = None,
 ) -> Figur:
     """Return the figure with its source line and its table twin (``vanster``: the twin's columns of words)."""
     kalla = underlag.kalla(*indikatorer, n=n, period=period)
     vanster += tuple(nr for nr, namn in enumerate(rubriker) if namn.startswith(JAMFORT_MED))
     tabell = Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, markerad, vanster, matt=tuple(indikatorer))
-    return Figur(underlag.omrade.kod, titel, beskrivning, alt, *svg, kalla, tabell, mening)
+    return Figur(underlag.omrade.kod, titel, beskrivning, alt, *svg, kalla, tabell, mening, diagram)
 
 
 def _linje(namn: str, serie: Sequence[Tal], kolumn: str, slag: str) -> Linje:

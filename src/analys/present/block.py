@@ -128,10 +128,40 @@ class Definitioner(Block):
 
 
 @dataclass(frozen=True)
+class Serie:
+    """One series of a chart as numbers, rounded as they are printed; None where nothing is shown.
+
+    ``slag`` is how it is drawn, as of `linjer.Linje`; of stacked bars its colour. ``del_av`` names the
+    series that it is a part of: the time before a break, or preliminary.
+    """
+
+    namn: str
+    varden: tuple[float | None, ...]
+    slag: str
+    del_av: str = ""
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """What a chart shows as numbers, for formats that draw it themselves and can be changed there.
+
+    ``slag``: linje (categories are days, ISO), andelar (bars of 100 %) or spindel. ``hogst``: the axis's end, if fixed.
+    """
+
+    slag: str
+    kategorier: tuple[str, ...]
+    serier: tuple[Serie, ...]
+    decimaler: int
+    procent: bool = False
+    hogst: float | None = None
+
+
+@dataclass(frozen=True)
 class Figur(Block):
     """A chart as SVG in two widths, always with its text alternative, source line and table twin.
 
-    ``mening`` says in one or a few sentences what the figures are, from the same two numbers as the chart.
+    ``mening`` says in one or a few sentences what the figures are, from the same two numbers as the chart. ``diagram``
+    is the chart as numbers; None where only a drawing can show it (intervals, funnels).
     """
 
     typ: ClassVar[str] = "figur"
@@ -143,6 +173,7 @@ class Figur(Block):
     kalla: str
     tabell: Tabell = field(repr=False)
     mening: str = ""
+    diagram: Diagram | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """The charts: SVG with real text, in a wide and a narrow canvas; they get finished numbers and compute none."""
 
-from analys.present.linjer import Linje, linjediagram
+from analys.present.linjer import Linje, linjedata, linjediagram
 from analys.present.prickar import Prick, prickdiagram
-from analys.present.spindel import Spindelserie, spindeldiagram
-from analys.present.staplar import Grupp, Stapel, andelsstaplar
+from analys.present.spindel import Spindelserie, spindeldata, spindeldiagram
+from analys.present.staplar import Grupp, Stapel, andelsdata, andelsstaplar
 from analys.present.styrbild import Marke, Styrpunkt, styrbild
 
 __all__ = [
@@ -14,9 +14,12 @@ __all__ = [
     "Spindelserie",
     "Stapel",
     "Styrpunkt",
+    "andelsdata",
     "andelsstaplar",
+    "linjedata",
     "linjediagram",
     "prickdiagram",
+    "spindeldata",
     "spindeldiagram",
     "styrbild",
 ]

@@ -10,7 +10,7 @@ from analys.period import Period, Periodtyp
 from analys.present import stil
 from analys.present.bilder import figur
 from analys.present.block import Figur, Text
-from analys.present.diagram import Grupp, Stapel, andelsstaplar
+from analys.present.diagram import Grupp, Stapel, andelsdata, andelsstaplar
 from analys.present.meningar import uppraknat
 from analys.present.tabeller import uppgift_saknas
 from analys.present.tal import Tal
@@ -45,6 +45,7 @@ def fordelning(underlag: Underlag, indikator: str) -> Figur | Text:
         if any(fore.forsta_dag < b.datum <= efter.forsta_dag for b in underlag.profil.brott_for(indikator))
     ]
     svg = andelsstaplar(staplar, _grupper(grupper), brott)
+    data = andelsdata(staplar, _grupper(grupper), mitt.decimaler)
     rubriker = ("Period", f"Antal {mitt.antal}", *grupper.values())
     rader = tuple(
         (svenska.stor_bokstav(p.text), total.antal, *(t.varde for t in rad))
@@ -63,7 +64,7 @@ def fordelning(underlag: Underlag, indikator: str) -> Figur | Text:
     n = f"{svenska.stor_bokstav(sista.text)}: {hela[-1].antal} {mitt.antal} i {omrade.kortnamn}"
     nar = f"{omrade.kortnamn} {sista.nar}"
     mening = uppraknat(nar, [(namn, t.varde) for namn, t in zip(grupper.values(), delar[-1], strict=True)])
-    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, mening=mening)
+    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, mening=mening, diagram=data)
 
 
 def _manader(underlag: Underlag, indikator: str) -> list[Period]:

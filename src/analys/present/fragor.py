@@ -85,6 +85,37 @@ def forslag_till_fragor(underlag: Underlag) -> Text:
     return Text(underlag.omrade.kod, stycken or (INGA_FRAGOR,), rubrik, slag="lista", fot=FORSLAG)
 
 
+def sedan_i_fjol(underlag: Underlag) -> Text:
+    """Return which of the one page's measures have changed since the same period last year, and how many could be."""
+    rapport, rubrik = underlag.profil.indikatorrapport, "Sedan i fjol"
+    if rapport is None:
+        return Text(underlag.omrade.kod, (SAKNAS_I_PROFILEN,), rubrik)
+    alla = [_utfall(underlag, i) for i in rapport.matt]
+    provade = [u for u in alla if u.andring.ord in (Forandring.SAKERSTALLD, Forandring.INGEN)]
+    antal = sum(u.andrad is not None for u in provade)
+    fot = "Jämfört med samma period året före. En säkerställd förändring är större än slumpen rimligen kan förklara."
+    if not provade:
+        text = f"Inget av {svenska.raknetal(len(alla), 'ett')} mått kan jämföras med i fjol."
+        return Text(underlag.omrade.kod, (f"**{text}**",), rubrik, slag="lista", fot=fot)
+    vilka = svenska.raknetal(antal, "ett") if antal else "inget"
+    stycken = [
+        f"**{svenska.stor_bokstav(vilka)} av {svenska.raknetal(len(provade), 'ett')} mått har förändrats "
+        "säkerställt sedan i fjol.**"
+    ]
+    for hall, ord_ in ((Omdome.HOGRE, "Högre"), (Omdome.LAGRE, "Lägre")):
+        if namn := [_fran_till(u) for u in provade if u.andrad is hall]:
+            stycken.append(f"**{ord_}:** {svenska.lista(namn)}.")
+    if bestand := [u.namn for u in alla if u.andring.ord is Forandring.BESTAND]:
+        stycken.append(
+            f"**Bestånd prövas inte mot i fjol:** {svenska.lista(bestand)}. Det är till stor del samma personer."
+        )
+    return Text(underlag.omrade.kod, tuple(stycken), rubrik, slag="lista", fot=fot)
+
+
+def _fran_till(u: _Utfall) -> str:
+    return f"{u.namn} ({u.andring.fore.varde} till {u.andring.nu.varde})"
+
+
 def _utfall(underlag: Underlag, indikator: str) -> _Utfall:
     period = underlag.period_for(indikator)
     return _Utfall(
@@ -118,9 +149,7 @@ def _andrade(alla: list[_Utfall]) -> Iterator[str]:
     """Yield what has changed since last year."""
     andrade = [u for u in alla if u.andrad]
     for hall, ord_ in ((Omdome.HOGRE, "högre"), (Omdome.LAGRE, "lägre")):
-        if namn := [
-            f"{u.namn} ({u.andring.fore.varde} till {u.andring.nu.varde})" for u in andrade if u.andrad is hall
-        ]:
+        if namn := [_fran_till(u) for u in andrade if u.andrad is hall]:
             yield (
                 f"**Förändring:** säkerställt {ord_} än samma period i fjol: {svenska.lista(namn)}. "
                 "Vad har ändrats i arbetssätt eller registrering, och vill vi fortsätta åt det hållet?"

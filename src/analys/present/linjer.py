@@ -13,6 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analys import svenska
 from analys.present import stil
+from analys.present.block import Diagram, Serie
 from analys.present.duk import (
     TECKENBREDD,
     Duk,
@@ -116,6 +117,43 @@ def linjediagram(
         return Ram(vanster=0.55, hoger=max(len(e) for e in etiketter) * TECKENBREDD + 0.12, under=0.42)
 
     return svg(rita, ram)
+
+
+def linjedata(
+    linjer: Sequence[Linje],
+    decimaler: int,
+    brott: Sequence[date] = (),
+    preliminar_fran: date | None = None,
+    *,
+    enhet_procent: bool = False,
+) -> Diagram:
+    """Return what `linjediagram` shows as numbers: each break and preliminary time begins a series of its own."""
+    dagar = sorted({d for linje in linjer for d in linje.dagar})
+    granser = [(b, f"före brottet {svenska.datum(b)}") for b in sorted(brott)]
+    granser += [(preliminar_fran, "")] if preliminar_fran else []
+    serier = []
+    for linje in linjer:
+        punkter = zip(linje.dagar, linje.varden, strict=True)
+        varden = {d: None if v is None else svenska.avrundat(v, decimaler) for d, v in punkter}
+        delar: list[tuple[str, dict[date, float | None]]] = []
+        fran = date.min
+        for till, namn in granser:
+            delar.append((namn, {d: v for d, v in varden.items() if fran <= d < till}))
+            fran = till
+        if preliminar_fran and delar[-1][1]:  # drawn on from the last final day
+            fran = max(delar[-1][1])
+        delar.append(("preliminärt" if preliminar_fran else "", {d: v for d, v in varden.items() if d >= fran}))
+        serier += [
+            Serie(
+                f"{linje.namn}, {namn}" if namn else linje.namn,
+                tuple(egna.get(d) for d in dagar),
+                linje.slag,
+                linje.namn if namn else "",
+            )
+            for namn, egna in delar
+            if any(v is not None for v in egna.values())
+        ]
+    return Diagram("linje", tuple(d.isoformat() for d in dagar), tuple(serier), decimaler, enhet_procent)
 
 
 def _oppen(linje: Linje, brott: Sequence[date]) -> Linje:

@@ -6,7 +6,7 @@ from analys import svenska
 from analys.disclosure.grind import SAKNAS
 from analys.present.bilder import INTERVALLTEXT, dampad_text, figur, prick
 from analys.present.block import Figur, Text
-from analys.present.diagram import Spindelserie, prickdiagram, spindeldiagram
+from analys.present.diagram import Spindelserie, prickdiagram, spindeldata, spindeldiagram
 from analys.present.meningar import malmening, mattmening, omdomestext
 from analys.present.periodval import langd
 from analys.present.tabeller import OSAKERHET_95, jamfort_med, uppgift_saknas
@@ -77,7 +77,9 @@ def spindel(underlag: Underlag, *indikatorer: str) -> Figur | Text:
         Spindelserie(annan, [j.pa_axel() if j else None for j in deras], "jamforelse"),
     ]
     mal = [None if t.indikator.malniva is None else 100 * t.indikator.malniva for t in egna]
-    svg = spindeldiagram([t.indikator.kort for t in egna], serier, mal)
+    axlar = [t.indikator.kort for t in egna]
+    svg = spindeldiagram(axlar, serier, mal)
+    data = spindeldata(axlar, serier, [t.indikator.decimaler for t in egna], mal)
     omdomen = [underlag.omdome(t.indikator.id, t.period) for t in egna]
     rader = tuple((r, t.varde, j.varde if j else SAKNAS) for r, t, j in zip(_radnamn(egna), egna, deras, strict=True))
     alt = f"Spindeldiagram. {titel}. " + "; ".join(f"{a} {b} mot {c}" for a, b, c in rader) + "."
@@ -89,7 +91,18 @@ def spindel(underlag: Underlag, *indikatorer: str) -> Figur | Text:
     rubriker = ("Mått", omrade.kortnamn, annan)
     mening = mattmening({t.indikator.kort: o for t, o in zip(egna, omdomen, strict=True) if o is not None}, annan)
     return figur(
-        underlag, titel, beskrivning, alt, svg, rubriker, rader, indikatorer, n, period=_perioder(egna), mening=mening
+        underlag,
+        titel,
+        beskrivning,
+        alt,
+        svg,
+        rubriker,
+        rader,
+        indikatorer,
+        n,
+        period=_perioder(egna),
+        mening=mening,
+        diagram=data,
     )
 
 

@@ -6,7 +6,7 @@ Everything is from what the disclosure room left (`disclosure.enkater`): names o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from statistics import median
 from typing import Any
@@ -19,7 +19,7 @@ from analys.period import Period
 from analys.present.block import Figur, Tabell, Text
 from analys.present.enkat import DELAR, Enkat, Stegfraga, enkatsvar, olika_bild
 from analys.present.smaspindlar import Smaspindel, smaspindlar
-from analys.present.spindel import Spindelserie, spindeldiagram
+from analys.present.spindel import Spindelserie, spindeldata, spindeldiagram
 from analys.present.tabeller import uppgift_saknas
 from analys.present.underlag import Underlag
 from analys.stats.enkat import Svarande
@@ -115,13 +115,18 @@ def _spindel(
         for (namn, varden), s in zip(serier, slag, strict=False)
     ]
     ringar = [(100 * (nr + 1) / steg, str(lagst + nr)) for nr in range(1 - steg % 2, steg, 2)]
-    svg = spindeldiagram([f["kort"] for f in o.fragor], ritade, ringar=ringar)
+    axlar = [f["kort"] for f in o.fragor]
+    svg = spindeldiagram(axlar, ritade, ringar=ringar)
+    i_steg = [replace(s, varden=varden) for s, (_, varden) in zip(ritade, serier, strict=False)]
+    data = spindeldata(axlar, i_steg, [1] * len(axlar), hogst=hogst)
     rader = tuple((f["kort"], f["text"], *(_steg(varden[nr]) for _, varden in serier)) for nr, f in enumerate(o.fragor))
     kolumner = ("Fråga", "Så löd den", *(namn for namn, _ in serier))
     alt = f"Spindeldiagram. {titel}. " + "; ".join(f"{r[0]}: {', '.join(r[2:])}" for r in rader) + "."
     text = f"{_MITTEN} Skalan går från {lagst} till {hogst}. {_YTAN}"
     kalla, kod = o.kalla(underlag), underlag.omrade.kod
-    return Figur(kod, titel, text, alt, *svg, kalla, Tabell(kod, titel, kolumner, rader, kalla, vanster=(1,)))
+    return Figur(
+        kod, titel, text, alt, *svg, kalla, Tabell(kod, titel, kolumner, rader, kalla, vanster=(1,)), diagram=data
+    )
 
 
 def variationer(underlag: Underlag, enkat: str) -> Figur | Text:

@@ -10,7 +10,9 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
+from analys import svenska
 from analys.present import stil
+from analys.present.block import Diagram, Serie
 from analys.present.duk import (
     MJUKT_BINDESTRECK,
     Duk,
@@ -97,6 +99,28 @@ def spindeldiagram(
         return Ram(vanster=0, hoger=0, under=0, over=over, hojd=over + plan.over - plan.under)
 
     return svg(rita, ram)
+
+
+def spindeldata(
+    axlar: Sequence[str],
+    serier: Sequence[Spindelserie],
+    decimaler: Sequence[int],
+    mal: Sequence[float | None] = (),
+    *,
+    hogst: float = 100,
+) -> Diagram:
+    """Return a radar chart as numbers, each spoke's with its own decimals; per cent unless ``hogst`` ends a scale."""
+    alla = [*serier, *([Spindelserie("Mål", mal, "mal")] if any(v is not None for v in mal) else [])]
+    rundade = tuple(
+        Serie(
+            s.namn,
+            tuple(None if v is None else svenska.avrundat(v, d) for v, d in zip(s.varden, decimaler, strict=True)),
+            s.slag,
+        )
+        for s in alla
+    )
+    namn = tuple(a.replace(MJUKT_BINDESTRECK, "") for a in axlar)
+    return Diagram("spindel", namn, rundade, max(decimaler), procent=hogst == 100, hogst=hogst)
 
 
 @dataclass(frozen=True)

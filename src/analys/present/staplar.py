@@ -9,7 +9,9 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from analys import svenska
 from analys.present import stil
+from analys.present.block import Diagram, Serie
 from analys.present.duk import Duk, Nyckel, Ram, halv_versal, procentaxel, radbryt, svg, teckenforklaring, textbredd
 
 
@@ -80,6 +82,19 @@ def andelsstaplar(staplar: Sequence[Stapel], grupper: Sequence[Grupp], brott: Se
         )
 
     return svg(rita, ram)
+
+
+def andelsdata(staplar: Sequence[Stapel], grupper: Sequence[Grupp], decimaler: int) -> Diagram:
+    """Return what `andelsstaplar` shows as numbers; a row that is not shown has none."""
+    serier = tuple(
+        Serie(
+            g.namn,
+            tuple(None if s.andelar is None else svenska.avrundat(s.andelar[nr], decimaler) for s in staplar),
+            g.farg,
+        )
+        for nr, g in enumerate(grupper)
+    )
+    return Diagram("andelar", tuple(s.namn for s in staplar), serier, decimaler, procent=True)
 
 
 @dataclass(frozen=True)

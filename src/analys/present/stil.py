@@ -6,6 +6,7 @@ line style or shape, so nothing hangs on colour alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,12 @@ RC: dict[str, Any] = {
     "lines.linewidth": 2.0,
     "hatch.linewidth": 0.9,
 }
+
+
+def farger(rapport: Mapping[str, Any]) -> dict[str, str]:
+    """Return a report's colours by their names here; a region's own (``farger`` of its block) take their place."""
+    gemensamma = {namn: varde for namn, varde in globals().items() if isinstance(varde, str) and varde.startswith("#")}
+    return gemensamma | dict(rapport.get("farger", {}))
 
 
 def typsnittsmapp() -> Path:

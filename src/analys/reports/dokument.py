@@ -14,6 +14,10 @@ from analys.present.block import MIME, VERSION
 _LANKAR = ("https://", "mailto:")
 OM_TEMA = "tema:"
 """Begins the tag of a cell that belongs to a theme: ``tema:palliativ``."""
+BILDFORMAT = ("pptx", "bilder.pdf")
+"""The formats that are made of slides."""
+BILD, SAMMA_BILD = "bild", "samma_bild"
+"""The tags of a cell that also becomes a slide, and of one that joins the slide before it."""
 _ast = mistune.create_markdown(renderer="ast")
 
 
@@ -55,7 +59,8 @@ def las_dokument(notebook: NotebookNode, *, egen_analys: bool) -> Dokument:
         elif cell.cell_type == "code":
             egna.extend(_utdata(cell, nummer, egen_analys=egen_analys))
         om = next((t.removeprefix(OM_TEMA) for t in taggar if t.startswith(OM_TEMA)), "")
-        delar.extend(d | {"tema": om} if om else d for d in egna)
+        marken = ({"tema": om} if om else {}) | {t: True for t in (BILD, SAMMA_BILD) if t in taggar}
+        delar.extend(d | marken for d in egna)
     rapporter = [d for d in delar if d.get("typ") == "rapport"]
     if not tema or not rapporter:
         raise UsageError(

@@ -56,6 +56,44 @@ class AnalysPdf(_AnalysExportor):
         return dokument_som_pdf(las_dokument(nb, egen_analys=self.egen_analys)), res
 
 
+class AnalysPptx(_AnalysExportor):
+    """One PowerPoint presentation of the cells tagged ``bild``."""
+
+    export_from_notebook = "Analys: bilder (PowerPoint)"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+    def _file_extension_default(self) -> str:
+        return ".pptx"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the executed notebook's slides."""
+        from analys.reports.presentation import dokument_som_pptx  # noqa: PLC0415
+
+        nb, res = super().from_notebook_node(nb, resources, **kw)
+        return dokument_som_pptx(las_dokument(nb, egen_analys=self.egen_analys)), res
+
+
+class AnalysBildpdf(_AnalysExportor):
+    """The same slides as PDF, PDF/UA-1 and PDF/A-2a."""
+
+    export_from_notebook = "Analys: bilder (PDF)"
+    output_mimetype = "application/pdf"
+
+    def _file_extension_default(self) -> str:
+        return ".bilder.pdf"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the executed notebook's slides."""
+        from analys.reports.pdf import dokument_som_bildpdf  # noqa: PLC0415
+
+        nb, res = super().from_notebook_node(nb, resources, **kw)
+        return dokument_som_bildpdf(las_dokument(nb, egen_analys=self.egen_analys)), res
+
+
 class AnalysXlsx(_AnalysExportor):
     """One workbook with every table."""
 
@@ -75,5 +113,11 @@ class AnalysXlsx(_AnalysExportor):
         return dokument_som_xlsx(las_dokument(nb, egen_analys=self.egen_analys)), res
 
 
-EXPORTORER: dict[str, type[_AnalysExportor]] = {"html": AnalysHtml, "pdf": AnalysPdf, "xlsx": AnalysXlsx}
+EXPORTORER: dict[str, type[_AnalysExportor]] = {
+    "html": AnalysHtml,
+    "pdf": AnalysPdf,
+    "pptx": AnalysPptx,
+    "bilder.pdf": AnalysBildpdf,
+    "xlsx": AnalysXlsx,
+}
 """The exporter of each format."""

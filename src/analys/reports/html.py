@@ -18,7 +18,7 @@ from analys.present import stil
 from analys.present.html import mallar, som_html
 from analys.reports.dokument import Dokument, rubriker
 
-FORMATNAMN = {"html": "Webbsida", "pdf": "PDF", "xlsx": "Excel"}
+FORMATNAMN = {"html": "Webbsida", "pdf": "PDF", "pptx": "PowerPoint", "bilder.pdf": "Bilder (PDF)", "xlsx": "Excel"}
 """Every format that a report is made in, and what readers call it."""
 _VIKTER = {"400": "SourceSans3_400Regular.ttf", "600": "SourceSans3_600SemiBold.ttf", "700": "SourceSans3_700Bold.ttf"}
 _TECKEN = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0åäöÅÄÖéÉüÜ–—−·…”’§°²×→▲▼►▾%‰≥≤½"
@@ -26,7 +26,7 @@ _TECKEN = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0åäöÅÄÖéÉüÜ–�
 
 def dokument_som_html(dokument: Dokument, syskon: Sequence[str] = ()) -> str:
     """Return the page; ``syskon`` are the names of the files beside it that hold the same report in other formats."""
-    lankar = [(fil, FORMATNAMN[fil.rpartition(".")[2]]) for fil in syskon]
+    lankar = [(fil, FORMATNAMN[fil.partition(".")[2]]) for fil in syskon]
     delar = [_del(d, nummer) for nummer, d in enumerate(dokument.delar)]
     return sida("rapport.html", d=dokument, r=dokument.rapport, delar=delar, innehall=rubriker(dokument), lankar=lankar)
 

@@ -12,12 +12,17 @@ import defusedxml.ElementTree
 import nbformat
 import pypdfium2
 import python_calamine
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from analys import svenska
 from analys.errors import AnalysError
 from analys.present.berattelse import nyckeltal
 from analys.present.block import MIME
 from analys.present.underlag import Underlag, las_underlag
+from analys.reports.bildrutor import STORT_TAL
+from analys.reports.bildspel import bildspel
+from analys.reports.dokument import BILDFORMAT, las_dokument
 from analys.reports.xlsx import EGENSKAPER, NYCKELTAL, OM, RUBRIKRAD
 
 _PERSON = re.compile(r"\bp-[0-9a-f]{16}\b")
@@ -33,9 +38,12 @@ def kontrollera_rapport(jobb: dict[str, Any], mapp: Path, korning: Path) -> None
     """
     p = jobb["parametrar"]
     underlag = las_underlag(p["region"], p["omrade"], p["period"])
-    titel, tal = f"{jobb['titel']} i {underlag.omrade.kortnamn}", _vantade_tal(korning, underlag)
+    titel = f"{jobb['titel']} i {underlag.omrade.kortnamn}"
+    notebook = nbformat.read(korning, as_version=4)
     fel: list[str] = []
     for form in jobb["format"]:
+        vantade = _bildernas_tal if form in BILDFORMAT else _sidans_tal
+        tal = [k.varde for k in nyckeltal(underlag, *vantade(notebook)).kort]
         fel += [f"{form.upper()}: {f}" for f in KONTROLLER[form](mapp / f"{jobb['tema']}.{form}", titel, underlag, tal)]
     if fel:
         raise AnalysError(
@@ -43,14 +51,17 @@ def kontrollera_rapport(jobb: dict[str, Any], mapp: Path, korning: Path) -> None
         )
 
 
-def _vantade_tal(korning: Path, underlag: Underlag) -> list[str]:
-    """Return the key numbers that the page must print: the notebook says which, the cube says what."""
-    notebook = nbformat.read(korning, as_version=4)
+def _sidans_tal(notebook: nbformat.NotebookNode) -> list[str]:
+    """Return the measures of the page's key numbers: the notebook says which, the cube says what they are."""
     block = [
         u.data[MIME] for c in notebook.cells if c.cell_type == "code" for u in c.outputs if MIME in u.get("data", {})
     ]
-    matt = [k["indikator"] for b in block if b["typ"] == "nyckeltal" for k in b["kort"]]
-    return [k.varde for k in nyckeltal(underlag, *matt).kort]
+    return [k["indikator"] for b in block if b["typ"] == "nyckeltal" for k in b["kort"]]
+
+
+def _bildernas_tal(notebook: nbformat.NotebookNode) -> list[str]:
+    """Return the measures of the slides' key numbers."""
+    return [k["indikator"] for bild in bildspel(las_dokument(notebook, egen_analys=False)) for k in bild.kort]
 
 
 def kontrollera_html(fil: Path, titel: str, underlag: Underlag, tal: list[str]) -> list[str]:
@@ -134,7 +145,45 @@ def andras_marken(underlag: Underlag) -> list[str]:
     return [marke for o in andra for marke in (o.mapp, f"{o.kortnamn} ({o.kod})")]
 
 
-KONTROLLER = {"html": kontrollera_html, "pdf": kontrollera_pdf, "xlsx": kontrollera_xlsx}
+def kontrollera_pptx(fil: Path, titel: str, underlag: Underlag, tal: list[str]) -> list[str]:
+    """Return what is wrong with a finished presentation; nothing when it is right."""
+    prs = Presentation(str(fil))
+    om = prs.core_properties
+    former = [form for bild in prs.slides for form in bild.shapes]
+    texter = [e.text or "" for bild in prs.slides for e in bild.element.iter("{*}t")]
+    texter += [
+        e.text or "" for bild in prs.slides if bild.has_notes_slide for e in bild.notes_slide.element.iter("{*}t")
+    ]
+    fel = _gemensamt("\n".join(texter))
+    if om.title != f"{titel}, {underlag.period.text}" or titel not in texter:
+        fel.append("fel titel")
+    if om.keywords != f"område {underlag.omrade.kod}, period {underlag.period.kod}":
+        fel.append("fel område eller period")
+    if om.identifier != underlag.skyddat.meta["nyckel"]:
+        fel.append("siffror ur en annan körning")
+    visade = [form.text_frame.paragraphs[0].text for form in former if form.name == STORT_TAL]
+    if visade != tal:
+        fel.append("nyckeltalen är inte områdets")
+    if any(
+        len(_alt(form)) < 20
+        for form in former
+        if form.has_chart or form.has_table or form.shape_type == MSO_SHAPE_TYPE.PICTURE
+    ):
+        fel.append("en bild saknar textbeskrivning")
+    return fel
+
+
+def _alt(form: Any) -> str:
+    return str(next(form._element.iter("{*}cNvPr")).get("descr") or "")
+
+
+KONTROLLER = {
+    "html": kontrollera_html,
+    "pdf": kontrollera_pdf,
+    "pptx": kontrollera_pptx,
+    "bilder.pdf": kontrollera_pdf,
+    "xlsx": kontrollera_xlsx,
+}
 """The read-back of each format."""
 
 

@@ -23,12 +23,13 @@ from analys.omraden import Omrade
 from analys.present.underlag import las_underlag, tiotal
 from analys.region import Regionprofil
 from analys.reports import utgava
+from analys.reports.dokument import BILD, BILDFORMAT
 from analys.reports.html import FORMATNAMN
 from analys.reports.oppnadata import MAPP, skriv_oppna_data
 from analys.reports.paket import gor_paket, kontrollera_paket
 from analys.reports.parametrar import kontrollera_celler, kontrollera_parametrar, notebook_parametrar, tolka
 from analys.reports.processer import Barn
-from analys.reports.webbplats import nyheter, skriv_index, skriv_sidor
+from analys.reports.webbplats import PRESENTATION, nyheter, skriv_index, skriv_sidor
 
 FORMAT = tuple(FORMATNAMN)
 Meddela = Callable[[str], None]
@@ -84,7 +85,7 @@ def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val) -> list
     UsageError : unknown theme, or a parameter that the notebook does not have.
     """
     jobb = []
-    for tema in (*profil.teman, *(profil.interna_teman if besked.meta["niva"] == INTERN else ())):
+    for tema in (*profil.teman, PRESENTATION, *(profil.interna_teman if besked.meta["niva"] == INTERN else ())):
         fil = hem.anteckningsbocker / f"{tema}.ipynb"
         if not fil.is_file():
             raise UsageError(f"Temat {tema} har ingen anteckningsbok ({fil.name} saknas i mappen notebooks).")
@@ -96,19 +97,38 @@ def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val) -> list
             raise UsageError(f"Ange {svenska.lista(f'--{s}' for s in styrda)} i stället för --parameter {styrda[0]}=….")
         titel = next(c.source for c in notebook.cells if c.cell_type == "markdown").splitlines()[0].lstrip("# ")
         nyckel = _nyckel(besked, fil)
-        for omrade in profil.rapportomraden:
+        for omrade in profil.rapportomraden[: 1 if tema == PRESENTATION else None]:
             parametrar = {"region": profil.id, "omrade": omrade.kod, "period": besked.period.kod} | extra
             kontrollera_parametrar(egna, parametrar, fil.name)
             kub, niva = besked.meta["nyckel"], besked.meta["niva"]
-            jobb.append(Jobb(tema, titel, omrade, fil, parametrar, tuple(val.format), nyckel, kub, niva))
+            format_ = _mojliga(notebook, tema, val.format)
+            jobb.append(Jobb(tema, titel, omrade, fil, parametrar, format_, nyckel, kub, niva))
     return jobb
 
 
+def _mojliga(notebook: nbformat.NotebookNode, tema: str, format_: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the formats that a notebook is made in: as slides only where a cell is one."""
+    med_bilder = any(BILD in cell.metadata.get("tags", []) for cell in notebook.cells)
+    return tuple(f for f in format_ if (med_bilder if f in BILDFORMAT else tema != PRESENTATION))
+
+
 def valj(jobb: list[Jobb], val: Val) -> tuple[list[Jobb], list[Jobb]]:
-    """Return the jobs that the user asked for, and the rest."""
+    """Return the jobs that the user asked for, and the rest.
+
+    Raises
+    ------
+    UsageError : there is nothing to make.
+    """
     onskade = [
-        j for j in jobb if (not val.teman or j.tema in val.teman) and (not val.omraden or j.omrade in val.omraden)
+        j
+        for j in jobb
+        if j.format and (not val.teman or j.tema in val.teman) and (not val.omraden or j.omrade in val.omraden)
     ]
+    if not onskade:
+        raise UsageError(
+            "Det finns ingen rapport att göra. Temat presentation görs bara för hela regionen och bara som "
+            f"{svenska.lista(BILDFORMAT)}, och ett tema utan bilder har inget bildspel."
+        )
     return onskade, [j for j in jobb if j not in onskade]
 
 
@@ -119,14 +139,14 @@ def valj_teman(profil: Regionprofil, namn: Sequence[str], *, internt: bool = Fal
     ------
     UsageError : a theme that does not exist, or an internal one on the open level.
     """
-    kanda = {svenska.vik(t): t for t in (*profil.teman, *(profil.interna_teman if internt else ()))}
+    kanda = {svenska.vik(t): t for t in (*profil.teman, PRESENTATION, *(profil.interna_teman if internt else ()))}
     for ett in namn:
         if not internt and svenska.vik(ett) in map(svenska.vik, profil.interna_teman):
             raise UsageError(f"Temat {ett} finns bara på den interna nivån. Lägg till --internt.")
         if svenska.vik(ett) not in kanda:
             raise UsageError(
-                f'Temat "{ett}" finns inte.{svenska.liknar(ett, profil.teman)} '
-                f"Välj bland {svenska.lista(profil.teman)}."
+                f'Temat "{ett}" finns inte.{svenska.liknar(ett, kanda.values())} '
+                f"Välj bland {svenska.lista(kanda.values())}."
             )
     return [kanda[svenska.vik(ett)] for ett in namn]
 

@@ -9,14 +9,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import defusedxml.ElementTree
 import pypdfium2
 
 from analys import svenska
 from analys.present.underlag import Underlag
 from analys.reports.html import FORMATNAMN, sida
 from analys.reports.kontroll import andras_marken, marken_i
-from analys.reports.xlsx import EGENSKAPER
 from analys.svenska import HART_BLANKSTEG
 
 if TYPE_CHECKING:
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 
 LAS_MIG = "LÄS MIG.txt"
 _TID = (2000, 1, 1, 0, 0, 0)
-_XML = re.compile(rb"<[^>]*>")
+_XML = re.compile(r"<[^>]*>")
 
 
 def gor_paket(underlag: Underlag, jobb: Sequence[Jobb], ny: Path) -> bytes:
@@ -98,11 +96,9 @@ def _kontrollera_del(namn: str, innehall: bytes, underlag: Underlag) -> Iterator
             yield "fel område eller period"
     elif zipfile.is_zipfile(io.BytesIO(innehall)):  # Office
         with zipfile.ZipFile(io.BytesIO(innehall)) as office:
-            egna = defusedxml.ElementTree.fromstring(office.read("docProps/custom.xml"))
-            egenskaper = {e.get("name"): "".join(e.itertext()) for e in egna}
-            delar = [office.read(n) for n in office.namelist() if n.endswith(".xml")]
-        text = b" ".join(_XML.sub(b" ", d) for d in delar).decode("utf-8", errors="ignore")
-        if (egenskaper.get(EGENSKAPER["omrade"]), egenskaper.get(EGENSKAPER["period"])) != (kod, period):
+            delar = {n: _XML.sub(" ", office.read(n).decode()) for n in office.namelist() if n.endswith(".xml")}
+        text = " ".join(delar.values())
+        if f"område {kod}, period {period}" not in delar["docProps/core.xml"]:
             yield "fel område eller period"
     elif namn != LAS_MIG:
         yield "okänt slag av fil"

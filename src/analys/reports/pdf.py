@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -16,6 +17,9 @@ from fontTools.ttLib import TTFont
 
 from analys.errors import AnalysError
 from analys.present import stil
+from analys.reports.bildrutor import BREDD, CELLKANT, HOJD
+from analys.reports.bildspel import bildspel
+from analys.reports.bildyta import lagg_ut
 from analys.reports.dokument import Dokument
 
 _FET = re.compile(r"\*\*(.+?)\*\*")
@@ -50,22 +54,71 @@ def dokument_som_pdf(dokument: Dokument) -> bytes:
             "egen_analys": dokument.egen_analys,
             "stil": {k: v for k, v in vars(stil).items() if isinstance(v, str)},
         }
-        text = json.dumps(data, ensure_ascii=False)
-        if saknas := sorted(set(re.sub(r"\\[nrt]", " ", text)) - _tecken()):
-            koder = ", ".join(f"{t} (U+{ord(t):04X})" for t in saknas)
-            raise AnalysError(f"Rapporten innehåller tecken som typsnittet saknar: {koder}. Skriv om texten.")
-        (rot / "data.json").write_text(text, encoding="utf-8")
-        mall = rot / "rapport.typ"
-        mall.write_text((files("analys.reports") / "mallar" / "rapport.typ").read_text("utf-8"), encoding="utf-8")
-        try:
-            pdf, varningar = typst.compile_with_warnings(
-                str(mall), root=str(rot), font_paths=_snitt(), pdf_standards=STANDARDER, timestamp=TIDPUNKT
-            )
-        except typst.TypstError as fel:
-            raise AnalysError(f"PDF-filen kan inte göras: {fel.message}.") from None
+        return _kompilera("rapport.typ", data, rot)
+
+
+def dokument_som_bildpdf(dokument: Dokument) -> bytes:
+    """Return the document's slides as PDF, 16:9.
+
+    Raises
+    ------
+    AnalysError : as `dokument_som_pdf`.
+    """
+    with tempfile.TemporaryDirectory(prefix="analys-pdf-") as mapp:
+        rot = Path(mapp)
+        sidor = []
+        for nummer, sida in enumerate(lagg_ut(bildspel(dokument), dokument.rapport)):
+            rutor = []
+            for ruta in map(asdict, sida.rutor):
+                if svg := ruta.pop("svg", ""):
+                    (rot / f"figur{nummer}.svg").write_text(svg, encoding="utf-8")
+                rutor.append(ruta | ({"fil": f"figur{nummer}.svg", "diagram": None} if svg else {}))
+            sidor.append({"slag": sida.slag, "rutor": rutor})
+        data = {
+            "titel": dokument.titel,
+            "rapport": dokument.rapport,
+            "sidor": sidor,
+            "bredd": BREDD,
+            "hojd": HOJD,
+            "cellkant": CELLKANT,
+            "farger": stil.farger(dokument.rapport),
+            "stil": {"TYPSNITT": stil.TYPSNITT},
+        }
+        return _kompilera("bilder.typ", data, rot)
+
+
+def _kompilera(mall: str, data: dict[str, Any], rot: Path) -> bytes:
+    """Return the PDF that a template makes of the data, with the figures in ``rot``."""
+    text = json.dumps(data, ensure_ascii=False)
+    if saknas := sorted(set(re.sub(r"\\[nrt]", " ", text)) - _tecken()):
+        koder = ", ".join(f"{t} (U+{ord(t):04X})" for t in saknas)
+        raise AnalysError(f"Rapporten innehåller tecken som typsnittet saknar: {koder}. Skriv om texten.")
+    (rot / "data.json").write_text(text, encoding="utf-8")
+    fil = rot / mall
+    fil.write_text((files("analys.reports") / "mallar" / mall).read_text("utf-8"), encoding="utf-8")
+    try:
+        pdf, varningar = typst.compile_with_warnings(
+            str(fil), root=str(rot), font_paths=_snitt(), pdf_standards=STANDARDER, timestamp=TIDPUNKT
+        )
+    except typst.TypstError as fel:
+        raise AnalysError(f"PDF-filen kan inte göras: {fel.message}.") from None
     if varningar:
         raise AnalysError(f"PDF-filen kan inte göras: {varningar[0].message}.")
     return bytes(pdf)
+
+
+def svg_som_png(svg: str) -> bytes:
+    """Return a drawing as a picture of 200 dots per inch of the size it was drawn for, on white."""
+    with tempfile.TemporaryDirectory(prefix="analys-png-") as mapp:
+        rot = Path(mapp)
+        (rot / "figur.svg").write_text(svg, encoding="utf-8")
+        (rot / "figur.typ").write_text(_FIGURMALL, encoding="utf-8")
+        return bytes(typst.compile(str(rot / "figur.typ"), root=str(rot), font_paths=_snitt(), format="png", ppi=200))
+
+
+_FIGURMALL = f"""#set page(width: auto, height: auto, margin: 0pt)
+#image("figur.svg", width: {stil.BRED_TUM[0]}in)
+"""
 
 
 def forbered() -> None:

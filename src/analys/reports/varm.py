@@ -23,6 +23,7 @@ _LADDAS_ANNARS_SENARE = (
     "IPython.core.logger",
     "IPython.core.oinspect",
     "analys.reports.kontroll",
+    "analys.reports.presentation",
     "analys.reports.xlsx",
     "ipykernel.debugger",
     "ipykernel.inprocess.ipkernel",
@@ -43,12 +44,14 @@ def varm_upp(region: str, omrade: str, period: str) -> None:
         import_module(modul)
     from nbformat import v4  # noqa: PLC0415 (all that is loaded here is loaded once for all reports)
 
+    from analys.present import stil  # noqa: PLC0415
     from analys.present.block import Figur, Tabell  # noqa: PLC0415
     from analys.present.linjer import Linje, linjediagram  # noqa: PLC0415
     from analys.present.prickar import Prick, prickdiagram  # noqa: PLC0415
     from analys.present.underlag import las_underlag  # noqa: PLC0415
     from analys.reports import pdf  # noqa: PLC0415
     from analys.reports.exportorer import AnalysHtml  # noqa: PLC0415
+    from analys.reports.pptxmall import ny_presentation  # noqa: PLC0415
 
     underlag = las_underlag(region, omrade, period)
     underlag.skyddat.per_matt  # noqa: B018 (kept)
@@ -64,6 +67,7 @@ def varm_upp(region: str, omrade: str, period: str) -> None:
     cell = v4.new_code_cell("", outputs=utdata)
     AnalysHtml(egen_analys=False).from_notebook_node(v4.new_notebook(cells=[v4.new_markdown_cell("# Tema"), cell]))
     pdf.forbered()
+    ny_presentation(stil.farger(underlag.rapport().som_json()))
 
 
 if VARM in os.environ:

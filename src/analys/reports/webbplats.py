@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from analys.reports.kor import Jobb
 
 DEFINITIONER, KVALITET, TILLGANGLIGHET = "definitioner.html", "datakvalitet.html", "tillganglighet.html"
+PRESENTATION = "presentation"
+"""The notebook of the region's presentation: run for the region alone, and only as slides."""
 _ALFABET = "abcdefghijklmnopqrstuvwxyzåäö"
 
 
@@ -71,7 +73,8 @@ def skriv_index(
 ) -> None:
     """Write the release's front page; what it links to, with sizes, is what lies in ``ny``."""
     profil = underlag.profil
-    rader = [_omradesrad(o, [j for j in jobb if j.omrade == o], profil.teman, ny) for o in profil.rapportomraden]
+    teman = (PRESENTATION, *profil.teman, *profil.interna_teman)
+    rader = [_omradesrad(o, [j for j in jobb if j.omrade == o], teman, ny) for o in profil.rapportomraden]
     format_ = [f for f in FORMATNAMN if any(f in r.filer for o in rader for r in o.rapporter)]
     text = sida(
         "index.html",
@@ -108,7 +111,7 @@ def _sidor(ny: Path) -> list[tuple[str, str, str]]:
 
 def _omradesrad(omrade: Omrade, jobb: Sequence[Jobb], teman: Sequence[str], ny: Path) -> Omradesrad:
     """Return an område's row with its reports in the themes' order."""
-    ordnade = sorted(jobb, key=lambda j: (teman.index(j.tema) if j.tema in teman else len(teman), j.tema))
+    ordnade = sorted(jobb, key=lambda j: teman.index(j.tema))
     rapporter = []
     for j in ordnade:
         platser = {f: f"{omrade.mapp}/{j.tema}.{f}" for f in FORMATNAMN if f in j.format}

@@ -69,6 +69,7 @@ def dokument_som_xlsx(dokument: Dokument) -> bytes:
                 "subject": rapport["rapportserie"],
                 "author": rapport["regionnamn"],
                 "company": rapport["regionnamn"],
+                "keywords": f"område {rapport['omrade']}, period {rapport['period']}",
                 "category": "Egen analys" if dokument.egen_analys else "Rapport",
                 "comments": " ".join(_band(dokument)),
                 "created": _SKAPAD,
