@@ -75,6 +75,9 @@ def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
         (("rapport", "--period", "december"), 2, "går inte att läsa"),
         (("rapport", "--tema", "hemsjukvrd"), 2, "Menade du hemsjukvard?"),
         (("rapport", "--format", "docx"), 2, "Formatet docx finns inte"),
+        (("visa", "--mapp", "finns/inte"), 2, "Gör en med analys rapport."),
+        (("visa", "--period", "december"), 2, "går inte att läsa"),
+        (("visa", "--perod", "2022-12"), 2, "Menade du --period"),
         (("rapport", "--tema", "presentation", "--kommun", "Hylte"), 2, "presentation görs bara för hela regionen"),
         (("rapport", "--tema", "presentation", "--format", "html"), 2, "bara som pptx och bilder.pdf"),
         (("rapport", "--region", "hallnd"), 2, "Menade du halland?"),
@@ -166,3 +169,21 @@ def test_a_changed_release_is_found(utgava: Utgava, tmp_path: Path) -> None:
 
 def test_the_main_job_prints_no_person_and_no_stay(utgava: Utgava) -> None:
     assert not re.search(r"p-[0-9a-f]{16}|VT\d{7}", utgava.svar.stdout + utgava.svar.stderr)
+
+
+def test_visa_opens_the_latest_release_in_the_browser(utgava: Utgava, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser is a program that prints what it was asked to open; without one the path is said."""
+    monkeypatch.setenv("BROWSER", "echo öppnar %s")
+    sida = utgava.plats / "index.html"
+    for val in ((), ("--period", "2022-12")):
+        svar = kor_analys("visa", *val, mapp=utgava.rapporter)
+        assert svar.returncode == 0, svar.stderr
+        assert f"öppnar {sida.as_uri()}" in svar.stdout
+        assert svar.stdout.splitlines()[-1].endswith("halland/2022-12/index.html")
+    svar = kor_analys("visa", "--period", "2021-01", mapp=utgava.rapporter)
+    assert svar.returncode == 2
+    assert "Det finns ingen utgåva för 2021-01" in svar.stderr
+    assert "Utgåvor finns för 2022-12." in svar.stderr
+    monkeypatch.setenv("BROWSER", "false %s")
+    svar = kor_analys("visa", mapp=utgava.rapporter)
+    assert (svar.returncode, svar.stdout.splitlines()[0]) == (0, "Ingen webbläsare kunde öppnas. Öppna filen själv.")
