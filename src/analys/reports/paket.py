@@ -82,9 +82,11 @@ def kontrollera_paket(innehall: bytes, underlag: Underlag) -> list[str]:
 
 def _kontrollera_del(namn: str, innehall: bytes, underlag: Underlag) -> Iterator[str]:
     """Yield what is wrong with one file of the zip: it says whose it is, and names no other with its code."""
-    kod, period = underlag.omrade.kod, underlag.period.kod
-    text = innehall.decode("utf-8", errors="ignore")
-    if namn.endswith(".html"):
+    kod, period, text = underlag.omrade.kod, underlag.period.kod, ""
+    if namn == LAS_MIG:
+        text = innehall.decode("utf-8-sig")
+    elif namn.endswith(".html"):
+        text = innehall.decode()
         if marken_i(text) != {"analys:omrade": kod, "analys:period": period}:
             yield "fel område eller period"
     elif namn.endswith(".pdf"):
@@ -98,9 +100,9 @@ def _kontrollera_del(namn: str, innehall: bytes, underlag: Underlag) -> Iterator
         with zipfile.ZipFile(io.BytesIO(innehall)) as office:
             delar = {n: _XML.sub(" ", office.read(n).decode()) for n in office.namelist() if n.endswith(".xml")}
         text = " ".join(delar.values())
-        if f"område {kod}, period {period}" not in delar["docProps/core.xml"]:
+        if f"område {kod}, period {period}" not in delar.get("docProps/core.xml", ""):
             yield "fel område eller period"
-    elif namn != LAS_MIG:
+    else:
         yield "okänt slag av fil"
     if any(marke in text for marke in andras_marken(underlag)):
         yield "en annan kommuns kod"
