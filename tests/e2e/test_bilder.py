@@ -191,8 +191,8 @@ def test_the_workbook_of_every_chart_holds_only_what_the_page_prints(utgava: Utg
                         assert former & sida, (namn, serie.name, varde)
                         provade += 1
                     dolda += sum(v is None for v in serie.values)
-    assert provade > 5_000
-    assert dolda > 100
+    assert provade > 4_000
+    assert dolda > 1_000
 
 
 def test_the_read_back_refuses_another_kommun_s_or_another_cube_s_presentation(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from typing import Any
@@ -182,6 +183,16 @@ def test_same_input_gives_the_same_bytes_and_no_time_of_making() -> None:
     with zipfile.ZipFile(io.BytesIO(fil)) as paket:
         assert {p.date_time for p in paket.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2000-01-01T00:00:00Z" in paket.read("docProps/core.xml")
+
+
+def test_nothing_of_another_template_or_language_is_left() -> None:
+    with zipfile.ZipFile(io.BytesIO(dokument_som_pptx(dokument(figur().som_json(), text("a"))))) as paket:
+        for namn in paket.namelist():
+            assert not re.search(r"thumbnail|printerSettings|docProps/app", namn)
+            assert not re.search(rb"en-US|Click|Office Theme|Calibri", paket.read(namn)), namn
+        tema = paket.read("ppt/theme/theme1.xml").decode()
+    assert 'typeface="Source Sans 3"' in tema
+    assert "0A5C7A" in tema
 
 
 def test_the_region_s_own_colours_take_their_place() -> None:

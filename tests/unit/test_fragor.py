@@ -8,7 +8,7 @@ import pytest
 from analys.berakna import Kubbesked
 from analys.katalog import Katalog
 from analys.period import Period
-from analys.present import forslag_till_fragor, fragor, las_underlag
+from analys.present import forslag_till_fragor, fragor, las_underlag, sedan_i_fjol
 from analys.present.fragor import FORSLAG, INGA_FRAGOR
 from analys.region import Regionprofil
 from tests.unit.test_omdome_pa_sidan import ATER, KOMMUNER, rad, underlag
@@ -96,3 +96,20 @@ def test_a_missed_target_is_asked_of_by_its_place_on_the_way(
 ) -> None:
     fragorna = stallda(profil, katalog, rad(SAMTAL, "0013", NU, antal, 100))
     assert bool([f for f in fragorna if f.startswith("**Mål, livets slut:** brytpunktssamtal når inte")]) is fraga
+
+
+def test_since_last_year_only_shown_changes_are_said_and_how_many_were_tried(
+    profil: Regionprofil, katalog: Katalog
+) -> None:
+    """Readmissions fell from 15 to 10 per cent of 10 000; of those who died 205 against 200 may be chance."""
+    rader = [rad(ATER, "0013", NU, 1000, 10_000), rad(ATER, "0013", FORE, 1500, 10_000)]
+    rader += [rad(AVLIDNA, "0013", NU, 205, 10_000), rad(AVLIDNA, "0013", FORE, 200, 10_000)]
+    block = sedan_i_fjol(underlag(profil, katalog, rader, "0013"))
+    assert block.stycken == (
+        "**Ett av två mått har förändrats säkerställt sedan i fjol.**",
+        "**Lägre:** oplanerad återinskrivning (15,0\u00a0% till 10,0\u00a0%).",
+    )
+    lika = sedan_i_fjol(underlag(profil, katalog, rader[2:], "0013"))
+    assert lika.stycken == ("**Inget av ett mått har förändrats säkerställt sedan i fjol.**",)
+    ensam = sedan_i_fjol(underlag(profil, katalog, rader[:1], "0013"))
+    assert ensam.stycken[0].endswith("mått kan jämföras med i fjol.**")

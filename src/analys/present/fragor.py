@@ -105,10 +105,8 @@ def sedan_i_fjol(underlag: Underlag) -> Text:
     for hall, ord_ in ((Omdome.HOGRE, "Högre"), (Omdome.LAGRE, "Lägre")):
         if namn := [_fran_till(u) for u in provade if u.andrad is hall]:
             stycken.append(f"**{ord_}:** {svenska.lista(namn)}.")
-    if bestand := [u.namn for u in alla if u.andring.ord is Forandring.BESTAND]:
-        stycken.append(
-            f"**Bestånd prövas inte mot i fjol:** {svenska.lista(bestand)}. Det är till stor del samma personer."
-        )
+    if bestand := [u.namn for u in alla if u.andring.ord is Forandring.BESTAND and u.tal.finns]:
+        stycken.append(f"**Prövas inte:** {svenska.lista(bestand)}. Det är till stor del samma personer som i fjol.")
     return Text(underlag.omrade.kod, tuple(stycken), rubrik, slag="lista", fot=fot)
 
 

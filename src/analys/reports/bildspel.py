@@ -17,8 +17,8 @@ from analys.reports.dokument import BILD, SAMMA_BILD, Dokument
 HOGST_PUNKTER = 3
 _MENING = re.compile(r"(?<=[.!?]) (?=[A-ZÅÄÖ])")
 _HELFET = re.compile(r"\*\*([^*]+)\*\*")
-LANGSTA_RUBRIK = 140
-"""Characters that a title has room for in two lines."""
+LANGSTA_RUBRIK = 165
+"""Characters that a title has room for in its smallest size."""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ _SERIER: dict[str, tuple[str, Any, float, Any]] = {
 }
 """Colour, dash, width and mark of each kind of series."""
 _AXELTEXT = 14
+_KORT_TID = 2
+"""How many calendar years are so few that months are written on the axis."""
 _ALLA_RADER = 6
 """How many bars have room for figures; of more only the last has them."""
 
@@ -114,10 +116,7 @@ def _axlar(chart: Any, d: dict[str, Any], farger: dict[str, str]) -> None:
         varden.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # under the bars, whose axis is turned
         chart.plots[0].gap_width, chart.plots[0].overlap = 45, 100
     if d["slag"] == "linje":
-        kategorier.tick_labels.number_format = "yyyy"
-        kategorier.tick_labels.number_format_is_linked = False
-        kategorier.major_tick_mark = XL_TICK_MARK.OUTSIDE
-        _hela_ar(kategorier, d["kategorier"])
+        _tidsaxel(kategorier, d["kategorier"])
 
 
 def _axeldecimaler(d: dict[str, Any]) -> int:
@@ -126,17 +125,21 @@ def _axeldecimaler(d: dict[str, Any]) -> int:
     return d["decimaler"] if hogst < 5 and not d["procent"] else 0
 
 
-def _hela_ar(axel: Any, dagar: list[str]) -> None:
-    """Mark every January of a time axis, every other where the years are many."""
-    manadsvis = any(not dag.endswith("-01-01") for dag in dagar)
+def _tidsaxel(axel: Any, dagar: list[str]) -> None:
+    """Mark every January of a time axis, every other where the years are many; of a short one every third month."""
     ar = int(dagar[-1][:4]) - int(dagar[0][:4]) + 1
+    manadsvis = any(not dag.endswith("-01-01") for dag in dagar)
+    kort = manadsvis and ar <= _KORT_TID
     enheter = {
         "baseTimeUnit": "months" if manadsvis else "years",
-        "majorUnit": str(-(-ar // 9)),
-        "majorTimeUnit": "years",
+        "majorUnit": "3" if kort else str(-(-ar // 9)),
+        "majorTimeUnit": "months" if kort else "years",
     }
-    for gammal in enheter:
-        for element in axel._element.findall(qn(f"c:{gammal}")):
+    axel.tick_labels.number_format = "[$-41D]mmm yyyy" if kort else "yyyy"
+    axel.tick_labels.number_format_is_linked = False
+    axel.major_tick_mark = XL_TICK_MARK.OUTSIDE
+    for namn in enheter:
+        for element in axel._element.findall(qn(f"c:{namn}")):
             axel._element.remove(element)
     for namn, varde in enheter.items():
         axel._element.append(parse_xml(f'<c:{namn} {nsdecls("c")} val="{varde}"/>'))

@@ -12,6 +12,7 @@ from lxml import etree
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
+from pptx.opc.package import XmlPart
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
@@ -40,6 +41,8 @@ _TEMA = {
 _PANOSE = "020B0503030403020204"
 """What PowerPoint picks a like typeface by (on Windows Segoe UI) where ours is not installed."""
 _NOTTEXT = "Anteckningar"
+_FRAN_FORLAGAN = ("/thumbnail", "/printerSettings", "/extended-properties")
+"""What python-pptx's own template carries and nobody has use for."""
 
 
 def ny_presentation(farger: dict[str, str]) -> Any:
@@ -74,6 +77,9 @@ def _mall(par: tuple[tuple[str, str], ...]) -> bytes:
         *(x.element for x in prs.slide_layouts),
     ):
         satt_sprak(element)
+    for relationer in (prs.part.package._rels, prs.part.rels):
+        for nyckel in [k for k, r in relationer.items() if r.reltype.endswith(_FRAN_FORLAGAN)]:
+            relationer.pop(nyckel)
     ut = io.BytesIO()
     prs.save(ut)
     return ut.getvalue()
@@ -164,7 +170,7 @@ def _anteckningar(master: Any) -> None:
 def _tema(del_: Any, farger: dict[str, str]) -> None:
     """Write the theme's colours and typeface."""
     tema = next(r.target_part for r in del_.rels.values() if r.reltype.endswith("/theme"))
-    rot = etree.fromstring(tema.blob)
+    rot = tema._element if isinstance(tema, XmlPart) else etree.fromstring(tema.blob)
     rot.set("name", "analys")
     for namn, farg in _TEMA.items():
         element = next(rot.iter(qn(f"a:{namn}")))
@@ -178,4 +184,5 @@ def _tema(del_: Any, farger: dict[str, str]) -> None:
             latin.set("typeface", stil.TYPSNITT)
             latin.set("panose", _PANOSE)
             latin.set("pitchFamily", "34")
-    tema._blob = etree.tostring(rot, xml_declaration=True, encoding="UTF-8", standalone=True)
+    if not isinstance(tema, XmlPart):
+        tema._blob = etree.tostring(rot, xml_declaration=True, encoding="UTF-8", standalone=True)
