@@ -13,7 +13,6 @@ from fontTools.ttLib import TTFont
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 
-from analys import svenska
 from analys.present import stil
 from analys.present.html import mallar, som_html
 from analys.reports.dokument import Dokument, rubriker
@@ -54,7 +53,6 @@ def dela_in(block: list[dict[str, Any] | str]) -> list[Markup]:
 @cache
 def _mallar() -> Environment:
     miljo = mallar().overlay()
-    miljo.filters["slug"] = svenska.slug
     miljo.loader = ChoiceLoader([PackageLoader("analys.reports", "mallar"), PackageLoader("analys.present", "mallar")])
     return miljo
 

@@ -68,7 +68,7 @@ def oppen_kvalitet(underlag: Underlag) -> list[dict[str, object] | str]:
         *(f"Förgrovat för att dolda tal inte ska kunna räknas fram: {f}." for f in meta["forgrovningar"]),
     ]
     block: list[dict[str, object] | str] = [
-        Text(kod, (underlag.rapport().redovisning,), "Underlaget i korthet", slag="ruta").som_json(),
+        Text(kod, (underlag.rapport().redovisning,)).som_json(),
         "Vad som har levererats",
         redovisning(underlag).som_json(),
     ]

@@ -75,7 +75,6 @@ def skriv_index(
     profil = underlag.profil
     teman = (PRESENTATION, *profil.teman, *profil.interna_teman)
     rader = [_omradesrad(o, [j for j in jobb if j.omrade == o], teman, ny) for o in profil.rapportomraden]
-    format_ = [f for f in FORMATNAMN if any(f in r.filer for o in rader for r in o.rapporter)]
     text = sida(
         "index.html",
         r=underlag.rapport(),
@@ -84,7 +83,6 @@ def skriv_index(
         karta=las_karta(profil.kod),
         kartkalla=KALLA,
         zipfiler=any(o.zip for o in rader),
-        format=format_,
         formatnamn=FORMATNAMN,
         nyheter=nyheter,
         fel=misslyckade,
