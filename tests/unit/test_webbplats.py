@@ -65,6 +65,11 @@ FORE = {"1315-hylte/a": "1", "1381-laholm/a": "1"}
             "1 ändrad rapport sedan den förra utgåvan för december 2022: A (Laholm).",
         ),
         (
+            "2022-12",
+            {"1315-hylte/a": "1"},
+            "1 rapport som fanns i den förra utgåvan för december 2022 finns inte med.",
+        ),
+        (
             "2022-11",
             FORE | {"1381-laholm/b": "1"},
             "Den förra utgåvan gällde november 2022. Nya teman sedan dess: B.",

@@ -142,6 +142,9 @@ def nyheter(regionmapp: Path, period: Period, jobb: Sequence[Jobb], ny: Path) ->
             for alla, ett in zip((nya, andrade), ord_, strict=True)
             if alla
         ]
+        if borta := len(gamla.keys() - {(j.omrade.kod, j.tema) for j in jobb}):
+            ord_borta = svenska.raknat(borta, "rapport", "rapporter")
+            rader.append(f"{ord_borta} som fanns i {vilken} finns inte med.")
         return rader or [f"Inga rapporter har ändrats sedan {vilken}."]
     tidigare = [p for p in utgava.perioder(regionmapp) if p < period.kod]
     if not tidigare:
