@@ -19,7 +19,7 @@ from pptx import Presentation
 from analys.present import stil
 from analys.present.block import Diagram, Figur, Serie, Tabell
 from analys.reports.bildrutor import INNEHALLSBREDD, Tabellruta, Textruta, stycke, textbredd
-from analys.reports.bildspel import HOGST_PUNKTER, Bild, Tabellbild, bildspel
+from analys.reports.bildspel import HOGST_PUNKTER, Bild, Tabellbild, bildspel, marke
 from analys.reports.bildyta import lagg_ut
 from analys.reports.dokument import Dokument
 from analys.reports.pdf import dokument_som_bildpdf
@@ -100,6 +100,34 @@ def test_what_joins_a_slide_never_gives_it_more_than_three_points() -> None:
     assert len(bild.punkter) == HOGST_PUNKTER
     assert bild.kort == (kort,)
     assert len(bildspel(d)) == 3
+
+
+def test_what_joins_a_picture_stands_beside_it_and_not_beside_its_table() -> None:
+    d = dokument(figur(None).som_json())
+    d.delar.append(text("a") | {"samma_bild": True})
+    assert [b.punkter for b in bildspel(d)[1:3]] == [("a",), ()]
+    utan = dokument()
+    utan.delar.append(text("a") | {"samma_bild": True})
+    assert not any("a" in b.punkter for b in bildspel(utan))
+
+
+def test_a_number_beside_a_text_takes_nothing_from_it() -> None:
+    kort = {"indikator": "x", "titel": "Dagar", "varde": "2,4", "rader": ["december 2022"], "dampad": False}
+    d = dokument(text("Uppgift saknas för Hylte."))
+    d.delar.append({"typ": "nyckeltal", "kort": [kort], "samma_bild": True})
+    rutor = [r for r in lagg_ut(bildspel(d), RAPPORT)[1].rutor if isinstance(r, Textruta)]
+    texter = [s.text for r in rutor for s in r.stycken]
+    assert {"Uppgift saknas för Hylte.", "2,4", "Dagar"} <= set(texter)
+
+
+def test_every_slide_is_marked_as_what_its_figures_are() -> None:
+    d = replace(dokument(text("a")), egen_analys=True, rapport=RAPPORT | {"preliminar": True, "internt": "gruppen"})
+    assert marke(d) == "Internt · Egen analys · Exempeldata · Preliminärt"
+    assert marke(replace(d, egen_analys=False, rapport=RAPPORT | {"exempel": False})) == ""
+    for sida in lagg_ut(bildspel(d), d.rapport, marke(d))[1:]:
+        ruta = next(r for r in sida.rutor if r.namn == "Märke")
+        assert isinstance(ruta, Textruta)
+        assert textbredd(ruta.stycken[0].text, ruta.stycken[0].storlek, fet=True) <= ruta.b <= 3.7
 
 
 def test_titles_tell_slides_apart() -> None:

@@ -56,15 +56,17 @@ class Bild:
 def bildspel(dokument: Dokument) -> list[Bild]:
     """Return the slides of a document: its name, its cells tagged ``bild`` in their order, and how to read the signs.
 
-    A heading of the second level whose next slide lies after another such heading is no slide of its own.
+    A tagged heading is a slide that begins a part; of other prose in a tagged cell nothing is shown.
     """
     definitioner = _definitioner(dokument.delar)
-    bilder = [_start(dokument)]
+    bilder, cellens = [_start(dokument)], 0
     for d in dokument.delar:
-        if d.get(BILD):
-            bilder += _GOR[d["typ"] if "typ" in d else d["t"]](d, definitioner, dokument)
-        elif d.get(SAMMA_BILD):
-            bilder[-1] = _med(bilder[-1], d)
+        gor = _GOR.get(d.get("typ") or d["t"])
+        if d.get(BILD) and gor:
+            cellens = len(bilder)
+            bilder += gor(d, definitioner, dokument)
+        elif d.get(SAMMA_BILD) and cellens:
+            bilder[cellens] = _med(bilder[cellens], d)
     bilder.append(_tecken(dokument.rapport))
     return _utan_lika_rubriker(bilder)
 
@@ -83,6 +85,19 @@ def _start(dokument: Dokument) -> Bild:
     under = f"{svenska.stor_bokstav(r['periodtext'])} · data hämtade {r['uttagsdatum']}"
     om = (r["redovisning"], "Meningarna är automatiskt formulerade ur siffrorna.", f"Kontakt: {r['kontakt']}.")
     return Bild(dokument.titel, under, "start", punkter=tuple(band), kalla=r["rapportserie"], anteckningar=om)
+
+
+def marke(dokument: Dokument) -> str:
+    """Return what must be seen on every slide, since a slide is easily parted from the others."""
+    r = dokument.rapport
+    delar = {
+        "Internt": r["internt"],
+        "Egen analys": dokument.egen_analys,
+        "Exempeldata": r["exempel"],
+        "Preliminärt": r["preliminar"],
+    }
+    galler = [text for text, ett in delar.items() if ett]
+    return "Exempeldata – påhittade siffror" if galler == ["Exempeldata"] else " · ".join(galler)
 
 
 def _tecken(rapport: dict[str, Any]) -> Bild:
@@ -184,10 +199,8 @@ _GOR = {
     "tabell": _tabell,
     "oversikt": _oversikt,
     "h": _avsnitt,
-    "p": lambda *_: [],
-    "ul": lambda *_: [],
-    "ol": lambda *_: [],
 }
+"""What makes slides of each kind of block, and of a heading."""
 
 
 def _med(bild: Bild, d: dict[str, Any]) -> Bild:

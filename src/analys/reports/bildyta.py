@@ -44,14 +44,14 @@ class Sida:
     anteckningar: tuple[str, ...] = field(default=())
 
 
-def lagg_ut(bilder: Sequence[Bild], rapport: dict[str, Any]) -> list[Sida]:
+def lagg_ut(bilder: Sequence[Bild], rapport: dict[str, Any], marke: str = "") -> list[Sida]:
     """Return the slides with everything in its place; a table that is too long goes on on more of them."""
     sidor: list[Sida] = []
     for bild in chain.from_iterable(map(_dela, bilder)):
         nummer = len(sidor) + 1
         if bild.slag == "innehall":
             rubrik = _rubrik(bild)
-            rutor = [*rubrik, *_innehall(bild, _efter(rubrik)), *_fot(bild, rapport)]
+            rutor = [*rubrik, *_innehall(bild, _efter(rubrik)), *_fot(bild, rapport, marke)]
         else:
             rutor = _start(bild, rapport)
         sidor.append(Sida(bild.titel, bild.slag, tuple(_med_nummer(r, nummer) for r in rutor), bild.anteckningar))
@@ -100,8 +100,8 @@ def _lagom(ruta: Textruta) -> Textruta:
     return replace(ruta, h=ruta.behov)
 
 
-def _fot(bild: Bild, rapport: dict[str, Any]) -> list[Ruta]:
-    """Return source, the example's mark, and område, period and number."""
+def _fot(bild: Bild, rapport: dict[str, Any], marke: str) -> list[Ruta]:
+    """Return source, the mark of what the figures are, and område, period and number."""
     rutor: list[Ruta] = []
     if bild.kalla:
         b, h = 8.3, 0.42
@@ -110,11 +110,10 @@ def _fot(bild: Bild, rapport: dict[str, Any]) -> list[Ruta]:
             if text.behov <= h:
                 break
         rutor.append(text)
-    if rapport["exempel"] or rapport["internt"]:
-        marke = "Internt arbetsmaterial" if rapport["internt"] else "Exempeldata – påhittade siffror"
-        rutor.append(
-            Textruta("Märke", 9.87, 6.84, 2.8, 0.24, (stycke(marke, 11, "EXEMPEL_TEXT", fet=True),), "band", hoger=True)
-        )
+    if marke:
+        text_i = _passande(lambda s: (stycke(marke, s, "EXEMPEL_TEXT", fet=True),), (11, 10, 9), 3.4, 0.2)
+        b = textbredd(marke, text_i[0].storlek, fet=True) + 0.28
+        rutor.append(Textruta("Märke", VANSTER + INNEHALLSBREDD - b, 6.84, b, 0.24, text_i, "band", hoger=True))
     plats = f"{rapport['omradesnamn']} · {rapport['periodtext']} · "
     rutor.append(Textruta("Sidfot", 8.97, 7.1, 3.7, 0.22, (stycke(plats, 11, "DAMPAD"),), "nummer", hoger=True))
     return rutor
@@ -136,8 +135,10 @@ def _innehall(bild: Bild, topp: float) -> list[Ruta]:
     if bild.tabell:
         return [_tabell(bild.tabell, topp)]
     if bild.figur is None:
-        storlekar = (24, 22, 20, 18, 16, 15, 14)
-        return _kort(bild.kort, topp) if bild.kort else _punkter(bild.punkter, VANSTER, INNEHALLSBREDD, topp, storlekar)
+        if bild.kort and not bild.punkter:
+            return _kort(bild.kort, topp)
+        b = _FIGURBREDD if bild.kort else INNEHALLSBREDD
+        return [*_punkter(bild.punkter, VANSTER, b, topp, (24, 22, 20, 18, 16, 15, 14)), *_stort_tal(bild.kort, topp)]
     bredvid = bool(bild.kort or bild.punkter)
     d = bild.figur
     b = _FIGURBREDD if bredvid else INNEHALLSBREDD
@@ -149,9 +150,8 @@ def _innehall(bild: Bild, topp: float) -> list[Ruta]:
         rutor.append(replace(hjalp, y=rutor[0].y + rutor[0].h + 0.1))
     y, kolumn = topp, VANSTER + INNEHALLSBREDD - _KOLUMN
     if bild.kort:
-        stort = Textruta(STORT_TAL, _KOLUMN, y, kolumn, 0, _stort_tal(bild.kort[0]))
-        rutor.append(_lagom(stort))
-        y += stort.behov + 0.25
+        rutor += _stort_tal(bild.kort, y)
+        y += rutor[-1].h + 0.25
     if bild.punkter:
         rutor += _punkter(bild.punkter, _KOLUMN, kolumn, y, (18, 17, 16, 15, 14, 13, 12))
     return rutor
@@ -171,11 +171,15 @@ def _i_ram(figur: Figurruta) -> Figurruta:
     return replace(ny, x=figur.x + (figur.b - ny.b) / 2)
 
 
-def _stort_tal(k: dict[str, Any]) -> tuple[Stycke, ...]:
-    farg = "DAMPAD" if k["dampad"] else "EGEN"
-    rader = [stycke(rad, 14, "DAMPAD", luft=2) for rad in k["rader"]]
-    storlek = 54 if len(k["varde"]) <= 8 else 30
-    return (stycke(k["varde"], storlek, farg, fet=True), stycke(k["titel"], 16, fet=True), *rader)
+def _stort_tal(kort: Sequence[dict[str, Any]], y: float) -> list[Ruta]:
+    """Return the large number beside a chart or a text: first the number, then its name and what explains it."""
+    rutor: list[Ruta] = []
+    b = VANSTER + INNEHALLSBREDD - _KOLUMN
+    for k in kort[:1]:
+        rader = [stycke(rad, 14, "DAMPAD", luft=2) for rad in k["rader"]]
+        tal = stycke(k["varde"], 54 if len(k["varde"]) <= 8 else 30, "DAMPAD" if k["dampad"] else "EGEN", fet=True)
+        rutor.append(_lagom(Textruta(STORT_TAL, _KOLUMN, y, b, 0, (tal, stycke(k["titel"], 16, fet=True), *rader))))
+    return rutor
 
 
 def _kort(kort: Sequence[dict[str, Any]], y: float) -> list[Ruta]:

@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont
 from analys.errors import AnalysError
 from analys.present import stil
 from analys.reports.bildrutor import BREDD, CELLKANT, HOJD
-from analys.reports.bildspel import bildspel
+from analys.reports.bildspel import bildspel, marke
 from analys.reports.bildyta import lagg_ut
 from analys.reports.dokument import Dokument
 
@@ -67,7 +67,7 @@ def dokument_som_bildpdf(dokument: Dokument) -> bytes:
     with tempfile.TemporaryDirectory(prefix="analys-pdf-") as mapp:
         rot = Path(mapp)
         sidor = []
-        for nummer, sida in enumerate(lagg_ut(bildspel(dokument), dokument.rapport)):
+        for nummer, sida in enumerate(lagg_ut(bildspel(dokument), dokument.rapport, marke(dokument))):
             rutor = []
             for ruta in map(asdict, sida.rutor):
                 if svg := ruta.pop("svg", ""):

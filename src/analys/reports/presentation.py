@@ -26,7 +26,7 @@ from analys.reports.bildrutor import (
     Textruta,
     stycke,
 )
-from analys.reports.bildspel import bildspel
+from analys.reports.bildspel import bildspel, marke
 from analys.reports.bildyta import Sida, lagg_ut
 from analys.reports.dokument import Dokument
 from analys.reports.pdf import svg_som_png
@@ -44,7 +44,7 @@ def dokument_som_pptx(dokument: Dokument) -> bytes:
     r = dokument.rapport
     farger = stil.farger(r)
     prs = ny_presentation(farger)
-    for sida in lagg_ut(bildspel(dokument), r):
+    for sida in lagg_ut(bildspel(dokument), r, marke(dokument)):
         _gor_bild(prs, sida, farger)
     om = prs.core_properties
     om.title, om.subject = f"{dokument.titel}, {r['periodtext']}", r["rapportserie"]
