@@ -132,6 +132,18 @@ def test_ranges_and_parts_of_a_whole_become_two_columns_of_numbers() -> None:
     ]
 
 
+def test_a_heading_that_stands_twice_says_of_what() -> None:
+    kolumner = ("Område", "Alla", "Osäkerhet", "Minst en dag", "Osäkerhet")
+    blad = bok(tabell(("Hylte", "1", "2", "3", "4"), kolumner=kolumner)).worksheets[1]
+    assert [c.value for c in blad[4]][:5] == [
+        "Område",
+        "Alla",
+        "Alla: osäkerhet",
+        "Minst en dag",
+        "Minst en dag: osäkerhet",
+    ]
+
+
 def test_a_sheet_has_title_description_source_definition_and_signs() -> None:
     t = tabell(("Hylte", "1"), matt=("m1",), titel="Rubrik")
     figur = Figur("1315", "Rubrik", "Beskriver.", "Alt", SVG, SVG, "Källa: registret.", t, "Mening.")

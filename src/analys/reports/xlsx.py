@@ -293,6 +293,7 @@ class _Penna:
         self.text(blad, nr, 0, "Innehåll", bold=True, font_size=13)
         for ett in alla:
             nr += 1
+            blad.set_row(nr, _hojd(("", ett.titel), bredder))
             lank = self._stil(font_color=stil.EGEN, underline=1)
             blad.write_url(
                 nr,
@@ -350,5 +351,10 @@ def _over(bredder: Sequence[float]) -> int:
 
 
 def _unika(namn: Sequence[str]) -> list[str]:
-    """Return headings as they are, with a number after one that stands before."""
-    return [n if n not in namn[:nr] else f"{n} ({namn[:nr].count(n) + 1})" for nr, n in enumerate(namn)]
+    """Return headings as they are; one that stands several times begins with the nearest before it that does not."""
+    ut, senast = [], ""
+    for n in namn:
+        flera = namn.count(n) > 1
+        senast = senast if flera else n
+        ut.append(f"{senast}: {svenska.liten_bokstav(n)}" if flera and senast else n)
+    return ut
