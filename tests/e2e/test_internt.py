@@ -116,6 +116,8 @@ def test_the_analysis_runs_on_the_internal_level_alone(eget: Hem, leverans: Leve
     manifest = json.loads((grund / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["niva"], [r["tema"] for r in manifest["rapporter"]]) == (INTERN, ["fordrojd_hemgang"])
     assert "1315-hylte/fordrojd_hemgang.html" in (grund / "index.html").read_text(encoding="utf-8")
+    assert not (grund / "data").exists()  # neither open data nor files to send
+    assert not list(grund.glob("*.zip"))
     assert namnda(grund, hemliga) == set()  # kommuner's figures, never a person
     privat(eget)
 
