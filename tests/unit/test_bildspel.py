@@ -130,6 +130,18 @@ def test_every_slide_is_marked_as_what_its_figures_are() -> None:
         assert textbredd(ruta.stycken[0].text, ruta.stycken[0].storlek, fet=True) <= ruta.b <= 3.7
 
 
+def test_the_definitions_of_what_a_slide_says_are_in_its_notes() -> None:
+    rader = [("Varför", "w"), ("Täljare", "Dagar"), ("Nämnare", "Vårdtillfällen"), ("Ansvar", "gemensamt")]
+    kort = {"indikator": "y", "titel": "Dagar", "varde": "2,4", "rader": [], "dampad": False}
+    poster = [{"titel": t, "rader": rader, "matt": m} for t, m in (("Väntan", "x"), ("Tid", "y"))]
+    d = dokument(text("a") | {"matt": ["x"]})
+    d.delar.extend(
+        [{"typ": "nyckeltal", "kort": [kort], "samma_bild": True}, {"typ": "definitioner", "poster": poster}]
+    )
+    om = "Täljare: Dagar. Nämnare: Vårdtillfällen. Ansvar: gemensamt."
+    assert bildspel(d)[1].anteckningar == (f"Väntan. {om}", "Fot.", f"Tid. {om}")
+
+
 def test_titles_tell_slides_apart() -> None:
     titlar = [b.titel for b in bildspel(dokument(text("a"), text("b"), text("c")))]
     assert titlar == ["Tema i Hylte", "Rubrik", "Rubrik (2)", "Rubrik (3)", "Så läser du siffrorna"]

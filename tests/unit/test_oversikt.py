@@ -138,6 +138,14 @@ def test_the_summary_is_about_the_page_s_own(laholm: Underlag, halland: Underlag
     hylte = replace(laholm, omrade=next(o for o in laholm.profil.rapportomraden if o.kod == "1315"))
     assert "9 mått bedöms inte (låg täckningsgrad)." in omdomen(hylte).stycken
     assert omdomen(halland).stycken[1].startswith("Halland jämfört med riket: ")
+    rader = {r.namn: r.rutor[1:] for g in oversikt(halland).grupper for r in g.rader}
+    skilda = {namn: sum(ruta.sakerstalld for ruta in rutor) for namn, rutor in rader.items()}
+    visade = [s for s in omdomen(halland).stycken if s.startswith("Så många kommuner skiljer sig säkerställt: ")]
+    assert len(visade) == 1
+    assert all(
+        (f"{namn[:1].lower()}{namn[1:]} ({antal})" in visade[0]) == bool(antal) for namn, antal in skilda.items()
+    )
+    assert not any(s.startswith("Så många kommuner") for s in omdomen(hylte).stycken)
     ensam = omdomen(replace(alla_fall(laholm), omrade=laholm.omrade)).stycken
     assert ensam[1:] == ("Laholm jämfört med Halland: inget mått kan bedömas.", "1 mått bedöms inte (uppgift saknas).")
 

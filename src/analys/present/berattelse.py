@@ -39,7 +39,7 @@ def i_korthet(underlag: Underlag, *indikatorer: str) -> Text:
     meningar: list[str] = []
     for i in indikatorer:
         meningar.append(_mening(underlag, i, slump=not any("slumpen" in m for m in meningar)))
-    return Text(underlag.omrade.kod, tuple(meningar), "I korthet", slag="ruta", fot=AUTOMATISKT)
+    return Text(underlag.omrade.kod, tuple(meningar), "I korthet", slag="ruta", fot=AUTOMATISKT, matt=indikatorer)
 
 
 def nyckeltal(underlag: Underlag, *indikatorer: str) -> Nyckeltal:

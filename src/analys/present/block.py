@@ -62,7 +62,7 @@ class Rapport(Block):
 class Text(Block):
     """Paragraphs or a list; ``**fet**`` is the only markup. ``slag``: stycken, lista or ruta (a framed summary).
 
-    ``fot`` is a small line under them.
+    ``fot`` is a small line under them. ``matt`` are the measures that it is about.
     """
 
     typ: ClassVar[str] = "text"
@@ -70,6 +70,7 @@ class Text(Block):
     rubrik: str = ""
     slag: str = "stycken"
     fot: str = ""
+    matt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

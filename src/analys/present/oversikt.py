@@ -109,10 +109,19 @@ def omdomen(underlag: Underlag) -> Text:
     for omdome in (Omdome.HOGRE, Omdome.LAGRE):
         if traffar := [_beskriven(j) for j in egna if j.omdome is omdome]:
             stycken.append(f"{svenska.stor_bokstav(omdome)}: {'; '.join(traffar)}.")
+    if underlag.omrade.ar_region:
+        stycken += _kommunerna(matt)
     skal = [_skal(underlag, j) for j in egna]
     for ett in dict.fromkeys(s for s in skal if s):
         stycken.append(f"{skal.count(ett)} mått bedöms inte ({ett}).")
     return Text(underlag.omrade.kod, tuple(stycken), "I korthet", slag="ruta", fot=AUTOMATISKT)
+
+
+def _kommunerna(matt: list[_Matt]) -> list[str]:
+    """Return in which measures kommuner differ from what they are compared with, and how many, but not which."""
+    skilda = {m.indikator.kort: sum(_sakerstalld(j) for j in m.jamforelser[1:]) for m in matt}
+    namn = [f"{svenska.liten_bokstav(kort)} ({antal})" for kort, antal in skilda.items() if antal]
+    return [f"Så många kommuner skiljer sig säkerställt: {'; '.join(namn)}."] if namn else []
 
 
 def _bedomda_matt(underlag: Underlag) -> list[_Matt]:

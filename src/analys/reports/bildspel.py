@@ -66,7 +66,7 @@ def bildspel(dokument: Dokument) -> list[Bild]:
             cellens = len(bilder)
             bilder += gor(d, definitioner, dokument)
         elif d.get(SAMMA_BILD) and cellens:
-            bilder[cellens] = _med(bilder[cellens], d)
+            bilder[cellens] = _med(bilder[cellens], d, definitioner)
     bilder.append(_tecken(dokument.rapport))
     return _utan_lika_rubriker(bilder)
 
@@ -107,7 +107,7 @@ def _tecken(rapport: dict[str, Any]) -> Bild:
     return Bild("Så läser du siffrorna", punkter=punkter[:HOGST_PUNKTER], kalla=kontakt, anteckningar=om)
 
 
-def _text(d: dict[str, Any], _: dict[str, str], dokument: Dokument) -> list[Bild]:
+def _text(d: dict[str, Any], definitioner: dict[str, str], dokument: Dokument) -> list[Bild]:
     """Return a text as points, three to a slide; a first paragraph that is wholly bold is its message."""
     stycken = list(d["stycken"])
     budskap = _HELFET.fullmatch(stycken[0]) if stycken else None
@@ -116,8 +116,9 @@ def _text(d: dict[str, Any], _: dict[str, str], dokument: Dokument) -> list[Bild
     punkter = stycken[1:] if budskap else stycken
     delar = [tuple(punkter[i : i + HOGST_PUNKTER]) for i in range(0, len(punkter), HOGST_PUNKTER)] or [()]
     fot = d.get("fot", "")
+    om = _utan_tomma(*(definitioner.get(m, "") for m in d.get("matt", ())), fot)
     return [
-        Bild(_numrerad(titel, nr, len(delar)), under, punkter=p, kalla=fot, anteckningar=_utan_tomma(fot))
+        Bild(_numrerad(titel, nr, len(delar)), under, punkter=p, kalla=fot, anteckningar=om)
         for nr, p in enumerate(delar, start=1)
     ]
 
@@ -203,13 +204,18 @@ _GOR = {
 """What makes slides of each kind of block, and of a heading."""
 
 
-def _med(bild: Bild, d: dict[str, Any]) -> Bild:
+def _med(bild: Bild, d: dict[str, Any], definitioner: dict[str, str]) -> Bild:
     """Return the slide with a text's points or a large number added, as many as there is room for."""
-    if d.get("typ") == "nyckeltal":
-        return replace(bild, kort=tuple(d["kort"][:1]))
-    if d.get("typ") == "text":
-        return replace(bild, punkter=(*bild.punkter, *d["stycken"])[:HOGST_PUNKTER])
-    return bild
+    if d.get("typ") not in ("nyckeltal", "text"):
+        return bild
+    kort = tuple(d.get("kort", ())[:1])
+    matt = [*d.get("matt", ()), *(k["indikator"] for k in kort)]
+    return replace(
+        bild,
+        kort=kort or bild.kort,
+        punkter=(*bild.punkter, *d.get("stycken", ()))[:HOGST_PUNKTER],
+        anteckningar=_utan_tomma(*bild.anteckningar, *(definitioner.get(m, "") for m in matt)),
+    )
 
 
 def _budskap(d: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:
