@@ -20,7 +20,7 @@ from analys import svenska
 from analys.berakna import Kubbesked
 from analys.present import las_underlag, stil
 from analys.present.berattelse import nyckeltal
-from analys.reports.kontroll import kontrollera_pptx
+from analys.reports.kontroll import kontrollera_pdf, kontrollera_pptx
 from tests.conftest import Utgava
 
 SPRAK = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -205,6 +205,9 @@ def test_the_read_back_refuses_another_kommun_s_or_another_cube_s_presentation(
     assert kontrollera_pptx(hylte, "Hemsjukvård i Hylte", underlag, tal) == []
     fel = kontrollera_pptx(laholm, "Hemsjukvård i Hylte", underlag, tal)
     assert fel == ["fel titel", "fel område eller period", "nyckeltalen är inte områdets"]
+    handut, andras = (f.with_suffix(".bilder.pdf") for f in (hylte, laholm))
+    assert kontrollera_pdf(handut, "Hemsjukvård i Hylte", underlag, tal) == []
+    assert "fel titel" in kontrollera_pdf(andras, "Hemsjukvård i Hylte", underlag, tal)
     prs = Presentation(str(hylte))
     prs.core_properties.identifier = "annan"
     prs.slides[1].shapes[1].text_frame.text = "Traceback p-0123456789abcdef"
