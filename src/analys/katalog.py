@@ -168,6 +168,8 @@ class Indikator:
     malniva_kalla: str | None = None
     rapportperiod: Periodtyp | None = None
     trycks_per: tuple[Periodtyp, ...] = ()
+    uppdelning_trycks_per: dict[str, tuple[Periodtyp, ...]] = field(default_factory=dict)
+    utan_kon: str = ""
     jamfors_med: Jamforelse = Jamforelse.REGIONEN
     tackning_av: str = ""
     uppfoljning_dagar: int = 0
@@ -296,6 +298,15 @@ def _granska_uppdelning(i: Indikator) -> Iterator[tuple[str, str]]:
         elif dimension not in GRUPPER and not (dimension in i.grupper and dimension in i.uppdelat_efter):
             gor = f"Skriv dem under [grupper.{dimension}] och vad de kallas under [uppdelat_efter]."
             yield f'dimensionen "{dimension}" har inga grupper eller inget namn.', gor
+    if i.utan_kon and ("kon",) in i.dimensioner:
+        yield "måttet delas upp på kön men har ett skäl till att inte göra det.", "Ta bort utan_kon."
+    for dimension, typer in i.uppdelning_trycks_per.items():
+        if (dimension,) not in i.dimensioner:
+            vad = f'uppdelning_trycks_per nämner "{dimension}" men måttet delas inte upp så.'
+            yield vad, "Rätta dimensioner eller uppdelning_trycks_per."
+        if utan := set(typer) - set(i.trycks_per or i.perioder):
+            vad = f"uppdelning_trycks_per {svenska.lista(sorted(utan))} är perioder som måttet inte trycks för."
+            yield vad, "Rätta uppdelning_trycks_per."
     if i.fordelas_over and (i.fordelas_over,) not in i.dimensioner:
         yield f'fordelas_over är "{i.fordelas_over}" men måttet delas inte upp så.', "Rätta dimensioner."
     if i.standardiseras_over and (i.standardiseras_over,) not in i.dimensioner:

@@ -16,6 +16,7 @@ from tests.reference.rafiler import REGION, UTANFOR, kommuner, rader
 
 BROTT = date(2022, 11, 1)  # of the reporting, in the region's profile
 LANG = 7
+FORMER = ("somatik", "psykiatri")
 
 
 def natter(egna: list[tuple[datetime, datetime | None]], ute: datetime) -> int:
@@ -68,11 +69,9 @@ def raknat(mapp: Path, till: date, uttag: date) -> dict[tuple, Counter]:
     return tal
 
 
-def matt(c: Counter, form: str, o: str, kon: str) -> Iterator[tuple[str, str, tuple]]:
+def matt(c: Counter, form: str, o: str) -> Iterator[tuple[str, str, tuple]]:
     """Yield (measure, del, (täljare, nämnare)) of one group."""
     yield f"medel_dagar_utskrivningsklar_{form}", "alla", (c["dagar"], c["n"])
-    if kon != "alla":
-        return
     yield f"medel_dagar_minst_en_dag_{form}", "alla", (c["dagar"], c["minst en"])
     for del_, grupp in {"0": 0, "1": 1, "2": 2, "3-": 3}.items():
         yield f"fordelning_dagar_utskrivningsklar_{form}", del_, (c[grupp], c["n"])
@@ -87,11 +86,12 @@ def matt(c: Counter, form: str, o: str, kon: str) -> Iterator[tuple[str, str, tu
 def langsam_vantan(mapp: Path, till: date, uttag: date) -> dict[tuple, tuple]:
     """Return (indikator, område, periodtyp, första dag, kön, …, del): (täljare, nämnare)."""
     tal, svar = raknat(mapp, till, uttag), {}
-    grupper = [("somatik", *par) for par in product((*HALLAND, UTANFOR, REGION), ("alla", "kvinna", "man"))]
+    grupper = [(f, o, k) for f in FORMER for o in (*HALLAND, UTANFOR, REGION) for k in ("alla", "kvinna", "man")]
+    grupper = [(f, o, k) for f, o, k in grupper if f == "somatik" or o == REGION]
     for (typ, d), manader in PERIODER.items():
         over_brott = BROTT in manader[1:]
-        for form, o, kon in [*grupper, ("psykiatri", REGION, "alla")]:
+        for form, o, kon in grupper:
             c = sum((tal.get((form, o, m, kon), Counter()) for m in manader), Counter())
-            for namn, del_, par in matt(c, form, o, kon):
+            for namn, del_, par in matt(c, form, o):
                 svar[namn, o, typ, d, kon, "alla", "alla", "alla", del_] = (None, None) if over_brott else par
     return svar

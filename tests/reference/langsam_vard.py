@@ -226,29 +226,36 @@ def aterinskrivningar(alla: list[Utskrivning]) -> dict[tuple, tuple]:
                 namnare[("avlidna", k), plats] += 1
                 if u.dod is not None and u.dod <= 30 and not (u.traff is not None and u.traff <= u.dod):
                     taljare[("avlidna", k), plats] += 1
-            personer[plats].add(u.person)
+                personer[plats, k].add(u.person)
+                if u.traff is not None:
+                    aterinskrivna[plats, k].add(u.person)
             if u.traff is not None:
                 namnare["dagar", plats] += 1
                 taljare[u.traff, plats] += 1
-                aterinskrivna[plats].add(u.person)
-    svar = {}
+    return i_perioderna(taljare, namnare, personer, aterinskrivna)
+
+
+def i_perioderna(taljare: Counter, namnare: Counter, personer: dict, aterinskrivna: dict) -> dict[tuple, tuple]:
+    """Return every measure of readmission in every period, from what was counted by month."""
+    grund, svar = "andel_oplanerad_aterinskrivning", {}
     for o, ((typ, d), manader) in product((*HALLAND, UTANFOR, REGION), PERIODER.items()):
 
         def summa(tal: Counter, m, o: str = o, manader: list[date] = manader) -> int:
             return sum(tal[m, (o, manad)] for manad in manader)
 
-        matt = [(grund, *ALLA), (f"{grund}_3_dagar", *ALLA), (f"{grund}_7_dagar", *ALLA)]
-        matt += [(m, k, "alla", "alla", "alla", "alla") for m in (grund, f"{grund}_7_dagar") for k in ("kvinna", "man")]
+        kon = ("alla", "kvinna", "man")
+        matt = [(m, k, "alla", "alla", "alla", "alla") for m in (grund, f"{grund}_7_dagar") for k in kon]
+        matt.append((f"{grund}_3_dagar", *ALLA))
         matt += [(grund, "alla", a, "alla", "alla", "alla") for a in ("65-79", "80-")]
         matt += [("andel_aterinskrivning_efter_boende", "alla", "alla", "alla", b, "alla") for b in ("alla", *BOENDE)]
         for m in matt:
             svar[m[0], o, typ, d, *m[1:]] = (summa(taljare, m), summa(namnare, m))
-        for k in ("alla", "kvinna", "man"):
+        for k in kon:
             tal = (summa(taljare, ("avlidna", k)), summa(namnare, ("avlidna", k)))
             svar["andel_avlidna_efter_utskrivning", o, typ, d, k, *ALLA[1:]] = tal
-        i_perioden = set().union(*(personer[o, manad] for manad in manader))
-        igen = set().union(*(aterinskrivna[o, manad] for manad in manader))
-        svar["andel_personer_med_aterinskrivning", o, typ, d, *ALLA] = (len(igen), len(i_perioden))
+            i_perioden = set().union(*(personer[(o, manad), k] for manad in manader))
+            igen = set().union(*(aterinskrivna[(o, manad), k] for manad in manader))
+            svar["andel_personer_med_aterinskrivning", o, typ, d, k, *ALLA[1:]] = (len(igen), len(i_perioden))
         for b, dagar in {"alla": range(31), **BAND}.items():
             tal = (sum(summa(taljare, n) for n in dagar), summa(namnare, "dagar"))
             svar["fordelning_dagar_till_aterinskrivning", o, typ, d, *ALLA[:-1], b] = tal
@@ -271,21 +278,27 @@ def vardade(vard: list[Vard], somatik: bool) -> dict[tuple, tuple]:
             manad = (manad + timedelta(31)).replace(day=1)
         if v.ute and v.behov:
             for o in (v.betalar, REGION):
-                spar[o, v.ute.date().replace(day=1), v.farg] += 1
+                for k in ("alla", v.kon):
+                    spar[o, v.ute.date().replace(day=1), v.farg, k] += 1
     svar = {}
-    for o, ((typ, d), manader) in product((*HALLAND, UTANFOR, REGION) if somatik else (REGION,), PERIODER.items()):
-        for k in ("alla", "kvinna", "man") if somatik else ("alla",):
+    for o, k in product((*HALLAND, UTANFOR, REGION) if somatik else (REGION,), ("alla", "kvinna", "man")):
+        for (typ, d), manader in PERIODER.items():
             antal = len(set().union(*(inne[o, m, k] for m in manader)))
             med_behov = len(set().union(*(behov[o, m, k] for m in manader)))
             if typ != "r36" or not somatik:
                 svar[f"antal_vardade_{form}", o, typ, d, k, *ALLA[1:]] = (antal, None)
             svar[f"andel_behov_av_planering_{form}", o, typ, d, k, *ALLA[1:]] = (med_behov, antal)
-        per_farg = {f: sum(spar[o, m, f] for m in manader) for f in FARGER.values()}
-        alla = sum(per_farg.values())
-        for f, antal in {"alla": alla, **per_farg}.items() if typ != "r36" else ():
-            tal = (None, None) if any(brott in manader[1:] for brott in BROTT) else (antal, alla)
-            svar[f"fordelning_fargspar_{form}", o, typ, d, "alla", "alla", f, "alla", "alla"] = tal
+            per_farg = {f: sum(spar[o, m, f, k] for m in manader) for f in FARGER.values()} if typ != "r36" else {}
+            svar |= fargspar((f"fordelning_fargspar_{form}", o, typ, d, k, "alla"), per_farg, manader)
     return svar
+
+
+def fargspar(nyckel: tuple, per_farg: dict[str, int], manader: list[date]) -> dict[tuple, tuple]:
+    """Return a period's tracks, nothing over a break, and their sum."""
+    alla = sum(per_farg.values())
+    over_brott = any(brott in manader[1:] for brott in BROTT)
+    hela = {"alla": alla, **per_farg} if per_farg else {}
+    return {(*nyckel, f, "alla", "alla"): (None, None) if over_brott else (antal, alla) for f, antal in hela.items()}
 
 
 def langsamt(mapp: Path, fran: date, till: date, uttag: date) -> dict[tuple, tuple]:

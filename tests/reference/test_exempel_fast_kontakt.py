@@ -4,6 +4,7 @@ import csv
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -188,12 +189,16 @@ def ett_ar(r: Rad, kolumn: str) -> bool:
     return bool(r[kolumn]) and int(r[kolumn][:4]) * 12 + int(r[kolumn][5:7]) > manad - 12
 
 
+def omrade_och_kon(r: Rad) -> Iterator[tuple[str, str]]:
+    """The områden and sexes that a person is counted in."""
+    yield from product((r["Kommun"], "0013"), ("alla", "kvinna" if r["Kön"] == "K" else "man"))
+
+
 def nycklar(r: Rad) -> Iterator[tuple[str, str, str]]:
     """The områden, sexes and RUB groups that a person is counted in."""
     rub = r["RUB"] if r["RUB"] in "45" else "0-3"
-    for omrade in (r["Kommun"], "0013"):
-        yield from ((omrade, "alla", "alla"), (omrade, "kvinna" if r["Kön"] == "K" else "man", "alla"))
-        yield omrade, "alla", rub
+    yield from ((omrade, kon, "alla") for omrade, kon in omrade_och_kon(r))
+    yield from ((omrade, "alla", rub) for omrade in (r["Kommun"], "0013"))
 
 
 @pytest.mark.parametrize("manad", ["2021-02", "2022-06", "2022-12"])
@@ -228,35 +233,36 @@ def test_slow_continuity_equals_the_projects(besok: list[Rad], utfall: pd.DataFr
 def test_slow_home_visits_and_sip_equal_the_projects(status: list[Rad], besok: list[Rad], utfall: pd.DataFrame) -> None:
     """The year 2022, month by month: who is enrolled when the month ends, and the visits and SIP of that month."""
     var = {(r["PersonID"], r["Status den"][:7]): r for r in status if r["Status den"].startswith("2022")}
-    ratt: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    ratt: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
     for (_, manad), r in var.items():
-        for omrade in (r["Kommun"], "0013"):
-            ratt["lakarhembesok", omrade][1] += 1
+        for omrade, kon in omrade_och_kon(r):
+            ratt["lakarhembesok", omrade, kon][1] += 1
             if r["SIP datum"][:7] == manad:
-                ratt["andel_sip_i_hemmet", omrade][0] += r["SIP plats"] == "Hemmet"
-                ratt["andel_sip_i_hemmet", omrade][1] += 1
+                ratt["andel_sip_i_hemmet", omrade, kon][0] += r["SIP plats"] == "Hemmet"
+                ratt["andel_sip_i_hemmet", omrade, kon][1] += 1
     for b in besok:
         hos = var.get((b["PersonID"], b["Besöksdatum"][:7]))
         if b["Besökstyp"] == "Hembesök" and hos:
-            for omrade in (hos["Kommun"], "0013"):
-                ratt["lakarhembesok", omrade][0] += 1
-                ratt["andel_akuta_lakarhembesok", omrade][0] += b["Akut"] == "Ja"
-                ratt["andel_akuta_lakarhembesok", omrade][1] += 1
+            for omrade, kon in omrade_och_kon(hos):
+                ratt["lakarhembesok", omrade, kon][0] += 1
+                ratt["andel_akuta_lakarhembesok", omrade, kon][0] += b["Akut"] == "Ja"
+                ratt["andel_akuta_lakarhembesok", omrade, kon][1] += 1
     ar = utfall[(utfall["periodtyp"] == "ar") & (utfall["period"] == date(2022, 1, 1))]
-    assert {(r.indikator, r.omrade): [r.taljare, r.namnare] for r in ar.itertuples()} == dict(ratt)
+    assert {(r.indikator, r.omrade, r.kon): [r.taljare, r.namnare] for r in ar.itertuples()} == dict(ratt)
 
 
 def test_slow_listed_equal_the_projects(listade: list[Rad], utfall: pd.DataFrame) -> None:
     ord_ = {"75-": "75+ år", "sarskilt_boende": "Särskilt boende", "alla": ""}
     egna = utfall[(utfall["indikator"] == "andel_listade_fast_lakarkontakt") & (utfall["period"] == date(2022, 12, 1))]
     egna = egna[egna["aldersgrupp"].isin(ord_) & egna["boendeform"].isin(ord_)]
-    assert len(egna) == 21
+    assert len(egna) == 35
     for r in egna.itertuples():
         rader = [
             x
             for x in listade
             if x["Status den"] == "2022-12-31"
             and r.omrade in (x["Kommun"], "0013")
+            and r.kon in ("alla", {"K": "kvinna", "M": "man"}[x["Kön"]])
             and ord_[r.aldersgrupp] in ("", x["Ålder"])
             and ord_[r.boendeform] in ("", x["Boendeform"])
         ]

@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from analys.berakna import Kubbesked, raknegrund
 from analys.disclosure.grind import SYNLIG, las_kub, skydda
@@ -76,27 +77,36 @@ def test_the_published_table_passes_unchanged(hem: Hem, katalog: Katalog, profil
     assert skyddat.rader["taljare"].tolist() == utfall["taljare"].tolist()
 
 
-_I_GRUPPER = {
+VANTAN = {
     ("medel_dagar_utskrivningsklar_somatik", "namnare"): (1, 1, 1, 1),
     ("medel_dagar_minst_en_dag_somatik", "namnare"): (0, 1, 1, 1),
     ("andel_hemma_inom_ett_dygn_somatik", "taljare"): (1, 1, 0, 0),
     ("andel_minst_tre_dagar_somatik", "taljare"): (0, 0, 0, 1),
 }
 """Which stays each printed count of waiting is made of: of 0, 1, 2, and 3 days or more."""
+ATERINSKRIVNA = {
+    ("andel_oplanerad_aterinskrivning", "taljare"): (1, 1, 1, 1),
+    ("andel_oplanerad_aterinskrivning_7_dagar", "taljare"): (1, 1, 0, 0),
+    ("andel_oplanerad_aterinskrivning_3_dagar", "taljare"): (1, 0, 0, 0),
+}
+"""Which readmissions: after 1-3, 4-7, 8-14 and 15-30 days."""
 
 
-def test_no_group_of_waiting_that_is_never_printed_follows_as_one_to_four(kub: Kubbesked) -> None:
-    """Stays of exactly two days, say, are all minus those within a day minus those of three or more."""
+@pytest.mark.parametrize("grupper", [VANTAN, ATERINSKRIVNA], ids=["vantan", "aterinskrivna"])
+def test_no_group_that_is_never_printed_follows_as_one_to_four(
+    kub: Kubbesked, grupper: dict[tuple[str, str], tuple[int, ...]]
+) -> None:
+    """Stays of exactly two days, say, are all minus those within a day minus those of three or more; so of each sex."""
     r = las_kub(kub.fil).rader
-    r = r[(r["tecken"] == SYNLIG) & (r[list(DIMENSIONER)] == ALLA).all(axis=1)]
-    grupper: dict[tuple[str, str, date], list[tuple[tuple[int, ...], float]]] = {}
-    for (matt, tal), vilka in _I_GRUPPER.items():
+    r = r[(r["tecken"] == SYNLIG) & (r[[d for d in DIMENSIONER if d != "kon"]] == ALLA).all(axis=1)]
+    kanda: dict[tuple[str, ...], list[tuple[tuple[int, ...], float]]] = {}
+    for (matt, tal), vilka in grupper.items():
         for rad in r[r["indikator"] == matt].itertuples():
-            grupper.setdefault((rad.omrade, rad.periodtyp, rad.period), []).append((vilka, getattr(rad, tal)))
-    assert len(grupper) > 500
+            kanda.setdefault((rad.omrade, rad.kon, rad.periodtyp, rad.period), []).append((vilka, getattr(rad, tal)))
+    assert len(kanda) > 300
     foljer = 0
-    for kanda in grupper.values():
-        a, b = (np.array(d, float) for d in zip(*kanda, strict=True))
+    for egna in kanda.values():
+        a, b = (np.array(d, float) for d in zip(*egna, strict=True))
         losning, projektion = np.linalg.pinv(a) @ b, np.linalg.pinv(a) @ a
         for grupp in range(4):
             if np.allclose(projektion[grupp], np.eye(4)[grupp]):

@@ -149,8 +149,9 @@ def hemsjukvard(mapp: Path, egna: list[str]) -> dict[tuple, tuple]:
             svar["antal_nya_inskrivningar", o, typ, d, k, "alla"] = (sum(nya[o, m, k] for m in manader), folk, None)
             svar["antal_avslut", o, typ, d, k, "alla"] = (sum(avslut[o, m, k] for m in manader), folk, None)
         if typ != "tertial":
-            tal = (sum(nya[o, m, "alla"] for m in manader), sum(bestand[o, m, "alla", "alla"] for m in manader), None)
-            svar["omsattning_hemsjukvard", o, typ, d, "alla", "alla"] = tal
+            for k in KON_ALLA:
+                tal = (sum(nya[o, m, k] for m in manader), sum(bestand[o, m, k, "alla"] for m in manader), None)
+                svar["omsattning_hemsjukvard", o, typ, d, k, "alla"] = tal
         if typ in ("ar", "r12"):
             for k in KON_ALLA:
                 tal = tuple(sum(tal[o, m, k] for m in manader) for tal in (dagar, avslut, kvadrat))

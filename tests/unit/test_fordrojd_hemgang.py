@@ -162,6 +162,7 @@ def test_the_days_that_the_region_lacked_a_precondition_by_hand(katalog: Katalog
         svar = andel_dagar_utan_forutsattning(
             *(tabeller[n] for n in namn), [Period.las("2022-03")], "0013", **matt.parametrar
         )
+        assert set(svar["kon"]) == {"kvinna"}
         return int(svar["taljare"].sum()), int(svar["namnare"].sum())
 
     assert dagar(FYRA) == (7, 12)

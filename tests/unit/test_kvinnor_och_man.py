@@ -41,16 +41,24 @@ def test_the_difference_is_newcombe_s(profil: Regionprofil, katalog: Katalog) ->
         "+20,0",
         "+5,2 till +33,4",
         "ingen säkerställd skillnad",
+        ".",
     )
 
 
+def test_the_difference_a_year_earlier_stands_beside(profil: Regionprofil, katalog: Katalog) -> None:
+    fore = [rad(ATER, "1380", R12.flytta(-12), x, n, kon=k) for k, x, n in (("kvinna", 30, 100), ("man", 40, 100))]
+    assert raden(profil, katalog, *par((56, 70), (48, 80)), *fore)[-1] == "−10,0"
+    dold = [rad(ATER, "1380", R12.flytta(-12), 3, 100, kon="kvinna"), fore[1]]
+    assert raden(profil, katalog, *par((56, 70), (48, 80)), *dold)[-1] == "."
+
+
 def test_only_a_shown_difference_is_marked(profil: Regionprofil, katalog: Katalog) -> None:
-    assert raden(profil, katalog, *par((560, 700), (480, 800)))[-1] == "▲ säkerställt högre"
-    assert raden(profil, katalog, *par((480, 800), (560, 700)))[-1] == "▼ säkerställt lägre"
-    assert raden(profil, katalog, *par((6, 100), (9, 100)))[-1] == "för få för att bedöma"
-    sista = raden(profil, katalog, *par((560, 700), (480, 800), tackning=0.5))[-1]
+    assert raden(profil, katalog, *par((560, 700), (480, 800)))[-2] == "▲ säkerställt högre"
+    assert raden(profil, katalog, *par((480, 800), (560, 700)))[-2] == "▼ säkerställt lägre"
+    assert raden(profil, katalog, *par((6, 100), (9, 100)))[-2] == "för få för att bedöma"
+    sista = raden(profil, katalog, *par((560, 700), (480, 800), tackning=0.5))[-2]
     assert sista == "låg täckningsgrad, bedöms inte"
-    assert raden(profil, katalog, *par((560, 700), (480, 800), status="ej_sakerstalld"))[-1].startswith("data ej")
+    assert raden(profil, katalog, *par((560, 700), (480, 800), status="ej_sakerstalld"))[-2].startswith("data ej")
 
 
 def test_a_hidden_group_hides_the_difference(profil: Regionprofil, katalog: Katalog) -> None:
@@ -60,6 +68,7 @@ def test_a_hidden_group_hides_the_difference(profil: Regionprofil, katalog: Kata
         ".",
         ".",
         "för få för att bedöma",
+        ".",
     )
     alla_dolda = kvinnor_och_man(underlag(profil, katalog, par((3, 700), (4, 800)), "1380"), ATER)
     assert isinstance(alla_dolda, Text)
@@ -68,7 +77,72 @@ def test_a_hidden_group_hides_the_difference(profil: Regionprofil, katalog: Kata
 def test_counts_alone_have_no_difference(profil: Regionprofil, katalog: Katalog) -> None:
     matt = "antal_vardade_somatik"
     rader = [rad(matt, "1380", R12, x, None, **g) for x, g in ((30, {}), (20, {"kon": "kvinna"}), (10, {"kon": "man"}))]
-    assert raden(profil, katalog, *rader, matt=matt)[1:] == ("20", "10", ".", ".", ".")
+    assert raden(profil, katalog, *rader, matt=matt)[1:] == ("20", "10", ".", ".", ".", ".")
+
+
+def test_what_the_catalogue_does_not_judge_has_a_difference_without_interval(
+    profil: Regionprofil, katalog: Katalog
+) -> None:
+    """Days of one stay belong together: an interval over days would be far too narrow."""
+    matt = "andel_dagar_lang_vantan_somatik"
+    rader = [rad(matt, "0013", R12, x, 1000, kon=k) for x, k in ((600, "kvinna"), (300, "man"), (900, "alla"))]
+    assert raden(profil, katalog, *rader, matt=matt)[1:] == ("60 %", "30 %", "+30", ".", ".", ".")
+
+
+def test_a_distribution_has_a_row_per_group_and_only_where_it_is_asked_for(
+    profil: Regionprofil, katalog: Katalog
+) -> None:
+    matt = "fordelning_fargspar_somatik"
+    farger = {"rod": 10, "gul": 20, "gron": 30, "bla": 30, "ej_satt": 10}
+    rader = [
+        rad(
+            matt,
+            "1380",
+            R12,
+            x + (5 if k == "man" and f == "rod" else 0),
+            105 if k == "man" else 100,
+            kon=k,
+            fargspar=f,
+        )
+        for k in ("kvinna", "man")
+        for f, x in farger.items()
+    ]
+    rader += [rad(matt, "1380", R12, 205, 205), rad(matt, "1380", R12, 100, 100, kon="kvinna")]
+    block = kvinnor_och_man(underlag(profil, katalog, rader, "1380"), matt)
+    assert isinstance(block, Tabell)
+    namn = [r[0].partition(": ")[2].partition(",")[0] for r in block.rader]
+    assert namn == [_litet(n) for n in profil.planeringsspar.namn.values()]
+    assert block.rader[0][1:3] == ("10\u00a0%", "14\u00a0%")
+    alla = kvinnor_och_man(underlag(profil, katalog, [*rader, *par((56, 70), (48, 80))], "1380"))
+    assert isinstance(alla, Tabell)
+    assert len(alla.rader) == 1
+
+
+def test_what_cannot_be_divided_is_named_with_the_reason(profil: Regionprofil, katalog: Katalog) -> None:
+    rader = [*par((56, 70), (48, 80)), rad("kontinuitet_ko1", "1380", Period.las("2022-12"), 50, 100)]
+    block = kvinnor_och_man(underlag(profil, katalog, rader, "1380"), ATER, "kontinuitet_ko1")
+    assert isinstance(block, Tabell)
+    mening = f"Delas inte upp på kön: {_litet(katalog['kontinuitet_ko1'].kort)} (uppgiften saknas i det som räknas)."
+    assert block.beskrivning.endswith(mening)
+    ensam = kvinnor_och_man(underlag(profil, katalog, rader, "1380"), "kontinuitet_ko1")
+    assert isinstance(ensam, Text)
+    assert ensam.stycken == (mening,)
+    tre = "andel_oplanerad_aterinskrivning_3_dagar"
+    rader = [rad(tre, "1380", R12, 50, 100), rad("kontinuitet_ko1", "1380", Period.las("2022-12"), 50, 100)]
+    bada = kvinnor_och_man(underlag(profil, katalog, rader, "1380"), tre, "kontinuitet_ko1")
+    assert isinstance(bada, Text)
+    assert bada.stycken[0].endswith(
+        f"inom tre dagar ({katalog[tre].utan_kon}); läkarkontinuitet Ko1 (uppgiften saknas i det som räknas)."
+    )
+    register = [i for i, m in katalog.items() if m.kalla == "Svenska palliativregistret"]
+    rader = [rad(i, "1380", R12, 50, 100) for i in register]
+    palliativ = kvinnor_och_man(underlag(profil, katalog, rader, "1380"), *register)
+    assert isinstance(palliativ, Text)
+    assert f" {len(register)} mått ur Svenska palliativregistret (" in palliativ.stycken[0]
+
+
+def _litet(text: str) -> str:
+    return text[0].lower() + text[1:]
 
 
 def test_twelve_months_over_a_break_are_not_used(profil: Regionprofil, katalog: Katalog) -> None:
@@ -100,10 +174,14 @@ def test_without_names_every_measure_with_sex_is_there_and_no_other(profil: Regi
 
 
 @pytest.mark.parametrize(
-    "tema", ["oversikt", "hemsjukvard", "fargspar", "utskrivningsklara", "aterinskrivning", "fast_kontakt"]
+    "tema",
+    [
+        *("oversikt", "hemsjukvard", "fargspar", "utskrivningsklara", "aterinskrivning", "fast_kontakt"),
+        *("palliativ", "upplevelser"),
+    ],
 )
-def test_every_theme_with_sex_has_the_section(tema: str, katalog: Katalog) -> None:
-    """No theme names a measure with sex and lacks the section; those without sex in their tables do not have it."""
+def test_every_theme_about_persons_has_the_section(tema: str) -> None:
+    """Also where the tables do not tell women and men apart: then it says so."""
     bok = nbformat.read(ROT / "notebooks" / f"{tema}.ipynb", as_version=4)
     assert [c for c in bok.cells if c.source.startswith("## Kvinnor och män")]
     assert [c for c in bok.cells if c.source.startswith("kvinnor_och_man(")]

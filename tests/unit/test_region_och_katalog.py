@@ -86,8 +86,8 @@ def test_balance_measure_that_does_not_exist_stops(eget_hem: Hem) -> None:
     [
         (
             "fordelning_fargspar_somatik",
-            'dimensioner = [["fargspar"]]',
-            'dimensioner = [["fargspar"], ["farg"]]',
+            '[["fargspar"], ["kon"], ["kon", "fargspar"]]',
+            '[["fargspar"], ["kon"], ["farg"]]',
             'dimensionen "farg" finns inte. Välj bland kon, .* och del',
         ),
         ("andel_brytpunktssamtal", "[grupper.del]", "[grupper.delar]", 'dimensionen "delar" finns inte'),
@@ -99,15 +99,27 @@ def test_balance_measure_that_does_not_exist_stops(eget_hem: Hem) -> None:
         ),
         (
             "fordelning_fargspar_somatik",
-            'dimensioner = [["fargspar"]]',
-            "dimensioner = []",
+            '[["fargspar"], ["kon"], ["kon", "fargspar"]]',
+            '[["kon"]]',
             'fordelas_over är "fargspar" men måttet delas inte upp så. Rätta dimensioner',
         ),
         (
             "fordelning_fargspar_somatik",
-            'dimensioner = [["fargspar"]]',
-            'dimensioner = [["kon", "fargspar"]]',
+            '[["fargspar"], ["kon"], ["kon", "fargspar"]]',
+            '[["kon"], ["kon", "fargspar"]]',
             'fordelas_over är "fargspar"',
+        ),
+        (
+            "andel_hemma_inom_ett_dygn_somatik",
+            '{ kon = ["r12"] }',
+            '{ kon = ["r36"] }',
+            "uppdelning_trycks_per r36 är perioder som måttet inte trycks för. Rätta uppdelning_trycks_per",
+        ),
+        (
+            "andel_hemma_inom_ett_dygn_somatik",
+            '{ kon = ["r12"] }',
+            '{ rub = ["r12"] }',
+            'uppdelning_trycks_per nämner "rub" men måttet delas inte upp så. Rätta dimensioner',
         ),
         ("andel_brytpunktssamtal", 'riktning = "hogre"', 'riktning = "ingen"', "målnivån saknar riktning eller källa"),
         (

@@ -79,6 +79,23 @@ def test_stderr_is_dropped_and_internal_cells_stay_inside() -> None:
     assert las_dokument(bok({MIME: BLOCK}, taggar=("internt",)), egen_analys=False).delar == []
 
 
+def test_a_heading_with_nothing_under_it_is_left_out() -> None:
+    """The questionnaire of section B was never sent out here; C has only the heading of an empty part."""
+    celler = [
+        v4.new_markdown_cell("## A\n\n### A1\n\nProsa"),
+        v4.new_markdown_cell("## B"),
+        v4.new_markdown_cell("## B2\n\nProsa", metadata={"tags": ["enkat:saknas"]}),
+        v4.new_markdown_cell("## C\n\n### C1"),
+        v4.new_markdown_cell("## D\n\nProsa", metadata={"tags": ["enkat:finns"]}),
+        v4.new_markdown_cell("## E"),
+    ]
+    hela = bok()
+    hela.cells[1].outputs[0]["data"][MIME] = RAPPORT | {"enkater": ["finns"]}
+    hela.cells[2:] = celler
+    delar = las_dokument(hela, egen_analys=False).delar
+    assert [d["c"][0]["s"] for d in delar] == ["A", "A1", "Prosa", "D", "Prosa"]
+
+
 @pytest.mark.parametrize("text", ["<b>x</b>", "![bild](x.png)", "[x](javascript:alert(1))", "```\nkod\n```", "> citat"])
 def test_markup_outside_the_allowed_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="inte kan följa med"):

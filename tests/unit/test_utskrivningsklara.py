@@ -89,6 +89,24 @@ def test_the_distribution_has_every_stay_once() -> None:
     assert rader.groupby("del")["taljare"].sum().to_dict() == {"0": 1, "1": 1, "3-": 1}
 
 
+@pytest.mark.parametrize(
+    ("funktion", "regler", "vantat"),
+    [
+        ("medel_dagar_utskrivningsklar", {"minst_dagar": 1}, {"kvinna": (1, 1), "man": (9, 1)}),
+        ("andel_utskrivna_inom_dagar", {"minst_dagar": 0, "hogst_dagar": 1}, {"kvinna": (2, 2), "man": (0, 1)}),
+        ("andel_dagar_lang_vantan", {"lang_vantan_dagar": 7}, {"kvinna": (0, 1), "man": (9, 9)}),
+        ("andel_utskrivna_till", {"till": "korttidsplats"}, {"kvinna": (0, 2), "man": (1, 1)}),
+    ],
+)
+def test_each_sex_has_its_own_stays(funktion: str, regler: dict[str, Any], vantat: dict[str, tuple[int, int]]) -> None:
+    """C, who waited nine days and was moved to a korttidsplats, is a man."""
+    vard = VARD.assign(kon=["kvinna", "kvinna", "man", "man"])
+    vard["utskriven_till"] = ["ordinart_boende", "ordinart_boende", "korttidsplats", "ordinart_boende"]
+    rader = FUNKTIONER[funktion].rakna(PERIODER, vard, MARS, None, **URVAL, **regler)
+    summor = rader.groupby("kon")[["taljare", "namnare"]].sum()
+    assert {k: (t, n) for k, t, n in summor.itertuples()} == vantat
+
+
 def test_a_stay_counts_when_it_ended_and_for_who_is_responsible() -> None:
     vard = stallda(("A", "31 12:00"), ("B", ""), betalningsansvarig_kommun=["1315", "1380"])
     perioder = klara(("A", "29 09:00", ""), ("B", "02 09:00", ""))
@@ -114,3 +132,4 @@ def test_who_waits_when_the_day_begins() -> None:
         date(2022, 3, 10): 2,
         date(2022, 3, 11): 1,
     }
+    assert set(rader["kon"]) == {"kvinna"}

@@ -29,6 +29,8 @@ Flyttal = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 NAMNER = {Slag.TALJARE, Slag.NAMNARE, Slag.TALJARE_I_GRUPP, Slag.TALJARE_GRUPPER, Slag.NAMNARE_GRUPPER}
 """The identities by which a printed count gives another count, or a sum of them."""
+KORT = 3
+"""So many months between the ends of two windows are looked at one by one: in so few a total may well be none."""
 RUM = 20
 """How far from the truth, in T, a count may move in the worlds that are looked at."""
 
@@ -73,9 +75,9 @@ class System:
 def bygg_system(utfall: pd.DataFrame, tryckt: Mask, katalog: Katalog, profil: Regionprofil) -> System:
     """Return the unknowns and equations of the rows ``tryckt`` of an Utfall (columns `utfall.KOLUMNER`, index 0..n-1).
 
-    Rows that are never printed and that no printed one names have no unknown of their own: what they allow is what
-    their sums allow. Measures with
-    ``skydda = "inget"`` are known to everybody and have none either.
+    Rows that are never printed have no unknown of their own but when a printed one names them, or when they are the few
+    months (`KORT`) between the ends of two printed windows: what the others allow is what their sums allow. Measures
+    with ``skydda = "inget"`` are known to everybody and have none either.
     """
     bygge = _Bygge(utfall, tryckt.copy(), katalog, profil)
     for i in bygge.matt:
@@ -109,7 +111,10 @@ class _Bygge:
         self.alla_per_matt = {i: np.asarray(r) for i, r in u.groupby("indikator", sort=False).indices.items()}
         self.uppslag = Uppslag(u)
         self.sok = self.uppslag.sok
-        self._med_namnda()
+        sedda = -1
+        while sedda < (sedda := int(self.tryckt.sum())):
+            self._med_namnda()
+            self._med_korta()
         har_taljare = [i.id for i in self.matt if i.skala is not Skala.MEDEL]  # a sum of days is no count
         har_namnare = [i.id for i in self.matt if i.skala in {Skala.ANDEL, Skala.MEDEL}]  # inhabitants are known
         rad = np.arange(n)
@@ -119,15 +124,35 @@ class _Bygge:
 
     def _med_namnda(self) -> None:
         """Count in the rows that an identity of a printed row names: their counts may follow from it."""
-        sedda = -1
-        while sedda < (sedda := int(self.tryckt.sum())):
-            for i in self.matt:
-                rader = self.egna(i)[0]
-                for s in (s for s in i.samband if s.slag in NAMNER):
-                    grupper = [*self.katalog[s.matt].grupper_i(s.dimension), ALLA] if s.grupp else [""]
-                    for grupp in grupper:
-                        namnda = self.sok(rader, {"indikator": s.matt} | ({s.dimension: grupp} if grupp else {}))
-                        self.tryckt[namnda[namnda != INGEN]] = True
+        for i in self.matt:
+            rader = self.egna(i)[0]
+            for s in (s for s in i.samband if s.slag in NAMNER):
+                grupper = [*self.katalog[s.matt].grupper_i(s.dimension), ALLA] if s.grupp else [""]
+                for grupp in grupper:
+                    namnda = self.sok(rader, {"indikator": s.matt} | ({s.dimension: grupp} if grupp else {}))
+                    self.tryckt[namnda[namnda != INGEN]] = True
+
+    def _med_korta(self) -> None:
+        """Count in the months of stretches of at most `KORT` months that two windows of a series leave between them.
+
+        The windows' difference holds them, and what else is printed of those months (nobody at all, say) may tell one.
+        """
+        for i in self.matt:
+            if not _summeras(i):
+                continue
+            rader = self.alla_per_matt.get(i.id, np.array([], dtype=np.int64))
+            borjar, slutar = self.uppslag.borjar(rader), self.uppslag.slutar(rader)
+            serier, tryckt = self.uppslag.serier(rader), self.tryckt[rader]
+            manadsvis = (slutar == borjar + 1) & ~tryckt
+            for serie in np.unique(serier[tryckt]):
+                egna = serier == serie
+                granser = np.unique(np.concatenate([borjar[egna & tryckt], slutar[egna & tryckt]]))
+                kandidater = np.flatnonzero(egna & manadsvis)
+                efter = np.searchsorted(granser, borjar[kandidater], side="right")
+                inom = (efter > 0) & (efter < len(granser))
+                efter = np.minimum(efter, len(granser) - 1)
+                korta = inom & (granser[efter] - granser[efter - 1] <= KORT)
+                self.tryckt[rader[kandidater[korta]]] = True
 
     def okand(self, kind: Heltal, rader: Heltal) -> Heltal:
         """Return the unknowns of rows, of which some may be `INGEN`."""
@@ -208,7 +233,7 @@ class _Bygge:
         A stretch that is a window itself is that window's unknown; another has one of its own, with the value that its
         months give. Windows with a month that is missing say nothing.
         """
-        if i.over_tid is not OverTid.SUMMA or i.statistisk_typ is StatistiskTyp.BESTAND:
+        if not _summeras(i):
             return
         rader = self.alla_per_matt.get(i.id, np.array([], dtype=np.int64))
         serier = self.uppslag.serier(rader)
@@ -347,6 +372,11 @@ class _Bygge:
         a.sum_duplicates()
         a.eliminate_zeros()
         return csr_array(a[list(_olika(a))])
+
+
+def _summeras(i: Indikator) -> bool:
+    """Return whether a measure's windows are the sums of their months."""
+    return i.over_tid is OverTid.SUMMA and i.statistisk_typ is not StatistiskTyp.BESTAND
 
 
 def _olika(a: csr_array) -> Iterator[int]:

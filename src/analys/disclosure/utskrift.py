@@ -66,6 +66,12 @@ def trycks(
     for i in katalog.values():
         if i.trycks_per:
             aldrig |= (utfall["indikator"] == i.id) & ~typ.isin([str(t) for t in i.trycks_per])
+        for dimension, typer in i.uppdelning_trycks_per.items():
+            uppdelade = (utfall["indikator"] == i.id) & (utfall[dimension] != ALLA)
+            aldrig |= uppdelade & ~typ.isin([str(t) for t in typer])
+            for langd in (Periodtyp.R12, Periodtyp.R36):
+                dagar = _odelade(langd, manader.get(i.id, manader[""]), [b.datum for b in profil.brott_for(i.id)])
+                aldrig |= uppdelade & (typ == str(langd)) & ~period.isin(dagar)
         if utan := profil.utan_manader(i.id):
             aldrig |= (
                 (utfall["indikator"] == i.id) & (typ == str(Periodtyp.MANAD)) & utfall["omrade"].isin(utan) & ~oppna
@@ -78,6 +84,15 @@ def trycks(
     )
     onskade = oppna | fonster | (~rullande & (total | arsvis | (grund & (period >= fran))))
     return onskade & ~aldrig & ~utanfor
+
+
+def _odelade(typ: Periodtyp, sista: Period, brott: Iterable[date]) -> set[date]:
+    """Return the first days of the latest window of a kind that no break divides, and of the one a year before it."""
+    fonster = sista.med_typ(typ)
+    for b in sorted(brott, reverse=True):
+        if fonster.forsta_dag < b < fonster.slut:
+            fonster = Period(Periodtyp.MANAD, flytta_manader(b.replace(day=1), -1)).med_typ(typ)
+    return {fonster.forsta_dag, fonster.flytta(-12).forsta_dag}
 
 
 def _fonster(typ: Periodtyp, sista: Iterable[Period], brott: Iterable[date]) -> set[date]:

@@ -133,14 +133,14 @@ def andel_personer_med_aterinskrivning(
     traff = rader["dagar"].notna()
     alla = _personer(rader, perioder, "namnare")
     return alla.merge(
-        _personer(rader[traff], perioder, "taljare"), how="left", on=["omrade", "period", "periodtyp"]
+        _personer(rader[traff], perioder, "taljare"), how="left", on=["omrade", "kon", "period", "periodtyp"]
     ).fillna({"taljare": 0})
 
 
 def _personer(index: pd.DataFrame, perioder: Sequence[Period], namn: str) -> pd.DataFrame:
-    """Return omrade, period and, as ``namn``, how many distinct persons were discharged in the period."""
+    """Return omrade, kon, period and, as ``namn``, how many distinct persons were discharged in the period."""
     dagar = index["slut"].to_numpy("datetime64[D]")
-    unika, antal = per_person(index["person_id"].to_numpy(), index[["omrade"]], dagar, dagar, perioder)
+    unika, antal = per_person(index["person_id"].to_numpy(), index[["omrade", "kon"]], dagar, dagar, perioder)
     return summera(unika, perioder, **{namn: antal > 0})
 
 

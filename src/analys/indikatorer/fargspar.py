@@ -54,7 +54,7 @@ def fordelning_fargspar(
     """Return the stays with planning need that ended in each month, by planning track. Täljare: stays."""
     rader = vardtillfallen_i(vardtillfallen, region, **regler)
     rader = i_perioder(rader[rader["behov_av_planering"] == "ja"], "utskriven_tidpunkt", perioder)
-    return rader[["omrade", "period", "fargspar"]].assign(taljare=1)
+    return rader[["omrade", "period", "kon", "fargspar"]].assign(taljare=1)
 
 
 def _personer(rader: pd.DataFrame, perioder: Sequence[Period], namn: str) -> pd.DataFrame:

@@ -37,7 +37,7 @@ def andel_fast_lakarkontakt_sarskilt_boende(
 ) -> pd.DataFrame:
     """Return the same of the enrolled who live in särskilt boende."""
     rader = patientstatus[patientstatus["boendeform"] == "sarskilt_boende"]
-    return _andel(_kanda(rader, "fast_lakarkontakt"), perioder, region)
+    return _andel(_kanda(rader, "fast_lakarkontakt"), perioder, region, "kon")
 
 
 @indikator("andel_fast_vardkontakt", "patientstatus", kraver=("fast_vardkontakt",))
@@ -50,12 +50,13 @@ def andel_fast_vardkontakt(patientstatus: pd.DataFrame, perioder: Sequence[Perio
 def andel_listade_fast_lakarkontakt(
     listade: pd.DataFrame, perioder: Sequence[Period], region: str | None
 ) -> pd.DataFrame:
-    """Return the listed with a fast läkarkontakt (täljare) over the listed (nämnare), by age and where they live."""
+    """Return the listed with a fast läkarkontakt (täljare) over the listed (nämnare), by sex, age and kind of home."""
     rader = i_perioder(listade, "manad", perioder)
     return pd.DataFrame(
         {
             "omrade": region or rader["kommunkod"],
             "period": rader["period"],
+            "kon": rader["kon"],
             "aldersgrupp": rader["aldersgrupp"],
             "boendeform": rader["boendeform"],
             "taljare": rader["antal_fast_lakarkontakt"].astype("int64"),
@@ -103,7 +104,7 @@ def andel_lakemedelsgenomgang_manga_lakemedel(
     manga = (patientstatus["antal_lakemedel"] > fler_an_lakemedel).fillna(False)
     rader = patientstatus[manga.astype(bool) & (patientstatus["alder"] >= minsta_alder)]
     traff = _inom(rader, "lakemedelsgenomgang_datum", genomgang_manader)
-    return _andel(rader.assign(traff=traff), perioder, region)
+    return _andel(rader.assign(traff=traff), perioder, region, "kon")
 
 
 @indikator(
@@ -128,7 +129,7 @@ def andel_sip_i_hemmet(patientstatus: pd.DataFrame, perioder: Sequence[Period], 
     """
     holls = patientstatus["sip_datum"].to_numpy("datetime64[M]") == patientstatus["manad"].to_numpy("datetime64[M]")
     rader = patientstatus[holls & ~patientstatus["sip_plats"].isin(["", "okand"])]
-    return _andel(rader.assign(traff=rader["sip_plats"] == "hemmet"), perioder, region)
+    return _andel(rader.assign(traff=rader["sip_plats"] == "hemmet"), perioder, region, "kon")
 
 
 @indikator("lakarhembesok", "lakarbesok", "patientstatus", kraver=("besokstyp",))
@@ -140,7 +141,8 @@ def lakarhembesok(
     Counted are visits to who is enrolled when the month ends, in that kommun. Over several months the nämnare is
     person-months, so the figure is always per month.
     """
-    besok = _hembesok(lakarbesok, patientstatus, perioder, region)[["omrade", "period"]].assign(taljare=1, namnare=0)
+    besok = _hembesok(lakarbesok, patientstatus, perioder, region)
+    besok = besok[["omrade", "period", "kon"]].assign(taljare=1, namnare=0)
     inskrivna = i_perioder(patientstatus, "manad", perioder)
     inskrivna = inskrivna.assign(omrade=region or inskrivna["kommunkod"], taljare=0, namnare=1)
     return pd.concat([besok, inskrivna[list(besok.columns)]], ignore_index=True)
@@ -153,18 +155,18 @@ def andel_akuta_lakarhembesok(
     """Return the acute ones (täljare) of the home visits of `lakarhembesok` (nämnare), where it is known."""
     besok = _hembesok(lakarbesok, patientstatus, perioder, region)
     besok = besok[besok["akut"] != "okand"]
-    return besok[["omrade", "period"]].assign(taljare=(besok["akut"] == "ja").astype("int64"), namnare=1)
+    return besok[["omrade", "period", "kon"]].assign(taljare=(besok["akut"] == "ja").astype("int64"), namnare=1)
 
 
 def _hembesok(
     lakarbesok: pd.DataFrame, patientstatus: pd.DataFrame, perioder: Sequence[Period], region: str | None
 ) -> pd.DataFrame:
-    """Return the months' home visits to who is enrolled at the month's end: omrade, period, akut."""
+    """Return the months' home visits to who is enrolled at the month's end: omrade, period, kon, akut."""
     hemma = i_perioder(lakarbesok[lakarbesok["besokstyp"] == "hembesok"], "datum", perioder)
     inskrivna = i_perioder(patientstatus, "manad", perioder)
     inskrivna = inskrivna.assign(omrade=region or inskrivna["kommunkod"], person_id=inskrivna["person_id"].astype(str))
     hemma = hemma[["person_id", "period", "akut"]].astype({"person_id": str})
-    return hemma.merge(inskrivna[["person_id", "period", "omrade"]], on=["person_id", "period"])
+    return hemma.merge(inskrivna[["person_id", "period", "omrade", "kon"]], on=["person_id", "period"])
 
 
 def _kanda(rader: pd.DataFrame, kolumn: str) -> pd.DataFrame:

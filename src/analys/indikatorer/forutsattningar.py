@@ -42,7 +42,7 @@ def andel_dagar_utan_forutsattning(
         on="vardtillfalle_id",
     )
     saknas = utan_forutsattning(rader, sip_dagar).any(axis=1)
-    return rader[["omrade", "period"]].assign(taljare=rader["dagar"].where(saknas, 0), namnare=rader["dagar"])
+    return rader[["omrade", "period", "kon"]].assign(taljare=rader["dagar"].where(saknas, 0), namnare=rader["dagar"])
 
 
 def sip_ska_kallas(rader: pd.DataFrame) -> pd.Series:

@@ -70,7 +70,7 @@ def fordelning_dagar_utskrivningsklar(
     """Return the stays by their days: 0, 1, 2, 3 or more. Täljare: stays."""
     rader = avslutade(klara, vardtillfallen, perioder, region, **urval)
     grupp = rader["dagar"].map({0: "0", 1: "1", 2: "2"}).fillna("3-")
-    return rader[["omrade", "period"]].assign(**{"del": grupp}, taljare=1)
+    return rader[["omrade", "period", "kon"]].assign(**{"del": grupp}, taljare=1)
 
 
 @indikator("andel_dagar_lang_vantan", *_TABELLER, med_utanfor=True, regler=_REGLER)
@@ -86,7 +86,7 @@ def andel_dagar_lang_vantan(
     """Return the days of stays of at least ``lang_vantan_dagar`` (täljare) over the days of all stays (nämnare)."""
     rader = avslutade(klara, vardtillfallen, perioder, region, **urval)
     langa = rader["dagar"].where(rader["dagar"] >= lang_vantan_dagar, 0)
-    return rader[["omrade", "period"]].assign(taljare=langa, namnare=rader["dagar"])
+    return rader[["omrade", "period", "kon"]].assign(taljare=langa, namnare=rader["dagar"])
 
 
 @indikator("andel_utskrivna_till", *_TABELLER, kraver=("utskriven_till",), med_utanfor=True, regler=_REGLER)
@@ -121,7 +121,7 @@ def antal_vantande_utskrivningsklara(
     )
     nummer, rad = np.nonzero(inne)
     forsta = np.array([p.forsta_dag for p in perioder], dtype=object)
-    vantar = rader.iloc[rad][["vardtillfalle_id", "omrade"]].assign(period=forsta[nummer], taljare=1)
+    vantar = rader.iloc[rad][["vardtillfalle_id", "omrade", "kon"]].assign(period=forsta[nummer], taljare=1)
     return vantar.drop_duplicates(["vardtillfalle_id", "period"]).drop(columns="vardtillfalle_id")
 
 
@@ -162,4 +162,4 @@ def avslutade(
 
 def _andel(rader: pd.DataFrame, traff: pd.Series) -> pd.DataFrame:
     """Return one row per stay: täljare 1 for a hit, nämnare 1."""
-    return rader[["omrade", "period"]].assign(taljare=traff.astype("int64"), namnare=1)
+    return rader[["omrade", "period", "kon"]].assign(taljare=traff.astype("int64"), namnare=1)

@@ -33,7 +33,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Rapport(Block):
-    """What the page says of itself: område, the region's themes, period, data and how their rows were used.
+    """What the page says of itself: område, the region's themes and questionnaires, period, data and their use.
 
     ``kub`` is the key of the cube that every figure comes from. ``internt``: who may see it, on the level without
     protection; else empty.
@@ -42,6 +42,7 @@ class Rapport(Block):
     typ: ClassVar[str] = "rapport"
     region: str
     teman: tuple[str, ...]
+    enkater: tuple[str, ...]
     regionnamn: str
     omradesnamn: str
     kub: str

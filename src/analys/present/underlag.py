@@ -256,6 +256,7 @@ class Underlag:
             omrade=self.omrade.kod,
             region=self.profil.id,
             teman=self.profil.teman,
+            enkater=tuple(sorted(meta.get("enkater", {}))),
             regionnamn=self.profil.namn,
             omradesnamn=self.omrade.kortnamn,
             kub=meta["nyckel"],

@@ -12,12 +12,16 @@ from analys.errors import UsageError
 from analys.present.block import MIME, VERSION
 
 _LANKAR = ("https://", "mailto:")
-OM_TEMA = "tema:"
-"""Begins the tag of a cell that belongs to a theme: ``tema:palliativ``."""
+OM_TEMA, OM_ENKAT = "tema:", "enkat:"
+"""Begin the tag of a cell that belongs to a theme, ``tema:palliativ``, or to a questionnaire, ``enkat:samverkan``."""
 BILDFORMAT = ("pptx", "bilder.pdf")
 """The formats that are made of slides."""
+PRESENTATION = "presentation"
+"""The notebook of the region's presentation: run for the region alone, and only as slides."""
 BILD, SAMMA_BILD = "bild", "samma_bild"
 """The tags of a cell that also becomes a slide, and of one that joins the slide before it."""
+_LAGST = 6
+"""The lowest level of a heading."""
 _ast = mistune.create_markdown(renderer="ast")
 
 
@@ -35,8 +39,9 @@ class Dokument:
 def las_dokument(notebook: NotebookNode, *, egen_analys: bool) -> Dokument:
     """Return the document of an executed notebook.
 
-    Cells tagged ``internt`` are left out, and those of a theme (`OM_TEMA`) that the region does not follow. In a
-    strategist's own analysis an output that no block made becomes a line that says so; in a release it is an error.
+    Cells tagged ``internt`` are left out, and those of a theme (`OM_TEMA`) or a questionnaire (`OM_ENKAT`) that the
+    region does not have; and then headings with nothing under them. In a strategist's own analysis an output that no
+    block made becomes a line that says so; in a release it is an error.
 
     Raises
     ------
@@ -58,8 +63,8 @@ def las_dokument(notebook: NotebookNode, *, egen_analys: bool) -> Dokument:
                     egna.append(nod)
         elif cell.cell_type == "code":
             egna.extend(_utdata(cell, nummer, egen_analys=egen_analys))
-        om = next((t.removeprefix(OM_TEMA) for t in taggar if t.startswith(OM_TEMA)), "")
-        marken = ({"tema": om} if om else {}) | {t: True for t in (BILD, SAMMA_BILD) if t in taggar}
+        om = next((t for t in taggar if t.startswith((OM_TEMA, OM_ENKAT))), "")
+        marken = ({"om": om} if om else {}) | {t: True for t in (BILD, SAMMA_BILD) if t in taggar}
         delar.extend(d | marken for d in egna)
     rapporter = [d for d in delar if d.get("typ") == "rapport"]
     if not tema or not rapporter:
@@ -75,8 +80,22 @@ def las_dokument(notebook: NotebookNode, *, egen_analys: bool) -> Dokument:
             f"Anteckningsboken blandar områden: rapporten gäller {rapport['omrade']} men innehåller block för "
             f"{', '.join(fel)}. Kör om alla celler."
         )
-    delar = [d for d in delar if d.get("typ") != "rapport" and d.get("tema", "") in {"", *rapport.get("teman", ())}]
-    return Dokument(tema, f"{tema} i {rapport['omradesnamn']}", rapport, delar, egen_analys)
+    finns = {"", *(OM_TEMA + t for t in rapport.get("teman", ())), *(OM_ENKAT + e for e in rapport.get("enkater", ()))}
+    delar = [d for d in delar if d.get("typ") != "rapport" and d.get("om", "") in finns]
+    titel = f"{tema} i {rapport['omradesnamn']}"
+    return Dokument(tema, titel, rapport, _utan_tomma_rubriker(delar), egen_analys)
+
+
+def _utan_tomma_rubriker(delar: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the parts without the headings that have nothing under them, not even a lower heading with something."""
+    ut: list[dict[str, Any]] = []
+    foljer = 1  # the level of the heading that follows, going backwards; the end is one of the highest
+    for d in reversed(delar):
+        if d.get("t") == "h" and d["niva"] >= foljer:
+            continue
+        foljer = d["niva"] if d.get("t") == "h" else _LAGST + 1
+        ut.append(d)
+    return ut[::-1]
 
 
 def _utdata(cell: NotebookNode, nummer: int, *, egen_analys: bool) -> list[dict[str, Any]]:
