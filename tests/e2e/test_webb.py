@@ -84,7 +84,7 @@ def test_example_pages_say_so_and_links_lead_to_files(webblasare: BrowserContext
             mal = lank.get_attribute("href") or ""
             if mal.startswith("#"):
                 assert flik.locator(f"[id='{mal[1:]}']").count() == 1, mal
-            else:
+            elif not mal.startswith("data:text/csv;"):
                 assert (fil.parent / mal).is_file(), mal
     flik.close()
 
@@ -126,3 +126,16 @@ def test_the_front_page_of_a_kommun_s_zip_is_accessible(
     with zipfile.ZipFile(utgava.plats / "1315-hylte.zip") as paket:
         paket.extractall(tmp_path)
     granska_sida(webblasare, tmp_path / "index.html")
+
+
+def test_a_chart_s_table_is_downloaded_from_inside_the_page(webblasare: BrowserContext, utgava: Utgava) -> None:
+    flik = webblasare.new_page()
+    flik.goto((utgava.plats / "1315-hylte/hemsjukvard.html").as_uri())
+    lankar = flik.locator("a.ladda")
+    assert lankar.count() == flik.locator("section.kort:has(.kalla):has(table):not(:has(.oversikt))").count()
+    with flik.expect_download() as vantar:
+        lankar.first.click()
+    assert vantar.value.suggested_filename == "1315-inskrivna-i-hemsjukvarden-1-december-2022-antal-personer.csv"
+    text = Path(vantar.value.path()).read_bytes().decode("utf-8-sig")
+    assert "Halmstad;1310;760;550\r\n" in text
+    flik.close()

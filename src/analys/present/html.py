@@ -9,6 +9,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from analys.present.nedladdning import datalank, filnamn
+
 _FET = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -35,6 +37,8 @@ def mallar() -> Environment:
     )
     miljo.filters["fet"] = fet
     miljo.filters["svg"] = svg_med_alt
+    miljo.filters["datalank"] = datalank
+    miljo.filters["filnamn"] = filnamn
     return miljo
 
 
