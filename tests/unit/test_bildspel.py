@@ -40,6 +40,8 @@ RAPPORT: dict[str, Any] = {
     "internt": "",
     "redovisning": "10 rader lästa.",
     "kontakt": "Region Halland",
+    "farger": {},
+    "logotyp": "",
     "tecken": {"..": "visas inte", ".": "ej aktuellt", "-": "uppgift saknas"},
 }
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 518 252"><rect width="500" height="200"/></svg>'
@@ -54,7 +56,8 @@ LINJE = Diagram(
 def figur(diagram: Diagram | None = LINJE, mening: str = "I Hylte var talet 1,5 i januari och 2,5 i mars.") -> Figur:
     tabell = Tabell("1315", "Tabell", ("Månad", "Hylte"), (("Januari", "1,5"), ("Mars", "2,5")), "Källa: X.")
     alt = "Linjediagram. Hylte 1,5 och 2,5."
-    return Figur("1315", "Väntan, dagar", "Januari–mars 2022.", alt, SVG, SVG, "Källa: X.", tabell, mening, diagram)
+    titel, beskrivning = "Väntan, dagar", "Januari–mars 2022."
+    return Figur("1315", titel, beskrivning, alt, SVG, SVG, "Källa: X.", tabell, mening, diagram=diagram)
 
 
 def dokument(*delar: dict[str, Any]) -> Dokument:

@@ -12,7 +12,15 @@ from analys.katalog import Bedomning, Skala
 from analys.period import Period, Periodtyp
 from analys.present.block import Diagram, Figur, Tabell, Text
 from analys.present.diagram import Linje, Prick, linjedata, linjediagram, prickdiagram
-from analys.present.meningar import enhet_i, kommunmening, samtidigt, uppraknat, utvecklingsmening
+from analys.present.forandring import andring, forandringsbudskap
+from analys.present.meningar import (
+    enhet_i,
+    kommunbudskap,
+    kommunmening,
+    samtidigt,
+    uppraknat,
+    utvecklingsmening,
+)
 from analys.present.tabeller import (
     JAMFORT_MED,
     OSAKERHET_95,
@@ -87,8 +95,20 @@ def utveckling(
     n = f"{svenska.stor_bokstav(sista.period.text)}: {sista.bas} {mitt.antal} i {omrade.kortnamn}"
     jamforbara = [t for t in egen if not brott or t.period.forsta_dag >= brott[-1]]
     mening = utvecklingsmening(omrade.kortnamn, jamforbara)
-    data = linjedata(linjer, mitt.decimaler, brott, preliminar, enhet_procent=procent)
-    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, mening=mening, diagram=data)
+    return figur(
+        underlag,
+        titel,
+        beskrivning,
+        alt,
+        svg,
+        rubriker,
+        rader,
+        [indikator],
+        n,
+        mening=mening,
+        budskap=forandringsbudskap(andring(underlag, indikator), omrade.kortnamn),
+        diagram=linjedata(linjer, mitt.decimaler, brott, preliminar, enhet_procent=procent),
+    )
 
 
 def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = "tertial") -> Figur | Text:
@@ -190,11 +210,25 @@ def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) 
     n = f"{tal[region].bas} {mitt.antal} i {region.kortnamn}"
     beskrivning = f"{INTERVALLTEXT} Kommunerna står i fast ordning, det är ingen rangordning."
     omdomen = kommunomdomen(underlag, indikator, period)
-    mening = kommunmening({underlag.profil.omrade(k).kortnamn: o for k, o in omdomen.items()}, mitt.skala, namn)
-    if mening and mitt.bedoms_pa is Bedomning.STANDARDISERAD:
+    domda = {underlag.profil.omrade(k).kortnamn: o for k, o in omdomen.items()}
+    mening = kommunmening(domda, mitt.skala, namn)
+    justerat = mitt.bedoms_pa is Bedomning.STANDARDISERAD
+    if mening and justerat:
         mening = f"När vi tar hänsyn till åldern: {mening[:1].lower()}{mening[1:]}"
     return figur(
-        underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, markerad, period.text, mening=mening
+        underlag,
+        titel,
+        beskrivning,
+        alt,
+        svg,
+        rubriker,
+        rader,
+        [indikator],
+        n,
+        markerad,
+        period.text,
+        mening=mening,
+        budskap=kommunbudskap(mitt.kort, domda, namn, justerat=justerat),
     )
 
 
@@ -266,13 +300,14 @@ def figur(
     period: str = "",
     vanster: tuple[int, ...] = (),
     mening: str = "",
+    budskap: str = "",
     diagram: Diagram | None = None,
 ) -> Figur:
     """Return the figure with its source line and its table twin (``vanster``: the twin's columns of words)."""
     kalla = underlag.kalla(*indikatorer, n=n, period=period)
     vanster += tuple(nr for nr, namn in enumerate(rubriker) if namn.startswith(JAMFORT_MED))
     tabell = Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, markerad, vanster, matt=tuple(indikatorer))
-    return Figur(underlag.omrade.kod, titel, beskrivning, alt, *svg, kalla, tabell, mening, diagram)
+    return Figur(underlag.omrade.kod, titel, beskrivning, alt, *svg, kalla, tabell, mening, budskap, diagram)
 
 
 def _linje(namn: str, serie: Sequence[Tal], kolumn: str, slag: str) -> Linje:

@@ -36,7 +36,7 @@ class Rapport(Block):
     """What the page says of itself: område, the region's themes and questionnaires, period, data and their use.
 
     ``kub`` is the key of the cube that every figure comes from. ``internt``: who may see it, on the level without
-    protection; else empty.
+    protection; else empty. ``farger``: the region's own, by their names in `stil`; ``logotyp``: the picture's address.
     """
 
     typ: ClassVar[str] = "rapport"
@@ -57,6 +57,8 @@ class Rapport(Block):
     kontakt: str
     redovisning: str
     tecken: dict[str, str]
+    farger: dict[str, str]
+    logotyp: str
 
 
 @dataclass(frozen=True)
@@ -162,8 +164,9 @@ class Diagram:
 class Figur(Block):
     """A chart as SVG in two widths, always with its text alternative, source line and table twin.
 
-    ``mening`` says in one or a few sentences what the figures are, from the same two numbers as the chart. ``diagram``
-    is the chart as numbers; None where only a drawing can show it (intervals, funnels).
+    ``mening`` says in one or a few sentences what the figures are, from the same two numbers as the chart. ``budskap``
+    is the heading where the statistics carry a conclusion; ``titel`` then stands under it, else it is the heading.
+    ``diagram`` is the chart as numbers; None where only a drawing can show it (intervals, funnels).
     """
 
     typ: ClassVar[str] = "figur"
@@ -175,6 +178,7 @@ class Figur(Block):
     kalla: str
     tabell: Tabell = field(repr=False)
     mening: str = ""
+    budskap: str = ""
     diagram: Diagram | None = field(default=None, repr=False)
 
 

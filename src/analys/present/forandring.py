@@ -54,6 +54,15 @@ def andring(underlag: Underlag, indikator: str, typ: str | None = None) -> Andri
     return Andring(nu, fore, *((EJ_AKTUELL, EJ_AKTUELL) if ord_ in _UTAN_SKILLNAD else skillnad(nu, fore)), ord_)
 
 
+def forandringsbudskap(a: Andring, namn: str) -> str:
+    """Return the heading of a change that is shown, or nothing: ``Avslut: säkerställd ökning i Hylte, …``."""
+    if a.ord is not Forandring.SAKERSTALLD:
+        return ""
+    vad = "ökning" if a.okar else "minskning"
+    kort = a.nu.indikator.kort
+    return f"{kort}: säkerställd {vad} i {namn}, {a.nu.period.text} jämfört med {a.fore.period.text}"
+
+
 def forandring(underlag: Underlag, *indikatorer: str, typ: str | None = None) -> Tabell | Text:
     """Return the measures (rows): this period, the same a year earlier, the change with its interval, the verdict.
 

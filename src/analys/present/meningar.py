@@ -83,6 +83,22 @@ def kommunmening(omdomen: Mapping[str, Omdome], skala: Skala, namn: str) -> str:
     return _jamforda(omdomen, _KOMMUNER, namn, SUBJEKT[skala])
 
 
+def kommunbudskap(kort: str, omdomen: Mapping[str, Omdome], namn: str, *, justerat: bool) -> str:
+    """Return the heading where kommuner differ from the comparator, or nothing where none is shown to.
+
+    ``Inskrivna: säkerställt högre än Halland i Laholm och Falkenberg, lägre i Kungsbacka``.
+    """
+    hall = {
+        ord_: svenska.lista(n for n, d in omdomen.items() if d is omdome)
+        for ord_, omdome in (("högre", Omdome.HOGRE), ("lägre", Omdome.LAGRE))
+        if omdome in omdomen.values()
+    }
+    if not hall:
+        return ""
+    delar = [f"{ord_}{'' if nr else f' än {inne(namn)}'} i {vilka}" for nr, (ord_, vilka) in enumerate(hall.items())]
+    return f"{kort}{', med hänsyn till åldern' if justerat else ''}: säkerställt {', '.join(delar)}"
+
+
 def mattmening(omdomen: Mapping[str, Omdome], namn: str) -> str:
     """Return which measures differ from the comparator, in the order given, and which are not judged and why."""
     return _jamforda({svenska.liten_bokstav(m): o for m, o in omdomen.items()}, _MATT, namn, "")

@@ -219,8 +219,10 @@ def _med(bild: Bild, d: dict[str, Any], definitioner: dict[str, str]) -> Bild:
 
 
 def _budskap(d: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:
-    """Return title, subtitle and points: the first sentence of what the figure says, if a title has room for it."""
+    """Return title, subtitle and points: its conclusion, else the first sentence, that a title has room for."""
     meningar = _MENING.split(d["mening"]) if d["mening"] else []
+    if 0 < len(d["budskap"]) <= LANGSTA_RUBRIK:
+        return d["budskap"], d["titel"], tuple(meningar[:HOGST_PUNKTER])
     if meningar and len(meningar[0]) <= LANGSTA_RUBRIK:
         return meningar[0].removesuffix("."), d["titel"], tuple(meningar[1 : 1 + HOGST_PUNKTER])
     return d["titel"], "", tuple(meningar[:HOGST_PUNKTER])
