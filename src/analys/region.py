@@ -12,6 +12,7 @@ from analys.errors import DataError, DisclosureError, Filfel, UsageError
 from analys.hem import Hem
 from analys.omraden import LANDET, UTANFOR, Omrade, las_omraden
 from analys.tomlfil import bygg, las_toml
+from analys.utseende import Utseende, las_utseende
 
 MINSTA_TROSKEL = 5
 
@@ -286,6 +287,7 @@ class Regionprofil:
     genomsnittsmodell: Genomsnittsmodell | None = None
     indikatorrapport: Indikatorrapport | None = None
     interna_teman: tuple[str, ...] = ()
+    utseende: Utseende = field(default_factory=Utseende)
     fordrojd_hemgang: FordrojdHemgang | None = None
     omraden: tuple[Omrade, ...] = ()
     andra_kommuner: tuple[Omrade, ...] = ()
@@ -359,4 +361,5 @@ def las_profil(hem: Hem, region: str) -> Regionprofil:
         gor = "Rätta manadsvis; det ska vara någon av regionens kommuner."
         raise DataError([Filfel(fil.name, f"kommunen {k} under rojande finns inte i regionen.", gor) for k in okanda])
     andra = tuple(o for kod, o in sorted(alla.items()) if not o.ar_region and kod not in profil.kommuner)
-    return Regionprofil(**(vars(profil) | {"omraden": omraden, "andra_kommuner": andra}))
+    utseende = las_utseende(profil.utseende, hem.regioner, fil.name)
+    return Regionprofil(**(vars(profil) | {"omraden": omraden, "andra_kommuner": andra, "utseende": utseende}))

@@ -3,6 +3,7 @@
 import subprocess
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from matplotlib.figure import Figure
@@ -43,3 +44,19 @@ def test_pdf_has_title_page_numbers_and_the_published_table(utgava: Utgava) -> N
     assert "Hemsjukvård i Hylte" in sidor[1]
     assert "Exempeldata" in sidor[1]
     assert {"Läget", "Så räknar vi", "Bilaga: tabellerna bakom figurerna"} <= set(bokmarken)
+
+
+def test_every_table_row_has_a_header_and_every_other_cell_hears_both(utgava: Utgava) -> None:
+    """Row header by scope; no cell names its headers one by one, which would leave the row's out."""
+    for fil in sorted(utgava.plats.glob("1315-hylte/*.pdf")):
+        with pikepdf.open(fil) as dokument:
+            element = [e for e in dokument.objects if isinstance(e, pikepdf.Dictionary) and "/S" in e]
+            rader = [e for e in element if e.S == "/TR" and e.P.S == "/TBody"]
+            assert rader
+            for rad in rader:
+                forsta, *ovriga = rad.K
+                assert forsta.S == "/TH"
+                assert any(a.get("/Scope") == "/Row" for a in forsta.A)
+                assert not any("/Headers" in a for cell in ovriga for a in cell.A)
+            rubriker = [e for e in element if e.S == "/TH" and e.P.P.S == "/THead"]
+            assert all(any(a.get("/Scope") == "/Column" for a in r.A) for r in rubriker)

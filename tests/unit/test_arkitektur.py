@@ -17,6 +17,7 @@ ORDNING = [
     "tomlfil",
     "utfall",
     "omraden",
+    "utseende",
     "period",
     "hem",
     "identitet",

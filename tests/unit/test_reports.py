@@ -26,6 +26,8 @@ RAPPORT = {
     "omradesnamn": "Hylte",
     "period": "2022-12",
     "periodtext": "december 2022",
+    "farger": {},
+    "logotyp": "",
 }
 BLOCK = {"version": 1, "typ": "text", "omrade": "1315", "stycken": ["a"], "rubrik": "", "slag": "stycken"}
 

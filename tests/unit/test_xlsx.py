@@ -35,6 +35,7 @@ RAPPORT = Rapport(
     rapportserie="Serien", period="2022-12", periodtext="december 2022", uttagsdatum="1 februari 2023", exempel=True,
     exempeltext="Bara ett tal är verkligt.", preliminar=False, internt="", kontakt="Indikatorgruppen",
     redovisning="10 rader lästa.", tecken={"..": "visas inte", "-": "uppgift saknas", ".": "ej aktuellt"},
+    enkater=(), farger={}, logotyp="",
 )  # fmt: skip
 SVG = "<svg></svg>"
 

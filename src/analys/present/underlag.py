@@ -271,6 +271,8 @@ class Underlag:
             kontakt=self.profil.kontakt,
             redovisning=_redovisning(meta),
             tecken=TECKEN,
+            farger={"EGEN": self.profil.utseende.farg} if self.profil.utseende.farg else {},
+            logotyp=self.profil.utseende.logotyp,
         )
 
 

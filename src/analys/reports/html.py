@@ -32,7 +32,9 @@ def dokument_som_html(dokument: Dokument, syskon: Sequence[str] = ()) -> str:
 
 def sida(mall: str, **varden: Any) -> str:
     """Return a page of the release in the common look."""
-    return _mallar().get_template(mall).render(stil=stil, typsnitt=_typsnitt(), **varden) + "\n"
+    rapport = varden.get("r") or {}
+    egen = stil.farger(rapport if isinstance(rapport, dict) else rapport.som_json()) | {"TYPSNITT": stil.TYPSNITT}
+    return _mallar().get_template(mall).render(stil=egen, typsnitt=_typsnitt(), **varden) + "\n"
 
 
 def _del(d: dict[str, Any], nummer: int) -> Markup:

@@ -23,13 +23,13 @@ from analys.omraden import Omrade
 from analys.present.underlag import las_underlag, tiotal
 from analys.region import Regionprofil
 from analys.reports import utgava
-from analys.reports.dokument import BILD, BILDFORMAT
+from analys.reports.dokument import BILD, BILDFORMAT, PRESENTATION
 from analys.reports.html import FORMATNAMN
 from analys.reports.oppnadata import MAPP, skriv_oppna_data
 from analys.reports.paket import gor_paket, kontrollera_paket
 from analys.reports.parametrar import kontrollera_celler, kontrollera_parametrar, notebook_parametrar, tolka
 from analys.reports.processer import Barn
-from analys.reports.webbplats import PRESENTATION, nyheter, skriv_index, skriv_sidor
+from analys.reports.webbplats import nyheter, skriv_index, skriv_sidor
 
 FORMAT = tuple(FORMATNAMN)
 Meddela = Callable[[str], None]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import re
 import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
@@ -12,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import typst
 from fontTools.ttLib import TTFont
 
@@ -47,12 +51,16 @@ def dokument_som_pdf(dokument: Dokument) -> bytes:
                 delar.append(d | {"stycken": [_fet(s) for s in d["stycken"]]})
             else:
                 delar.append(d)
+        logotyp = "logotyp.png" if dokument.rapport["logotyp"] else ""
+        if logotyp:
+            (rot / logotyp).write_bytes(base64.b64decode(dokument.rapport["logotyp"].partition(",")[2]))
         data = {
             "titel": dokument.titel,
             "rapport": dokument.rapport,
+            "logotyp": logotyp,
             "delar": delar,
             "egen_analys": dokument.egen_analys,
-            "stil": {k: v for k, v in vars(stil).items() if isinstance(v, str)},
+            "stil": stil.farger(dokument.rapport) | {"TYPSNITT": stil.TYPSNITT},
         }
         return _kompilera("rapport.typ", data, rot)
 
@@ -104,7 +112,42 @@ def _kompilera(mall: str, data: dict[str, Any], rot: Path) -> bytes:
         raise AnalysError(f"PDF-filen kan inte göras: {fel.message}.") from None
     if varningar:
         raise AnalysError(f"PDF-filen kan inte göras: {varningar[0].message}.")
-    return bytes(pdf)
+    return _med_radhuvuden(bytes(pdf))
+
+
+def _med_radhuvuden(pdf: bytes) -> bytes:
+    """Return the PDF with the first cell of each table row tagged as the row's header, which typst cannot do yet.
+
+    Cells that name their column's header alone would not belong to the row's: without names the scopes say both.
+    """
+    with pikepdf.open(io.BytesIO(pdf)) as dokument:
+        for rad in _rader(dokument.Root.StructTreeRoot):
+            for cell in rad.K:
+                for egenskaper in _flera(cell.get("/A", [])):
+                    if "/Headers" in egenskaper:
+                        del egenskaper["/Headers"]
+            forsta = rad.K[0]
+            omfang = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
+            forsta.S = pikepdf.Name.TH
+            forsta.A = pikepdf.Array([*_flera(forsta.get("/A", [])), omfang])
+        ut = io.BytesIO()
+        dokument.save(ut, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return ut.getvalue()
+
+
+def _rader(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """Yield the rows of all table bodies below an element of the structure tree."""
+    for ett in _flera(element.get("/K", [])):
+        if isinstance(ett, pikepdf.Dictionary) and "/S" in ett:
+            if ett.S == pikepdf.Name.TR and element.S == pikepdf.Name.TBody:
+                yield ett
+            else:
+                yield from _rader(ett)
+
+
+def _flera(varde: Any) -> list[Any]:
+    """Return a value that is one or an array as a list."""
+    return list(varde) if isinstance(varde, pikepdf.Array | list) else [varde]
 
 
 def svg_som_png(svg: str) -> bytes:

@@ -13,6 +13,7 @@ from analys.period import Period
 from analys.present import sa_raknar_vi
 from analys.present.underlag import Underlag
 from analys.reports import oppnadata, utgava
+from analys.reports.dokument import PRESENTATION
 from analys.reports.html import FORMATNAMN, dela_in, sida
 from analys.reports.kartor import KALLA, las_karta
 from analys.reports.kvalitetssida import oppen_kvalitet
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from analys.reports.kor import Jobb
 
 DEFINITIONER, KVALITET, TILLGANGLIGHET = "definitioner.html", "datakvalitet.html", "tillganglighet.html"
-PRESENTATION = "presentation"
-"""The notebook of the region's presentation: run for the region alone, and only as slides."""
 _ALFABET = "abcdefghijklmnopqrstuvwxyzåäö"
 
 

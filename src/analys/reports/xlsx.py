@@ -78,7 +78,7 @@ def dokument_som_xlsx(dokument: Dokument) -> bytes:
         for nyckel, namn in EGENSKAPER.items():
             bok.set_custom_property(namn, rapport[nyckel], "text")
         bok.set_custom_property("Språk", "sv-SE", "text")
-        penna = _Penna(bok)
+        penna = _Penna(bok, stil.farger(rapport)["EGEN"])
         forsta = bok.add_worksheet(OM)
         platser = [bok.add_worksheet(b.namn) for b in blad]
         penna.om_tabellerna(forsta, dokument, blad)
@@ -207,8 +207,8 @@ def _band(dokument: Dokument) -> Iterator[str]:
 class _Penna:
     """Writes sheets with the formats of one workbook."""
 
-    def __init__(self, bok: xlsxwriter.Workbook) -> None:
-        self._bok = bok
+    def __init__(self, bok: xlsxwriter.Workbook, egen: str) -> None:
+        self._bok, self._egen = bok, egen
         self._format: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def _stil(self, **egenskaper: Any) -> Format:
@@ -244,7 +244,7 @@ class _Penna:
         self._topp(blad, b.titel, bredder)
         rutor = _over(bredder)
         self._stycke(blad, 1, b.beskrivning, bredder, rutor)
-        blad.write_url(2, 0, f"internal:'{OM}'!A1", self._stil(font_color=stil.EGEN, underline=1), "Till innehållet")
+        blad.write_url(2, 0, f"internal:'{OM}'!A1", self._stil(font_color=self._egen, underline=1), "Till innehållet")
         rubriker = _unika(b.kolumner)
         huvud = {"bold": True, "bottom": 2, "bg_color": stil.PRELIMINAR_BAKGRUND, "text_wrap": True}
         for nr, rad in enumerate((rubriker, *b.rader)):
@@ -294,7 +294,7 @@ class _Penna:
         for ett in alla:
             nr += 1
             blad.set_row(nr, _hojd(("", ett.titel), bredder))
-            lank = self._stil(font_color=stil.EGEN, underline=1)
+            lank = self._stil(font_color=self._egen, underline=1)
             blad.write_url(
                 nr,
                 0,
@@ -308,7 +308,7 @@ class _Penna:
         """Write the title, and set the sheet up for screen and paper."""
         for nr, bredd in enumerate(bredder):
             blad.set_column(nr, nr, bredd)
-        self.text(blad, 0, 0, titel, bold=True, font_size=14, font_color=stil.EGEN)
+        self.text(blad, 0, 0, titel, bold=True, font_size=14, font_color=self._egen)
         blad.hide_gridlines(2)
         blad.set_landscape()
         blad.set_paper(9)
