@@ -8,11 +8,14 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+import urllib.error
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -277,6 +280,58 @@ def test_nbconvert_gives_the_same_content_with_the_banner(eget_hem: Hem, utgava:
     assert "Egen analys" not in rapport
     kropp = re.compile(r"<main.*</footer>", re.DOTALL)
     assert kropp.search(egen)[0] == kropp.search(rapport)[0]  # type: ignore[index]
+
+
+def test_save_and_export_notebook_as_gives_every_format(eget_hem: Hem, tmp_path: Path) -> None:
+    """JupyterLab's menu asks the server for these addresses; a notebook with one cell of each kind will do."""
+    shutil.copy(eget_hem.anteckningsbocker / "upplevelser.ipynb", tmp_path / "egen.ipynb")
+    kommando = [sys.executable, "-m", "jupyter"]
+    kor = [*kommando, "nbconvert", "--to", "notebook", "--execute", "--inplace", "egen.ipynb"]
+    subprocess.run(kor, cwd=tmp_path, check=True, capture_output=True)
+    with socket.socket() as ledig:
+        ledig.bind(("127.0.0.1", 0))
+        port = ledig.getsockname()[1]
+    val = [f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=hemlig", "--allow-root"]
+    with subprocess.Popen(
+        [*kommando, "server", "--no-browser", *val], cwd=tmp_path, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            svar = {form: _hamta(port, exportor) for form, exportor in _EXPORTORER.items()}
+        finally:
+            server.terminate()
+    assert {form: s[:4] for form, s in svar.items()} == {
+        "html": b"<!DO",
+        "pdf": b"%PDF",
+        "bilder.pdf": b"%PDF",
+        "xlsx": b"PK\x03\x04",
+        "pptx": b"PK\x03\x04",
+    }
+    assert "<strong>Egen analys.</strong>" in svar["html"].decode()
+
+
+_EXPORTORER = {
+    "html": "analys_html",
+    "pdf": "analys_pdf",
+    "bilder.pdf": "analys_bildpdf",
+    "xlsx": "analys_xlsx",
+    "pptx": "analys_pptx",
+}
+
+
+def _hamta(port: int, exportor: str) -> bytes:
+    """Return what the server converts the notebook to; the first question waits for the server to start."""
+    adress = f"http://127.0.0.1:{port}/nbconvert/{exportor}/egen.ipynb?download=true&token=hemlig"
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(adress, timeout=60) as svar:
+                return bytes(svar.read())
+        except ConnectionError:
+            time.sleep(0.2)
+        except urllib.error.URLError as fel:
+            if not isinstance(fel.reason, ConnectionError):
+                raise
+            time.sleep(0.2)
+    raise TimeoutError(adress)
 
 
 def test_an_ordinary_kernel_gives_the_same_bytes(eget_hem: Hem, utgava: Utgava, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from analys.reports.dokument import BILDFORMAT, las_dokument
 from analys.reports.xlsx import EGENSKAPER, NYCKELTAL, OM, RUBRIKRAD
 
 _PERSON = re.compile(r"\bp-[0-9a-f]{16}\b")
+_FEL_MARKEN = "fel område eller period, eller siffror ur en annan körning"
 _FORBJUDET = ("Traceback", "No description has been provided")
 
 
@@ -74,8 +75,8 @@ def kontrollera_html(fil: Path, titel: str, underlag: Underlag, tal: list[str]) 
         fel.append("sidan saknar språkmärkning")
     if sida.titel != f"{titel}, {underlag.period.text}":
         fel.append("fel titel")
-    if sida.meta != {"analys:omrade": underlag.omrade.kod, "analys:period": underlag.period.kod}:
-        fel.append("fel område eller period")
+    if sida.meta != {f"analys:{namn}": varde for namn, varde in _marken(underlag).items()}:
+        fel.append(_FEL_MARKEN)
     if sida.tal != tal:
         fel.append("nyckeltalen är inte områdets")
     if sida.utan_alt:
@@ -87,13 +88,18 @@ def kontrollera_pdf(fil: Path, titel: str, underlag: Underlag, tal: list[str]) -
     """Return what is wrong with a finished PDF; nothing when it is right."""
     dokument = pypdfium2.PdfDocument(fil)
     try:
-        text = " ".join(" ".join(sida.get_textpage().get_text_range() for sida in dokument).split())
-        metatitel = dokument.get_metadata_value("Title")
+        sidor = [" ".join(sida.get_textpage().get_text_range().split()) for sida in dokument]
+        metatitel, kub = map(dokument.get_metadata_value, ("Title", "Keywords"))
     finally:
         dokument.close()
+    text = " ".join(sidor)
     fel = _gemensamt(text)
     if metatitel != f"{titel}, {underlag.period.text}":
         fel.append("fel titel")
+    if kub != underlag.skyddat.meta["nyckel"]:
+        fel.append("siffror ur en annan körning")
+    if not all(f"Sida {nr} av {len(sidor)}" in s or f" · {nr}" in s for nr, s in enumerate(sidor[1:], start=2)):
+        fel.append("fel antal sidor")
     plats = text.find(titel)
     if plats < 0 or underlag.period.text not in text[plats:].lower():
         fel.append("fel område eller period")
@@ -110,20 +116,24 @@ def kontrollera_xlsx(fil: Path, titel: str, underlag: Underlag, tal: list[str]) 
     with zipfile.ZipFile(fil) as paket:
         egna, karna = (defusedxml.ElementTree.fromstring(paket.read(f"docProps/{d}.xml")) for d in ("custom", "core"))
     egenskaper = {e.get("name"): "".join(e.itertext()) for e in egna}
-    ratt = {"omrade": underlag.omrade.kod, "period": underlag.period.kod, "kub": underlag.skyddat.meta["nyckel"]}
     bok = python_calamine.CalamineWorkbook.from_path(str(fil))
     blad = {namn: bok.get_sheet_by_name(namn).to_python(skip_empty_area=False) for namn in bok.sheet_names}
     texter = [c for rader in blad.values() for rad in rader for c in rad if isinstance(c, str)]
     fel = _gemensamt("\n".join(texter))
     if (karna.findtext("{*}title"), blad[OM][0][0]) != (f"{titel}, {underlag.period.text}",) * 2:
         fel.append("fel titel")
-    if any(egenskaper.get(namn) != ratt[nyckel] for nyckel, namn in EGENSKAPER.items()):
-        fel.append("fel område eller period, eller siffror ur en annan körning")
+    if any(egenskaper.get(EGENSKAPER[namn]) != varde for namn, varde in _marken(underlag).items()):
+        fel.append(_FEL_MARKEN)
     if [rad[1] for rad in blad.get(NYCKELTAL, [])[RUBRIKRAD + 1 :]][: len(tal)] != [som_cell(t) for t in tal]:
         fel.append("nyckeltalen är inte områdets")
     if any(marke in text for marke in andras_marken(underlag) for text in texter):
         fel.append("filen innehåller en annan kommuns kod")
     return fel
+
+
+def _marken(underlag: Underlag) -> dict[str, str]:
+    """Return what a file must say of itself: område, period, and the cube that every figure comes from."""
+    return {"omrade": underlag.omrade.kod, "period": underlag.period.kod, "kub": underlag.skyddat.meta["nyckel"]}
 
 
 def som_cell(text: str) -> str | float:
