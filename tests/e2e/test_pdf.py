@@ -52,7 +52,7 @@ def test_every_table_row_has_a_header_and_every_other_cell_hears_both(utgava: Ut
         with pikepdf.open(fil) as dokument:
             element = [e for e in dokument.objects if isinstance(e, pikepdf.Dictionary) and "/S" in e]
             rader = [e for e in element if e.S == "/TR" and e.P.S == "/TBody"]
-            assert rader
+            assert rader or fil.name.endswith(".bilder.pdf")  # slides need not have a table
             for rad in rader:
                 forsta, *ovriga = rad.K
                 assert forsta.S == "/TH"

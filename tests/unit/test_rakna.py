@@ -134,7 +134,7 @@ def test_a_published_value_alone_is_carried_without_count(rakna: Rakna) -> None:
     ("byte", "text"),
     [
         ({"period": "2022-12"}, "räknas inte för perioder av slaget manad. Ange 2022-12-01"),
-        ({"indikator": "omsattning_hemsjukvard", "period": "2022-12", "kon": "man"}, "redovisas inte efter kon"),
+        ({"indikator": "antal_personer_enstaka_hembesok", "period": "2022", "kon": "man"}, "redovisas inte efter kon"),
     ],
 )
 def test_counts_that_the_catalogue_does_not_have_stop(rakna: Rakna, byte: dict[str, str], text: str) -> None:
