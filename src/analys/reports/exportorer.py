@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from abc import abstractmethod
+from typing import Any, ClassVar
 
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Bool, List, Unicode
 
-from analys.reports.dokument import las_dokument
+from analys.reports.dokument import Dokument, las_dokument
 
 
 class _AnalysExportor(Exporter):
     """What the formats share: by default the result is marked as a strategist's own analysis."""
 
+    andelse: ClassVar[str]
     egen_analys = Bool(True, help="Mark the page 'egen analys'; the runner of releases turns it off.").tag(config=True)
+
+    def _file_extension_default(self) -> str:
+        return self.andelse
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str | bytes, dict[str, Any]]:
+        """Return the executed notebook in the format."""
+        nb, res = super().from_notebook_node(nb, resources, **kw)
+        return self.gor(las_dokument(nb, egen_analys=self.egen_analys)), res
+
+    @abstractmethod
+    def gor(self, dokument: Dokument) -> str | bytes:
+        """Return a document in the format; each loads only its own libraries, and not before."""
 
 
 class AnalysHtml(_AnalysExportor):
@@ -22,19 +38,14 @@ class AnalysHtml(_AnalysExportor):
 
     export_from_notebook = "Analys: rapport (HTML)"
     output_mimetype = "text/html"
+    andelse = ".html"
     syskon = List(Unicode(), help="Names of the sibling files in other formats to link to.").tag(config=True)
 
-    def _file_extension_default(self) -> str:
-        return ".html"
+    def gor(self, dokument: Dokument) -> str:
+        """Return the page."""
+        from analys.reports.html import dokument_som_html  # noqa: PLC0415
 
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Return the executed notebook as HTML."""
-        from analys.reports.html import dokument_som_html  # noqa: PLC0415 (each format loads only its own libraries)
-
-        nb, res = super().from_notebook_node(nb, resources, **kw)
-        return dokument_som_html(las_dokument(nb, egen_analys=self.egen_analys), self.syskon), res
+        return dokument_som_html(dokument, self.syskon)
 
 
 class AnalysPdf(_AnalysExportor):
@@ -42,18 +53,13 @@ class AnalysPdf(_AnalysExportor):
 
     export_from_notebook = "Analys: rapport (PDF)"
     output_mimetype = "application/pdf"
+    andelse = ".pdf"
 
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the executed notebook as PDF."""
+    def gor(self, dokument: Dokument) -> bytes:
+        """Return the PDF."""
         from analys.reports.pdf import dokument_som_pdf  # noqa: PLC0415
 
-        nb, res = super().from_notebook_node(nb, resources, **kw)
-        return dokument_som_pdf(las_dokument(nb, egen_analys=self.egen_analys)), res
+        return dokument_som_pdf(dokument)
 
 
 class AnalysPptx(_AnalysExportor):
@@ -61,18 +67,13 @@ class AnalysPptx(_AnalysExportor):
 
     export_from_notebook = "Analys: bilder (PowerPoint)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    andelse = ".pptx"
 
-    def _file_extension_default(self) -> str:
-        return ".pptx"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the executed notebook's slides."""
+    def gor(self, dokument: Dokument) -> bytes:
+        """Return the slides."""
         from analys.reports.presentation import dokument_som_pptx  # noqa: PLC0415
 
-        nb, res = super().from_notebook_node(nb, resources, **kw)
-        return dokument_som_pptx(las_dokument(nb, egen_analys=self.egen_analys)), res
+        return dokument_som_pptx(dokument)
 
 
 class AnalysBildpdf(_AnalysExportor):
@@ -80,18 +81,13 @@ class AnalysBildpdf(_AnalysExportor):
 
     export_from_notebook = "Analys: bilder (PDF)"
     output_mimetype = "application/pdf"
+    andelse = ".bilder.pdf"
 
-    def _file_extension_default(self) -> str:
-        return ".bilder.pdf"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the executed notebook's slides."""
+    def gor(self, dokument: Dokument) -> bytes:
+        """Return the slides."""
         from analys.reports.pdf import dokument_som_bildpdf  # noqa: PLC0415
 
-        nb, res = super().from_notebook_node(nb, resources, **kw)
-        return dokument_som_bildpdf(las_dokument(nb, egen_analys=self.egen_analys)), res
+        return dokument_som_bildpdf(dokument)
 
 
 class AnalysXlsx(_AnalysExportor):
@@ -99,18 +95,13 @@ class AnalysXlsx(_AnalysExportor):
 
     export_from_notebook = "Analys: tabeller (Excel)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    andelse = ".xlsx"
 
-    def _file_extension_default(self) -> str:
-        return ".xlsx"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the executed notebook's tables as a workbook."""
+    def gor(self, dokument: Dokument) -> bytes:
+        """Return the workbook."""
         from analys.reports.xlsx import dokument_som_xlsx  # noqa: PLC0415
 
-        nb, res = super().from_notebook_node(nb, resources, **kw)
-        return dokument_som_xlsx(las_dokument(nb, egen_analys=self.egen_analys)), res
+        return dokument_som_xlsx(dokument)
 
 
 EXPORTORER: dict[str, type[_AnalysExportor]] = {

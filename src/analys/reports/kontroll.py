@@ -43,9 +43,9 @@ def kontrollera_rapport(jobb: dict[str, Any], mapp: Path, korning: Path) -> None
     titel = f"{jobb['titel']} i {underlag.omrade.kortnamn}"
     notebook = nbformat.read(korning, as_version=4)
     fel: list[str] = []
+    sidans, bildernas = ([k.varde for k in nyckeltal(underlag, *m(notebook)).kort] for m in (_sidans, _bildernas))
     for form in jobb["format"]:
-        vantade = _bildernas_tal if form in BILDFORMAT else _sidans_tal
-        tal = [k.varde for k in nyckeltal(underlag, *vantade(notebook)).kort]
+        tal = bildernas if form in BILDFORMAT else sidans
         fel += [f"{form.upper()}: {f}" for f in KONTROLLER[form](mapp / f"{jobb['tema']}.{form}", titel, underlag, tal)]
     if fel:
         raise AnalysError(
@@ -53,7 +53,7 @@ def kontrollera_rapport(jobb: dict[str, Any], mapp: Path, korning: Path) -> None
         )
 
 
-def _sidans_tal(notebook: nbformat.NotebookNode) -> list[str]:
+def _sidans(notebook: nbformat.NotebookNode) -> list[str]:
     """Return the measures of the page's key numbers: the notebook says which, the cube says what they are."""
     block = [
         u.data[MIME] for c in notebook.cells if c.cell_type == "code" for u in c.outputs if MIME in u.get("data", {})
@@ -61,7 +61,7 @@ def _sidans_tal(notebook: nbformat.NotebookNode) -> list[str]:
     return [k["indikator"] for b in block if b["typ"] == "nyckeltal" for k in b["kort"]]
 
 
-def _bildernas_tal(notebook: nbformat.NotebookNode) -> list[str]:
+def _bildernas(notebook: nbformat.NotebookNode) -> list[str]:
     """Return the measures of the slides' key numbers."""
     return [k["indikator"] for bild in bildspel(las_dokument(notebook, egen_analys=False)) for k in bild.kort]
 
