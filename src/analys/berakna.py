@@ -32,7 +32,7 @@ from analys.disclosure.utskrift import Forgrovning
 from analys.errors import CannotWriteError, UsageError, orsak
 from analys.hem import Hem, privat_mapp, skriv_privat
 from analys.indikatorer import FUNKTIONER
-from analys.indikatorer.folkmangd import aldre
+from analys.indikatorer.folkmangd import aldre, framat
 from analys.indikatorer.fordrojd_hemgang import (
     PROCESS,
     analysera,
@@ -188,6 +188,8 @@ def berakna(
     manader = {i: m.kod for i in katalog if (m := egen_manad(katalog[i], besked, manad, preliminar=bool(period)))}
     meta = kubmeta(lager, profil, manad, nyckel) | {"manader": manader, "datamangd": register.name}
     meta |= {"invanare_65": aldre(lager.las("befolkning"), manad.forsta_dag.year, profil)}
+    prognos = lager.las("befolkningsprognos")
+    meta |= {"befolkning_framat": framat(lager.las("befolkning"), prognos, manad.forsta_dag.year, profil)}
     internmapp = hem.internt(profil.id, manad.kod)
     try:
         oppen = hem.kub(profil.id, manad.kod)

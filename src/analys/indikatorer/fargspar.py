@@ -13,7 +13,7 @@ import pandas as pd
 
 from analys.indikatorer.register import indikator
 from analys.indikatorer.tid import i_perioder, per_person, summera
-from analys.indikatorer.urval import REGLER, vardtillfallen_i
+from analys.indikatorer.urval import REGLER, aldersgrupper, vardtillfallen_i
 from analys.period import Period
 
 
@@ -55,6 +55,23 @@ def fordelning_fargspar(
     rader = vardtillfallen_i(vardtillfallen, region, **regler)
     rader = i_perioder(rader[rader["behov_av_planering"] == "ja"], "utskriven_tidpunkt", perioder)
     return rader[["omrade", "period", "kon", "fargspar"]].assign(taljare=1)
+
+
+@indikator(
+    "antal_utskrivna_med_behov",
+    "vardtillfallen",
+    kraver=("behov_av_planering",),
+    uppdelning_kraver={"aldersgrupp": "alder_vid_utskrivning"},
+    med_utanfor=True,
+    regler=REGLER,
+)
+def antal_utskrivna_med_behov(
+    vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, **regler: Any
+) -> pd.DataFrame:
+    """Return the stays with planning need that ended in each month, by age at discharge. Täljare: stays."""
+    rader = vardtillfallen_i(vardtillfallen, region, **regler)
+    rader = i_perioder(rader[rader["behov_av_planering"] == "ja"], "utskriven_tidpunkt", perioder)
+    return rader[["omrade", "period"]].assign(aldersgrupp=aldersgrupper(rader["alder_vid_utskrivning"]), taljare=1)
 
 
 def _personer(rader: pd.DataFrame, perioder: Sequence[Period], namn: str) -> pd.DataFrame:

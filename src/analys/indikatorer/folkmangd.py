@@ -57,6 +57,34 @@ def aldre(befolkning: pd.DataFrame, ar: int, profil: Regionprofil) -> dict[str, 
     return {"ar": _folkar(finns, ar), "antal": {o: int(n) for o, n in egna.groupby("omrade")["antal"].sum().items()}}
 
 
+def framat(befolkning: pd.DataFrame, prognos: pd.DataFrame, ar: int, profil: Regionprofil) -> dict[str, Any] | None:
+    """Return the inhabitants that the figures of ``ar`` and the year before are divided by, and the projected ones.
+
+    ``nu`` and ``sedan``: by the year that a period ends in, område and group (``kvinna|80-``; ``alla|80-``). A coming
+    year has the projection's 31 December before it, as `folkmangd` has. None when no projection was delivered.
+
+    Raises
+    ------
+    DataError : a year lacks a kommun or a group.
+    """
+    egna = prognos[prognos["kommunkod"].isin(profil.kommuner)]
+    if egna.empty:
+        return None
+    kommande = {int(k) + 1 for k in egna["kalenderar"].unique() if k + 1 > ar}
+    return {
+        "publicerad": egna["publicerad"].max().date().isoformat(),
+        "nu": _per_grupp(folkmangd(befolkning, {ar, ar - 1}, profil)),
+        "sedan": _per_grupp(folkmangd(egna, kommande, profil)),
+    }
+
+
+def _per_grupp(folk: pd.DataFrame) -> dict[str, dict[str, dict[str, int]]]:
+    ut: dict[str, dict[str, dict[str, int]]] = {}
+    for r in folk.itertuples():
+        ut.setdefault(str(r.slutar), {}).setdefault(r.omrade, {})[f"{r.kon}|{r.aldersgrupp}"] = int(r.antal)
+    return ut
+
+
 def _folkar(finns: list[int], ar: int) -> int | None:
     """Return the latest year before ``ar`` that the table has."""
     return max((k for k in finns if k < ar), default=None)

@@ -17,7 +17,7 @@ import pandas as pd
 
 from analys.indikatorer.register import indikator
 from analys.indikatorer.tid import i_perioder
-from analys.indikatorer.urval import vardtillfallen_i
+from analys.indikatorer.urval import aldersgrupper, vardtillfallen_i
 from analys.period import Period
 
 _REGLER = {
@@ -44,6 +44,25 @@ def medel_dagar_utskrivningsklar(
     rader = rader[rader["dagar"] >= minst_dagar]
     return rader[["omrade", "period", "kon"]].assign(
         taljare=rader["dagar"], namnare=1, kvadratsumma=rader["dagar"] ** 2
+    )
+
+
+@indikator(
+    "dagar_efter_alder",
+    *_TABELLER,
+    uppdelning_kraver={"aldersgrupp": "alder_vid_utskrivning"},
+    med_utanfor=True,
+)
+def dagar_efter_alder(
+    klara: pd.DataFrame, vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, **urval: Any
+) -> pd.DataFrame:
+    """Return the days (täljare) of the stays (nämnare) by age at discharge, with their sum of squares."""
+    rader = avslutade(klara, vardtillfallen, perioder, region, **urval)
+    return rader[["omrade", "period"]].assign(
+        aldersgrupp=aldersgrupper(rader["alder_vid_utskrivning"]),
+        taljare=rader["dagar"],
+        namnare=1,
+        kvadratsumma=rader["dagar"] ** 2,
     )
 
 

@@ -23,6 +23,7 @@ from analys.present.fordrojd import (
     var_tiden_gar,
 )
 from analys.present.fragor import forslag_till_fragor, fragor, sedan_i_fjol
+from analys.present.framat import behov_framat, behov_per_omrade
 from analys.present.grupptabell import grupptabell
 from analys.present.indikatorrapport import indikatorrapport, sidans_matt
 from analys.present.justerat import justerat_for_alder
@@ -46,6 +47,8 @@ __all__ = [
     "andra_regler",
     "ar_for_ar",
     "atgardsuppfoljning",
+    "behov_framat",
+    "behov_per_omrade",
     "betalning",
     "dagar_i_snitt",
     "eget_kontinuitetsmatt",

@@ -30,7 +30,7 @@ from analys.present.duk import (
 
 @dataclass(frozen=True)
 class Linje:
-    """One series over time; None is a gap.
+    """One series over time; None is a gap. ``band``: limits by day (day, lower, upper), shaded behind the line.
 
     ``slag``: egen, dampad (low coverage), jamforelse, samma_farg (a comparator in the own colour) or andra_mattet.
     """
@@ -40,6 +40,7 @@ class Linje:
     varden: Sequence[float | None]
     slag: str
     utan_varde: bool = False
+    band: Sequence[tuple[date, float, float]] = ()
 
 
 _LINJESTIL: dict[str, dict[str, Any]] = {
@@ -83,7 +84,8 @@ def linjediagram(
     """
     etiketter = [_slutetikett(linje, decimaler, enhet_procent) for linje in linjer]
     dagar = sorted({d for linje in linjer for d in linje.dagar})
-    hogst = max((v for linje in linjer for v in linje.varden if v is not None), default=1.0)
+    alla = [v for linje in linjer for v in (*linje.varden, *(ovre for _, _, ovre in linje.band)) if v is not None]
+    hogst = max(alla, default=1.0)
     nycklar = [_linjenyckel(linje, e) for linje, e in zip(linjer, etiketter, strict=True)]
 
     def med_forklaring(smal: bool) -> bool:
@@ -168,10 +170,13 @@ def _oppen(linje: Linje, brott: Sequence[date]) -> Linje:
 
 
 def _rita_linje(ax: Axes, linje: Linje, preliminar_fran: date | None, *, smalare: bool) -> None:
-    """Draw one series: its final part, its preliminary part, and a dot where a value has no neighbour to join."""
+    """Draw one series: its band, its final and preliminary parts, and a dot where a value has no neighbour to join."""
     stilen = _LINJESTIL[linje.slag] | ({"linewidth": 1.5} if smalare else {})
     x = [d.toordinal() for d in linje.dagar]
     y = [float("nan") if v is None else v for v in linje.varden]
+    if linje.band:
+        dagar, undre, ovre = zip(*linje.band, strict=True)
+        ax.fill_between([d.toordinal() for d in dagar], undre, ovre, color=stilen["color"], alpha=0.18, linewidth=0)
     slut = len(x) if preliminar_fran is None else sum(d < preliminar_fran for d in linje.dagar)
     if slut:
         ax.plot(x[:slut], y[:slut], **stilen)

@@ -25,6 +25,7 @@ TABELLNAMN = {
     "lakarbesok": "Läkarbesök",
     "listade": "Listade i primärvården",
     "befolkning": "Folkmängd",
+    "befolkningsprognos": "Befolkningsprognos",
     "tackning": "Täckningsgrad",
     "aggregat": "Antal som andra har räknat",
     "enkater": "Enkäternas frågor",

@@ -138,7 +138,7 @@ def _uteslutna(
     if tabell.namn == "aggregat":
         egen = [ALLA, *profil.dodsplatser.kommunens]
         skal[rader["omrade"].isin(profil.kommuner) & ~rader["dodsplats"].isin(egen)] = "annan_huvudman"
-    if tabell.namn == "befolkning":
+    if tabell.namn in ("befolkning", "befolkningsprognos"):
         skal[rader["kommunkod"].isin([profil.kod, RIKET])] = "regionrad"
         skal[rader["publicerad"] > pd.Timestamp(besked.uttagsdatum)] = "publicerad_efter_uttag"
     if tabell.bara_perioden:

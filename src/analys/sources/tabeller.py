@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -145,6 +146,11 @@ BEFOLKNING = Tabell(
     kommunkolumn="kommunkod",
     stopp_vid=0.0,  # one missing group would change every rate
     med_regioner=True,
+)
+BEFOLKNINGSPROGNOS = replace(
+    BEFOLKNING,
+    namn="befolkningsprognos",
+    rad_ar="invånare den 31 december ett kommande år i en grupp, enligt en prognos",
 )
 AGGREGAT = Tabell(
     "aggregat",
@@ -326,6 +332,7 @@ TABELLER = {
         LAKARBESOK,
         LISTADE,
         BEFOLKNING,
+        BEFOLKNINGSPROGNOS,
         TACKNING,
         AGGREGAT,
         ENKATER,

@@ -41,7 +41,7 @@ from analys import svenska
 from analys.errors import UsageError
 from analys.processer import do_med_foraldern
 from analys.region import Regionprofil
-from analys.sources.exempel.befolkning import gor_befolkning
+from analys.sources.exempel.befolkning import gor_befolkning, gor_befolkningsprognos
 from analys.sources.exempel.enkater import gor_enkater, gor_enkatsvar, gor_intervjuer, gor_personenkat
 from analys.sources.exempel.fast_kontakt import (
     FORSTA_BESOK,
@@ -105,6 +105,7 @@ def _skriv(ny: Path, varld: Varld, profil: Regionprofil, folk: pd.DataFrame, pub
             ";",
         ),
         "befolkning.csv": (folk, "utf-8", ","),
+        "befolkningsprognos.csv": (gor_befolkningsprognos(slump(61), folk), "utf-8", ","),
     }
     rader = {}
     if "vardtillfallen.csv" in varld.filer:
@@ -183,6 +184,7 @@ def _besked(rader: dict[str, int], varld: Varld) -> str:
         "hemsjukvard.csv": ("hemsjukvard", hem),
         "hembesok.xlsx": ("hembesok", hem),
         "befolkning.csv": ("befolkning", hem),
+        "befolkningsprognos.csv": ("befolkningsprognos", hem),
         "vardtillfallen.csv": ("vardtillfallen", vard),
         "utskrivningsklara.parquet": ("utskrivningsklara_perioder", vard),
         "palliativ.csv": ("aggregat", vard),

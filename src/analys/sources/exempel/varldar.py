@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analys.sources.exempel.varld import Ort, Varld
 
-_HEMSJUKVARD = frozenset({"hemsjukvard.csv", "hembesok.xlsx", "befolkning.csv"})
+_HEMSJUKVARD = frozenset({"hemsjukvard.csv", "hembesok.xlsx", "befolkning.csv", "befolkningsprognos.csv"})
 _SJUKHUS = frozenset({"vardtillfallen.csv", "utskrivningsklara.parquet", "tackning.csv"})
 _PROCESS = frozenset({"process.csv", "atgarder.csv"})
 _KONTAKT = frozenset({"patientstatus.csv", "lakarbesok.csv", "listade.csv"})
