@@ -30,6 +30,7 @@ from analys.katalog import las_katalog
 from analys.omraden import hitta
 from analys.period import Period
 from analys.region import FordrojdHemgang, Regionprofil, las_profil
+from analys.skrivet.samling import las_skrivet
 from analys.sources.besked import las_besked
 from analys.sources.exempel import gor_exempel
 from analys.sources.lager import ta_in
@@ -72,6 +73,7 @@ def gor_rapporter(
         os.umask(0o077)  # nothing of this tree, finished or half made, is for others
     with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
         _kontrollera_register(hem, profil, data, regionmapp, nytt_register)
+        _granska_skrivet(hem, profil, data)
         besked = _berakna(hem, profil, data, period, forgrova=forgrova, internt=internt)
         if internt:
             os.environ[NIVA] = INTERN
@@ -99,6 +101,12 @@ def gor_rapporter(
         f"Klart: {antal} {svenska.bojning(antal, 'fil', 'filer')}. Öppna {_visa(resultat.plats / 'index.html')}"
     )
     return 1 if resultat.fel or resultat.utan_paket else 0
+
+
+def _granska_skrivet(hem: Hem, profil: Regionprofil, data: Path | None) -> None:
+    """Raise DataError where what people have written cannot be read, before anything is computed."""
+    exempel = las_besked(valj_leverans(hem, profil, data), profil).exempel
+    las_skrivet(hem, profil, las_katalog(hem.indikatorer, profil.id), exempel=exempel)
 
 
 def _visa_tidsprofil(tider: dict[str, float], antal: int) -> None:
@@ -227,6 +235,7 @@ def kontrollera_leverans(region: str, data: Path | None) -> None:
     hem = hitta_hem()
     profil = las_profil(hem, region)
     with utgava.las(hem.lager(profil.id)):
+        _granska_skrivet(hem, profil, data)
         lager = ta_in(valj_leverans(hem, profil, data), profil, hem)
         kvalitet = granska(lager, profil)
         fil = hem.kvalitetssida(profil.id)

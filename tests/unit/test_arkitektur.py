@@ -25,6 +25,7 @@ ORDNING = [
     "region",
     "formular",
     "sources",
+    "skrivet",
     "indikatorer",
     "stats",
     "disclosure",
