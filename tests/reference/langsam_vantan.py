@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tests.reference.langsam_vard import HALLAND, PERIODER, Vard, vardtillfalle
+from tests.reference.langsam_vard import HALLAND, PERIODER, Vard, aldersband, vardtillfalle
 from tests.reference.rafiler import REGION, UTANFOR, kommuner, rader
 
 BROTT = date(2022, 11, 1)  # of the reporting, in the region's profile
@@ -66,6 +66,8 @@ def raknat(mapp: Path, till: date, uttag: date) -> dict[tuple, Counter]:
             c["korttids"] += v.till == "Korttidsplats"
             c["langa"] += dagar if dagar >= LANG else 0
             c[min(dagar, 3)] += 1
+            c["n", aldersband(v.alder)] += 1
+            c["dagar", aldersband(v.alder)] += dagar
     return tal
 
 
@@ -94,4 +96,9 @@ def langsam_vantan(mapp: Path, till: date, uttag: date) -> dict[tuple, tuple]:
             c = sum((tal.get((form, o, m, kon), Counter()) for m in manader), Counter())
             for namn, del_, par in matt(c, form, o):
                 svar[namn, o, typ, d, kon, "alla", "alla", "alla", del_] = (None, None) if over_brott else par
+            if (form, o, kon, typ) == ("somatik", REGION, "alla", "ar"):
+                for band in ("alla", "0-64", "65-79", "80-"):
+                    par = (c["dagar"], c["n"]) if band == "alla" else (c["dagar", band], c["n", band])
+                    nyckel = ("medel_dagar_efter_alder_somatik", o, typ, d, kon, band, "alla", "alla", "alla")
+                    svar[nyckel] = (None, None) if over_brott else par
     return svar

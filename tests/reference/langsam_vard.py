@@ -262,6 +262,11 @@ def i_perioderna(taljare: Counter, namnare: Counter, personer: dict, aterinskriv
     return svar
 
 
+def aldersband(alder: int) -> str:
+    """Return the age group of a stay that ended."""
+    return "0-64" if alder <= 64 else "80-" if alder >= 80 else "65-79"
+
+
 def vardade(vard: list[Vard], somatik: bool) -> dict[tuple, tuple]:
     """Return how many persons were cared for, and of them with need, and the tracks of the stays that ended."""
     form = "somatik" if somatik else "psykiatri"
@@ -278,6 +283,7 @@ def vardade(vard: list[Vard], somatik: bool) -> dict[tuple, tuple]:
             manad = (manad + timedelta(31)).replace(day=1)
         if v.ute and v.behov:
             for o in (v.betalar, REGION):
+                spar[o, v.ute.date().replace(day=1), aldersband(v.alder)] += 1
                 for k in ("alla", v.kon):
                     spar[o, v.ute.date().replace(day=1), v.farg, k] += 1
     svar = {}
@@ -289,6 +295,10 @@ def vardade(vard: list[Vard], somatik: bool) -> dict[tuple, tuple]:
                 svar[f"antal_vardade_{form}", o, typ, d, k, *ALLA[1:]] = (antal, None)
             svar[f"andel_behov_av_planering_{form}", o, typ, d, k, *ALLA[1:]] = (med_behov, antal)
             per_farg = {f: sum(spar[o, m, f, k] for m in manader) for f in FARGER.values()} if typ != "r36" else {}
+            if k == "alla" and typ == "ar" and somatik:
+                band = {a: sum(spar[o, m, a] for m in manader) for a in ("0-64", "65-79", "80-")}
+                for a, n in {"alla": sum(band.values()), **band}.items():
+                    svar["antal_utskrivna_med_behov_somatik", o, typ, d, k, a, *ALLA[2:]] = (n, None)
             svar |= fargspar((f"fordelning_fargspar_{form}", o, typ, d, k, "alla"), per_farg, manader)
     return svar
 

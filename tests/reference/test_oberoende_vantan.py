@@ -28,4 +28,4 @@ def test_slow_days_of_waiting_equal_the_projects_for_every_period(exempel: Path,
     assert len(egna) > 5_000
     fel = [f"{k}: slow {langsamt.get(k, 'saknas')}, project {t}" for k, t in egna.items() if langsamt.get(k) != t]
     assert not fel, f"{len(fel)} of {len(egna)}: {fel[:5]}"
-    assert len(pd.unique(r["indikator"])) == 10
+    assert len(pd.unique(r["indikator"])) == 11

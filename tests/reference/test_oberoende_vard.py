@@ -63,6 +63,10 @@ def test_slow_need_of_planning_equals_the_projects_for_every_period(svaren):
     assert not olika(svaren, "andel_behov_av_planering_somatik", "andel_behov_av_planering_psykiatri")
 
 
+def test_slow_discharges_with_need_by_age_equal_the_projects(svaren):
+    assert not olika(svaren, "antal_utskrivna_med_behov_somatik")
+
+
 def test_slow_tracks_equal_the_projects_and_no_window_spans_a_break(svaren):
     assert not olika(svaren, "fordelning_fargspar_somatik", "fordelning_fargspar_psykiatri")
     over = {nyckel[2:4] for nyckel, tal in svaren[1].items() if "fargspar" in nyckel[0] and tal == (None, None)}

@@ -202,7 +202,7 @@ def _vad(mitt: Indikator) -> str:
     """Return what is counted, inside a sentence."""
     if mitt.skala is Skala.MEDEL:
         return f"{VARDPLATSER} för utskrivningsklara"
-    return svenska.liten_bokstav(mitt.titel)
+    return svenska.liten_bokstav(mitt.titel).replace(", somatik", " inom somatisk vård")
 
 
 def _per(mitt: Indikator, period: Period) -> float:
