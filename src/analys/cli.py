@@ -154,6 +154,16 @@ def arbetslista(region: str, data: Path | None, period: str | None) -> None:
 @app.command()
 @_REGION
 @_DATA
+def veckolage(region: str, data: Path | None) -> None:
+    """Visa internt vilka som väntar nu, och vad månadens genomsnittsdagar är på väg att bli."""
+    from analys.motesarbete import skriv_veckolage  # noqa: PLC0415
+
+    skriv_veckolage(region, data)
+
+
+@app.command()
+@_REGION
+@_DATA
 @click.option("--ar", type=int, required=True, help="Året som redovisas, till exempel 2022.")
 @_MAPP
 def slutredovisning(region: str, data: Path | None, ar: int, mapp: Path | None) -> None:

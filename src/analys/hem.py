@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from analys.errors import CannotWriteError, UsageError, orsak
@@ -89,6 +90,10 @@ class Hem:
     def signallista(self, region: str, period: str) -> Path:
         """Return the file of the month's signals: the kommuner's small figures, for named roles."""
         return self.internt(region, period) / "signallista.html"
+
+    def veckolage(self, region: str, dag: date) -> Path:
+        """Return the file of the week's state: the kommuner's small figures, for named roles."""
+        return self.internt(region, f"{dag:%Y-%m}") / f"veckolage-{dag.isoformat()}.html"
 
     def arbetslistor(self, region: str, period: str) -> Path:
         """Return the folder of the month's lists of patients, one file per receiving unit."""

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from analys.berakna import datamangd, kubmeta, langa_i, leverans_och_manad, rakna_hittills, raknegrund
+from analys.berakna import datamangd, kubmeta, langa_i, leverans_och_manad, rakna_hittills, raknegrund, valj_leverans
 from analys.disclosure.grind import SkyddatUtfall, oskyddat
 from analys.disclosure.register import las_register
 from analys.errors import UsageError
 from analys.hem import Hem
+from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.rakna import granska_profil
-from analys.katalog import AGGREGAT, Katalog, las_katalog
+from analys.indikatorer.veckolage import Veckolage, rakna_veckolage
+from analys.katalog import AGGREGAT, Indikator, Katalog, las_katalog
 from analys.period import Period
 from analys.region import Regionprofil
-from analys.sources.besked import Leveransbesked
+from analys.sources.besked import Leveransbesked, las_besked
 from analys.sources.lager import ta_in
 
 
@@ -43,6 +45,26 @@ def signalsiffror(
     )
     manader = dict.fromkeys(matt, manad.kod)
     return hela, manad, oskyddat(utfall, katalog, kubmeta(lager, profil, manad, "signaler") | {"manader": manader})
+
+
+def veckounderlag(
+    hem: Hem, profil: Regionprofil, data: Path | None, indikator: str
+) -> tuple[Leveransbesked, Indikator, Veckolage]:
+    """Return the delivery, the model's measure and its state at the end of the data.
+
+    Raises
+    ------
+    UsageError : no such folder, or the delivery lacks the tables that the measure reads.
+    """
+    katalog = las_katalog(hem.indikatorer, profil.id)
+    granska_profil(profil, katalog)
+    mapp = valj_leverans(hem, profil, data)
+    besked, mitt = las_besked(mapp, profil), katalog[indikator]
+    spann = [besked.omfattar(t) for t in FUNKTIONER[mitt.funktion].tabeller]
+    if not all(spann):
+        raise UsageError("Leveransen saknar utskrivningsklara perioder. Lägg till dem i leverans.toml.")
+    dag = min(s[1] for s in spann if s)
+    return besked, mitt, rakna_veckolage(ta_in(mapp, profil, hem).delar(), mitt, dag)
 
 
 def arbetsunderlag(

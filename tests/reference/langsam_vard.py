@@ -295,11 +295,17 @@ def vardade(vard: list[Vard], somatik: bool) -> dict[tuple, tuple]:
                 svar[f"antal_vardade_{form}", o, typ, d, k, *ALLA[1:]] = (antal, None)
             svar[f"andel_behov_av_planering_{form}", o, typ, d, k, *ALLA[1:]] = (med_behov, antal)
             per_farg = {f: sum(spar[o, m, f, k] for m in manader) for f in FARGER.values()} if typ != "r36" else {}
-            if k == "alla" and typ == "ar" and somatik:
-                band = {a: sum(spar[o, m, a] for m in manader) for a in ("0-64", "65-79", "80-")}
-                for a, n in {"alla": sum(band.values()), **band}.items():
-                    svar["antal_utskrivna_med_behov_somatik", o, typ, d, k, a, *ALLA[2:]] = (n, None)
             svar |= fargspar((f"fordelning_fargspar_{form}", o, typ, d, k, "alla"), per_farg, manader)
+    return svar | (efter_alder(spar) if somatik else {})
+
+
+def efter_alder(spar: Counter) -> dict[tuple, tuple]:
+    """Return the stays with need that ended in each year, by age."""
+    svar = {}
+    for o, ((typ, d), manader) in product((*HALLAND, UTANFOR, REGION), PERIODER.items()):
+        band = {a: sum(spar[o, m, a] for m in manader) for a in ("0-64", "65-79", "80-")}
+        for a, n in {"alla": sum(band.values()), **band}.items() if typ == "ar" else ():
+            svar["antal_utskrivna_med_behov_somatik", o, typ, d, "alla", a, *ALLA[2:]] = (n, None)
     return svar
 
 

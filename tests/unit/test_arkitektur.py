@@ -35,6 +35,7 @@ ORDNING = [
     "present",
     "reports",
     "terminal",
+    "motesarbete",
     "cli",
 ]
 """From the top of the picture in docs/beslut.md to the bottom."""
