@@ -6,6 +6,7 @@ import json
 import os
 import re
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -131,6 +132,9 @@ def test_signals_and_lists_are_written_for_their_owner_alone(eget: Hem, leverans
         assert ord_.lower() in text.lower()
     rad = r'<th scope="row">Hylte</th>\s*<td[^>]*>6</td>\s*<td[^>]*>5,0</td>\s*<td[^>]*>över</td>\s*<td[^>]*>4</td>'
     assert re.search(rad, text)
+    vecka = kor_analys("veckolage", "--data", leverans.mapp)
+    assert vecka.returncode == 0, vecka.stderr
+    assert "Små tal är inte dolda" in eget.veckolage("halland", date(2022, 3, 31)).read_text(encoding="utf-8")
     gammal = eget.arbetslistor("halland", "2022-03") / "gammal.xlsx"
     gammal.parent.mkdir(parents=True)
     gammal.write_bytes(b"")
