@@ -37,8 +37,6 @@ from analys.indikatorer.fordrojd_hemgang import (
     PROCESS,
     analysera,
     analysmanader,
-    folj_upp,
-    granska_atgarder,
     langa_vardtillfallen,
 )
 from analys.indikatorer.rakna import Raknegrund, granska_profil, granska_tackning, rakna_utfall
@@ -181,7 +179,6 @@ def berakna(
         lager = ta_in(mapp, profil, hem)
     granska_profil(profil, katalog)
     granska_tackning(lager.las("tackning"), katalog)
-    granska_atgarder(lager.las("atgarder"), katalog)
     publicerat = las_register(register)
     with tid(RAKNA):
         utfall = rakna_hittills(raknegrund(lager), katalog, profil, manad, publicerat)
@@ -251,7 +248,6 @@ def _fordrojd_hemgang(
     return {
         "fran": manader[0].kod,
         "omraden": {} if langa is None else analysera(langa, profil),
-        "atgarder": folj_upp(lager.las("atgarder"), utfall, profil, manad),
     }
 
 

@@ -80,7 +80,10 @@ def test_no_file_of_the_shared_release_names_a_person_or_a_stay(utgava: Utgava, 
 def eget(tomt_hem: Hem, leverans: Leveransbygge, monkeypatch: pytest.MonkeyPatch) -> Hem:
     """A home whose region analyses delays, and a delivery of six stays a kommun in March: 2, 5, 8, 2, 5 and 8 days."""
     med_avsnitt(tomt_hem)
-    med_process(leverans, **vardtabeller(), atgarder=ATGARDER)
+    med_process(leverans, **vardtabeller())
+    skrivet = tomt_hem.skrivet("halland")
+    skrivet.mkdir(parents=True)
+    (skrivet / "atgarder.csv").write_text("\n".join(ATGARDER) + "\n", encoding="utf-8")
     monkeypatch.setenv("ANALYS_HEM", str(tomt_hem.rot))
     return tomt_hem
 

@@ -13,8 +13,6 @@ from analys.errors import DataError
 from analys.indikatorer.fordrojd_hemgang import (
     analysera,
     analysmanader,
-    folj_upp,
-    granska_atgarder,
     langa_vardtillfallen,
 )
 from analys.indikatorer.forutsattningar import andel_dagar_utan_forutsattning
@@ -23,7 +21,6 @@ from analys.indikatorer.register import FUNKTIONER
 from analys.katalog import Katalog
 from analys.period import Period
 from analys.region import Brott, Regionprofil, Tidsgrans
-from analys.utfall import DIMENSIONER
 from tests.conftest import KOMMUNER, raknegrund
 from tests.fordrojd import REGEL
 from tests.unit.sma_tabeller import Rakna, en, vard
@@ -233,72 +230,7 @@ def test_the_window_is_twelve_months_and_never_over_a_break(egen: Regionprofil) 
     assert [p.kod for p in analysmanader(brott, LANGA, manad)] == ["2022-11", "2022-12"]
 
 
-def serie(varden: dict[str, tuple[float, float]], omrade: str = "1380") -> pd.DataFrame:
-    """Return an Utfall of one measure: täljare and nämnare by month."""
-    rader = [
-        {"indikator": REGEL.indikator, "omrade": omrade, "periodtyp": "manad", "period": Period.las(m).forsta_dag}
-        | dict.fromkeys(DIMENSIONER, "alla")
-        | {"taljare": t, "namnare": n, "kvadratsumma": t * t / n}
-        for m, (t, n) in varden.items()
-    ]
-    return pd.DataFrame(rader)
-
-
-def atgard(**byten: Any) -> pd.DataFrame:
-    rad = {
-        "omrade": "1380",
-        "utlosande_manad": "2022-03",
-        "atgard": "Avstämning",
-        "ansvarig": "Chef",
-        "beslutad": pd.Timestamp(2022, 4, 10),
-        "klar_senast": pd.NaT,
-        "genomford": pd.Timestamp(2022, 5, 15),
-        "indikator": REGEL.indikator,
-        "forvantad_effekt": "",
-    }
-    return pd.DataFrame([rad | byten]).astype(dict.fromkeys(("klar_senast", "genomford", "beslutad"), "datetime64[ns]"))
-
-
-MANADER = (
-    {"2021-02": (999.0, 1.0)} | {f"2022-{m:02d}": (10.0 * m, 10.0) for m in range(1, 9)} | {"2022-03": (500.0, 10.0)}
-)
-
-
-def test_an_atgard_is_followed_without_the_month_that_triggered_it(egen: Regionprofil) -> None:
-    """Before: January and February; February a year earlier is too old. After: whole months, June to August."""
-    (svar,) = folj_upp(atgard(), serie(MANADER), egen, Period.las("2022-08"))
-    summor = {n: (svar[n]["taljare"], svar[n]["namnare"], svar[n]["manader"]) for n in ("fore", "utlosande", "efter")}
-    assert summor == {"fore": (30, 20, 2), "utlosande": (500, 10, 1), "efter": (60 + 70 + 80, 30, 3)}
-    assert not svar["brott"]
-
-
-@pytest.mark.parametrize(
-    ("byten", "manader"),
-    [
-        ({"genomford": pd.NaT}, 0),
-        ({"genomford": pd.Timestamp(2022, 6, 1)}, 3),
-        ({"genomford": pd.Timestamp(2022, 6, 2)}, 2),
-        ({"genomford": pd.Timestamp(2022, 3, 20), "beslutad": pd.Timestamp(2022, 3, 20)}, 5),  # the month itself never
-        ({"omrade": "1315"}, 0),
-    ],
-)
-def test_the_months_after_are_whole_and_begin_when_it_is_done(
-    egen: Regionprofil, byten: dict[str, Any], manader: int
-) -> None:
-    (svar,) = folj_upp(atgard(**byten), serie(MANADER), egen, Period.las("2022-08"))
-    assert svar["efter"]["manader"] == manader
-
-
-def test_what_was_decided_later_is_not_shown_and_a_break_is_said(egen: Regionprofil) -> None:
-    assert folj_upp(atgard(), serie(MANADER), egen, Period.las("2022-03")) == []
-    brott = replace(egen, brott=(Brott(date(2022, 2, 1), (), "o", "k"),))
-    (svar,) = folj_upp(atgard(), serie(MANADER), brott, Period.las("2022-08"))
-    assert svar["brott"]
-
-
 def test_unknown_names_stop(egen: Regionprofil, katalog: Katalog) -> None:
-    with pytest.raises(DataError, match='måttet "medel_dagar" finns inte'):
-        granska_atgarder(atgard(indikator="medel_dagar"), katalog)
     fel = replace(egen, fordrojd_hemgang=replace(REGEL, i_tid={"kommunklart": Tidsgrans(1, "prov")}))
     with pytest.raises(DataError, match=r'steget "kommunklart" finns inte.*Menade du kommunklar'):
         granska_profil(fel, katalog)

@@ -11,7 +11,6 @@ from analys.disclosure.grind import oskyddat
 from analys.katalog import Katalog
 from analys.period import Period
 from analys.present import (
-    atgardsuppfoljning,
     informationskvalitet,
     langa_vantetider,
     orsaker,
@@ -20,13 +19,12 @@ from analys.present import (
     var_tiden_gar,
 )
 from analys.present.block import Figur, Tabell, Text
-from analys.present.fordrojd import MOT_MEDEL
 from analys.present.underlag import Underlag
 from analys.region import Regionprofil
 from analys.reports.signallista import signallista
 from analys.stats.intervall import med_intervall
 from tests.fordrojd import REGEL
-from tests.unit.test_fordrojd_hemgang import FYRA, LANGA, MANADER, analysera, atgard, folj_upp, langa, serie
+from tests.unit.test_fordrojd_hemgang import FYRA, LANGA, analysera, langa
 from tests.unit.test_omdome_pa_sidan import rad
 
 MANAD = Period.las("2022-03")
@@ -50,12 +48,11 @@ def underlag(profil: Regionprofil, katalog: Katalog, omrade: str, rader: list[di
 EN_RAD = [rad(LANGA, "0013", MANAD, 4, 10)]
 
 
-def sida(profil: Regionprofil, katalog: Katalog, omrade: str, atgarder: list[dict[str, Any]] | None = None) -> Underlag:
+def sida(profil: Regionprofil, katalog: Katalog, omrade: str) -> Underlag:
     egen = med(profil)
     fordrojd = {
         "fran": "2022-01",
         "omraden": analysera(langa(katalog, FYRA), egen),
-        "atgarder": atgarder or [],
     }
     return underlag(egen, katalog, omrade, EN_RAD, fordrojd_hemgang=fordrojd)
 
@@ -98,42 +95,6 @@ def test_the_open_level_shows_nothing_and_says_where_it_is(profil: Regionprofil,
     svar = block(underlag(med(profil), katalog, "0013", EN_RAD))
     assert isinstance(svar, Text)
     assert svar.stycken == ("Visas bara på den interna nivån: analys rapport --internt.",)
-    assert isinstance(atgardsuppfoljning(underlag(med(profil), katalog, "0013", EN_RAD)), Text)
-
-
-def atgarder(profil: Regionprofil, varden: dict[str, tuple[float, float]], **byten: Any) -> list[dict[str, Any]]:
-    return folj_upp(atgard(**byten), serie(varden), med(profil), Period.las("2022-08"))
-
-
-def test_an_atgard_is_judged_without_its_month_and_always_with_the_sentence(
-    profil: Regionprofil, katalog: Katalog
-) -> None:
-    fall = {m: v for m, v in MANADER.items() if m >= "2022"}
-    (rad_,) = tabell(atgardsuppfoljning(sida(profil, katalog, "1380", atgarder(profil, fall)))).values()
-    assert rad_[0] == "Chef, genomförd 15 maj 2022"
-    assert rad_[1:] == ("1,5 (2 mån)", "50,0 (mars 2022)", "7,0 (3 mån)", "säkerställd förändring")
-    block = atgardsuppfoljning(sida(profil, katalog, "1380", atgarder(profil, fall)))
-    assert isinstance(block, Tabell)
-    assert MOT_MEDEL in block.beskrivning
-    assert "blir nästa oftast lägre av sig själv" in MOT_MEDEL
-    assert isinstance(atgardsuppfoljning(sida(profil, katalog, "1315", atgarder(profil, fall))), Text)  # another's
-
-
-def test_a_fall_after_one_high_month_alone_is_no_change(profil: Regionprofil, katalog: Katalog) -> None:
-    """The same level before and after, 2 days, and one month of 50 between: had it been counted, "before" were 18."""
-    jamnt = {f"2022-{m:02d}": (20.0, 10.0) for m in range(1, 9)} | {"2022-03": (500.0, 10.0)}
-    sprida = folj_upp(
-        atgard(), serie(jamnt).assign(kvadratsumma=lambda s: s["taljare"] * 6), med(profil), Period.las("2022-08")
-    )
-    (rad_,) = tabell(atgardsuppfoljning(sida(profil, katalog, "1380", sprida))).values()
-    assert rad_[1:] == ("2,0 (2 mån)", "50,0 (mars 2022)", "2,0 (3 mån)", "ingen säkerställd förändring")
-
-
-def test_an_atgard_not_carried_out_is_not_judged(profil: Regionprofil, katalog: Katalog) -> None:
-    kvar = atgarder(profil, MANADER, genomford=pd.NaT, klar_senast=pd.Timestamp(2022, 9, 1))
-    (rad_,) = tabell(atgardsuppfoljning(sida(profil, katalog, "1380", kvar))).values()
-    assert rad_[0] == "Chef, ännu inte genomförd, klar senast 1 september 2022"
-    assert rad_[3:] == ("-", "åtgärden är inte genomförd")
 
 
 def signaler(profil: Regionprofil, katalog: Katalog, **per_kommun: tuple[float, float, float]) -> dict[str, list[str]]:

@@ -1,6 +1,5 @@
 """Deliveries with the discharge process: milestones that contradict the stay are set aside with rule and row."""
 
-import pandas as pd
 import pytest
 
 from analys.errors import DataError
@@ -112,28 +111,3 @@ def test_a_column_whose_empty_cells_mean_not_done_may_not_be_absent(
     tabeller["utskrivningsprocess"][0] = tabeller["utskrivningsprocess"][0].replace(rubrik, f"Annat {rubrik[::-1]}", 1)
     with pytest.raises(DataError, match="saknas"):
         las_med(liten(leverans), profil, hem, **tabeller)
-
-
-def test_atgarder_are_read_with_their_rules(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:
-    rubriker = "Område;Utlösande månad;Åtgärd;Ansvarig;Beslutad;Genomförd;Mått"
-    rad = "1380;2022-01;Daglig avstämning;Enhetschef;2022-02-10;2022-02-20;medel_dagar_utskrivningsklar_somatik"
-    lasta = las_med(liten(leverans), profil, hem, atgarder=[rubriker, rad])
-    en = lasta.tabeller["atgarder"].iloc[0]
-    assert (en["omrade"], en["genomford"]) == ("1380", pd.Timestamp(2022, 2, 20))  # one kommun's alone is enough
-
-
-@pytest.mark.parametrize(
-    ("byte", "fel"),
-    [
-        (("2022-01;", "2022;"), "perioden är inte en månad"),
-        (("2022-02-20", "2022-02-09"), "genomförd före beslutet"),
-        (("2022-02-20", "2022-05-09"), "datum efter uttagsdatum"),
-    ],
-)
-def test_an_atgard_at_fault_stops_the_file(
-    leverans: Leveransbygge, profil: Regionprofil, hem: Hem, byte: tuple[str, str], fel: str
-) -> None:
-    rubriker = "Område;Utlösande månad;Åtgärd;Ansvarig;Beslutad;Genomförd;Mått"
-    rad = "1380;2022-01;Daglig avstämning;Enhetschef;2022-02-10;2022-02-20;medel_dagar_utskrivningsklar_somatik"
-    with pytest.raises(DataError, match=fel):
-        las_med(liten(leverans), profil, hem, atgarder=[rubriker, rad.replace(*byte)])

@@ -1,4 +1,4 @@
-"""Delayed discharge: the long stays, how their process went, and what åtgärder were followed by.
+"""Delayed discharge: the long stays, and how their process went.
 
 Which stays are long, and their days, is the measure's own count (`utskrivningsklara.avslutade`), never a second one.
 The steps are those of Region Västerbotten's checklist (instruktion 99624, bilaga 1). A step's time is calendar days
@@ -10,21 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import inf
 from typing import Any
 
 import pandas as pd
 
-from analys.errors import DataError, Filfel
 from analys.indikatorer.forutsattningar import sip_ska_kallas, utan_forutsattning
-from analys.indikatorer.matt import SUMMOR
 from analys.indikatorer.utskrivningsklara import avslutade
-from analys.katalog import Katalog
 from analys.period import Period, Periodtyp, flytta_manader
 from analys.region import Regionprofil
-from analys.svenska import liknar
-from analys.utfall import ALLA, DIMENSIONER
 
 MANADER = 12
 PROCESS, KLARA, STALLDA = "utskrivningsprocess", "utskrivningsklara_perioder", "vardtillfallen"
@@ -173,54 +167,3 @@ def analysmanader(profil: Regionprofil, indikator: str, manad: Period) -> list[P
     brott = [b.datum for b in profil.brott_for(indikator) if b.datum < manad.slut]
     fran = max([flytta_manader(manad.forsta_dag, 1 - MANADER), *(d.replace(day=1) for d in brott)])
     return Period(Periodtyp.MANAD, fran).serie_till(manad)
-
-
-def granska_atgarder(atgarder: pd.DataFrame, katalog: Katalog) -> None:
-    """Check that every åtgärd is followed by a measure that exists.
-
-    Raises
-    ------
-    DataError : one is not.
-    """
-    okanda = sorted(set(atgarder["indikator"]) - set(katalog))
-    if okanda:
-        raise DataError(
-            [Filfel("atgarder", f'måttet "{i}" finns inte.', f"Rätta det.{liknar(i, katalog)}") for i in okanda]
-        )
-
-
-def folj_upp(atgarder: pd.DataFrame, utfall: pd.DataFrame, profil: Regionprofil, manad: Period) -> list[dict[str, Any]]:
-    """Return each åtgärd with its measure's sums before the month that triggered it, in it, and after.
-
-    Before: at most twelve months. After: the months that begin when the åtgärd is carried out, up to ``manad``. The
-    triggering month is in neither: it was chosen because it was high. Sums are täljare, nämnare and sum of squares.
-    """
-    egna = utfall[(utfall["periodtyp"] == "manad") & (utfall[list(DIMENSIONER)] == ALLA).all(axis=1)]
-    egna = egna[egna[["taljare", "namnare"]].notna().all(axis=1)]
-    ut = []
-    for a in atgarder[atgarder["beslutad"] < pd.Timestamp(manad.slut)].sort_values("beslutad").to_dict("records"):
-        serie = egna[(egna["indikator"] == a["indikator"]) & (egna["omrade"] == a["omrade"])]
-        utlosande = Period.las(a["utlosande_manad"])
-        fore_fran = flytta_manader(utlosande.forsta_dag, -MANADER)
-        gjord = None if pd.isna(a["genomford"]) else max(a["genomford"].date(), utlosande.slut)
-        efter_fran = manad.slut if gjord is None else Period(Periodtyp.MANAD, gjord.replace(day=1)).forsta_dag
-        if gjord is not None and efter_fran < gjord:
-            efter_fran = flytta_manader(efter_fran, 1)
-        brott = any(fore_fran < b.datum < manad.slut for b in profil.brott_for(a["indikator"]))
-        ut.append(
-            {k: str(a[k]) for k in ("omrade", "atgard", "ansvarig", "indikator", "forvantad_effekt")}
-            | {k: None if pd.isna(a[k]) else a[k].date().isoformat() for k in ("beslutad", "klar_senast", "genomford")}
-            | {"utlosande_manad": utlosande.kod, "brott": brott}
-            | {
-                "fore": _summor(serie, fore_fran, utlosande.forsta_dag),
-                "utlosande": _summor(serie, utlosande.forsta_dag, utlosande.slut),
-                "efter": _summor(serie, efter_fran, manad.slut),
-            }
-        )
-    return ut
-
-
-def _summor(serie: pd.DataFrame, fran: date, slut: date) -> dict[str, float]:
-    """Return the sums of the months from ``fran`` and before ``slut``, and how many months they are."""
-    rader = serie[(serie["period"] >= fran) & (serie["period"] < slut)]
-    return {k: float(rader[k].fillna(0).sum()) for k in SUMMOR} | {"manader": len(rader)}

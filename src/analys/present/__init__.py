@@ -14,7 +14,6 @@ from analys.present.enkat import Enkat, Fraga, Stegfraga, enkatsvar
 from analys.present.forandring import forandring
 from analys.present.fordelningar import fordelning
 from analys.present.fordrojd import (
-    atgardsuppfoljning,
     informationskvalitet,
     langa_vantetider,
     orsaker,
@@ -37,6 +36,7 @@ from analys.present.styrdiagram import styrdiagram
 from analys.present.tabeller import ar_for_ar, kommuntabell, omradestabell, tackningstabell
 from analys.present.trattar import tratt
 from analys.present.underlag import las_underlag
+from analys.present.uppdrag import beslut_och_atgarder
 from analys.present.upplevelser import intervjuteman, personenkat
 from analys.present.vantan import dagar_i_snitt, modellens_manader, mot_riktmarket, vardplatser
 
@@ -46,9 +46,9 @@ __all__ = [
     "Stegfraga",
     "andra_regler",
     "ar_for_ar",
-    "atgardsuppfoljning",
     "behov_framat",
     "behov_per_omrade",
+    "beslut_och_atgarder",
     "betalning",
     "dagar_i_snitt",
     "eget_kontinuitetsmatt",

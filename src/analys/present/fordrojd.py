@@ -9,11 +9,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-import numpy as np
-
 from analys import svenska
 from analys.disclosure.grind import EJ_AKTUELL, SAKNAS
-from analys.katalog import Skala
 from analys.omraden import UTANFOR, Omrade
 from analys.period import Period
 from analys.present import stil
@@ -21,7 +18,6 @@ from analys.present.bilder import figur
 from analys.present.block import Figur, Tabell, Text
 from analys.present.diagram import Grupp, Stapel, andelsstaplar
 from analys.present.underlag import Underlag
-from analys.stats.skillnad import Forandring, bedom_forandring, skillnad_andel, skillnad_medel
 
 HUVUDMAN = {"slutenvard": "Slutenvården", "oppenvard": "Primär-/öppenvården", "kommun": "Kommunen"}
 _STEG = {
@@ -52,10 +48,6 @@ _FORUTSATTNING = {
 }
 FA = 20
 """Of fewer stays than this a share is said in whole stays."""
-MOT_MEDEL = (
-    "Efter en ovanligt hög månad blir nästa oftast lägre av sig själv. Därför ingår inte den månad som utlöste "
-    "analysen, varken före eller efter. En säkerställd förändring visar inte att det var åtgärden som gjorde den."
-)
 
 
 def langa_vantetider(underlag: Underlag) -> Tabell | Text:
@@ -166,61 +158,6 @@ def utan_forutsattning(underlag: Underlag) -> Tabell | Text:
         "där regionen själv inte hade gjort sin del."
     )
     return _per_omrade(underlag, "Dagar utan förutsättningar", kolumner, rad, beskrivning)
-
-
-def atgardsuppfoljning(underlag: Underlag) -> Tabell | Text:
-    """Return the åtgärder (rows): who, when, and the measure before, in and after the month that triggered them."""
-    titel = "Åtgärder och vad som hände sedan"
-    alla = underlag.skyddat.meta.get("fordrojd_hemgang", {}).get("atgarder", [])
-    egna = [a for a in alla if underlag.omrade.ar_region or a["omrade"] == underlag.omrade.kod]
-    if not egna:
-        ingen = f"Inga åtgärder är levererade för {underlag.omrade.kortnamn}. {MOT_MEDEL}"
-        return Text(underlag.omrade.kod, (ingen,), titel) if _summor(underlag) else _utan(underlag, titel)
-    kolumner = ("Åtgärd", "Ansvarig och när", "Före", "Utlösande månad", "Efter", "Bedömning")
-    rader = [_atgardsrad(underlag, a) for a in egna]
-    beskrivning = f"Före: högst tolv månader. Efter: hela månader sedan åtgärden genomfördes. {MOT_MEDEL}"
-    rubrik = f"{titel}, till och med {underlag.period.text}"
-    kalla = underlag.kalla(*dict.fromkeys(a["indikator"] for a in egna))
-    return Tabell(underlag.omrade.kod, rubrik, kolumner, tuple(rader), kalla, (), (1, 5), beskrivning)
-
-
-def _atgardsrad(underlag: Underlag, a: dict[str, Any]) -> tuple[str, ...]:
-    """Return one åtgärd as texts."""
-    mitt = underlag.katalog[a["indikator"]]
-    vad = [f"{underlag.profil.omrade(a['omrade']).kortnamn}: {a['atgard']}"]
-    vad += [f"Förväntat: {svenska.liten_bokstav(a['forvantad_effekt'])}"] if a["forvantad_effekt"] else []
-    vad.append(f"Mått: {svenska.liten_bokstav(mitt.kort)}")
-    nar = f"genomförd {_datum(a['genomford'])}" if a["genomford"] else "ännu inte genomförd"
-    nar += f", klar senast {_datum(a['klar_senast'])}" if a["klar_senast"] and not a["genomford"] else ""
-    varden = []
-    for nar_ in ("fore", "utlosande", "efter"):
-        s = a[nar_]
-        manader = "" if nar_ == "utlosande" else f"\u00a0({s['manader']}\u00a0mån)"
-        visat = _andel(s["taljare"], s["namnare"]) if mitt.skala is Skala.ANDEL else _medel(s["taljare"], s["namnare"])
-        varden.append(f"{visat}{manader}" if s["namnare"] else SAKNAS)
-    varden[1] = f"{varden[1]} ({Period.las(a['utlosande_manad']).text})"
-    return (". ".join(vad), f"{a['ansvarig']}, {nar}", *varden, _bedomning(a, mitt.skala))
-
-
-def _bedomning(a: dict[str, Any], skala: Skala) -> str:
-    """Return the verdict of the change from before to after, or why there is none."""
-    fore, efter = a["fore"], a["efter"]
-    if not a["genomford"]:
-        return "åtgärden är inte genomförd"
-    if a["brott"]:
-        return Forandring.BROTT
-    if not fore["namnare"] or not efter["namnare"] or skala not in (Skala.MEDEL, Skala.ANDEL):
-        return Forandring.SAKNAS
-    handelser = "namnare" if skala is Skala.MEDEL else "taljare"
-    kolumner = ("taljare", "namnare", "kvadratsumma")
-    nya, gamla = (tuple(s[k] for k in kolumner) for s in (efter, fore))
-    if skala is Skala.MEDEL:
-        undre, ovre = skillnad_medel(nya, gamla, 0.998)
-    else:
-        undre, ovre = skillnad_andel(nya[0], nya[1], gamla[0], gamla[1], 0.998)
-    if np.isnan(undre) or np.isnan(ovre):
-        return Forandring.FOR_FA
-    return bedom_forandring((float(undre), float(ovre)), efter[handelser], fore[handelser])
 
 
 def _regel(underlag: Underlag) -> Any:

@@ -314,6 +314,7 @@ _KOLUMNER = (
     "tecken",
     "taljare",
     "namnare",
+    "kvadratsumma",
     "varde",
     "undre_95",
     "ovre_95",

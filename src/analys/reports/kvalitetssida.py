@@ -31,7 +31,6 @@ TABELLNAMN = {
     "enkater": "Enkäternas frågor",
     "enkatsvar": "Organisationers enkätsvar",
     "intervjuer": "Intervjuer",
-    "atgarder": "Åtgärder",
 }
 
 

@@ -16,8 +16,9 @@ from analys.katalog import Katalog
 from analys.region import Regionprofil
 from analys.skrivet.handelser import HANDELSER, Handelse
 from analys.skrivet.skrift import FORMAT, Skrift, las_skrift
+from analys.skrivet.uppdrag import ATGARDER, BESLUT, Atgard, Beslut
 
-SKRIFTER: tuple[Skrift[Any], ...] = (HANDELSER,)
+SKRIFTER: tuple[Skrift[Any], ...] = (HANDELSER, BESLUT, ATGARDER)
 """Every table that may lie in the folder; each is a field of `Skrivet`."""
 
 
@@ -29,13 +30,20 @@ class Skrivet:
     """
 
     handelser: tuple[Handelse, ...] = ()
+    beslut: tuple[Beslut, ...] = ()
+    atgarder: tuple[Atgard, ...] = ()
     matt: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def handelser_for(self, indikator: str, omraden: Collection[str]) -> list[Handelse]:
-        """Return the events that concern a measure in any of the områden (codes), in time order."""
+        """Return the events that concern a measure in any of the områden (codes), in time order.
+
+        A decision is one, and so is an åtgärd that may be published and is carried out; each with a measure to follow.
+        """
+        egna = [u.som_handelse() for u in self.beslut if u.indikator]
+        egna += [u.som_handelse() for u in self.atgarder if u.genomford and u.publiceras == "ja"]
         return sorted(
             h
-            for h in self.handelser
+            for h in (*self.handelser, *egna)
             if h.omrade in omraden and h.indikator in ("", indikator) and (not h.tema or indikator in self.matt[h.tema])
         )
 

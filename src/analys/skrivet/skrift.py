@@ -24,14 +24,29 @@ HOGST_TECKEN = 200
 """The longest text of a cell: it is printed under a chart or in a table."""
 FORMAT = (".csv", ".xlsx")
 _TA_BORT = "Ta bort det: det som skrivs här trycks i rapporterna."
-_KARTA = Tabellkarta({"omrade": ("område",), "forfattare": ("författare",)})
+_KARTA = Tabellkarta(
+    {
+        "omrade": ("område",),
+        "forfattare": ("författare",),
+        "arende": ("ärende", "paragraf"),
+        "klart_senast": ("klart senast",),
+        "klar_senast": ("klar senast",),
+        "forvantad_effekt": ("förväntad effekt",),
+        "utlosande_manad": ("utlösande månad",),
+        "atgard": ("åtgärd",),
+        "genomford": ("genomförd",),
+        "indikator": ("mått",),
+    }
+)
 """How headings may be written beside the columns' own names."""
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Skrift(Generic[T]):
-    """One table that people write: its file's name, what a row is, its columns and the dataclass of its rows.
+    """One table that people write: its file's name, what a row is, its columns, the dataclass of its rows.
+
+    ``fel`` says what contradicts itself in a row and the remedy, if anything does.
 
     The columns ``omrade``, ``tema`` and ``indikator`` name what exists: a code or a name, with or without å ä ö.
     """
@@ -40,6 +55,7 @@ class Skrift(Generic[T]):
     rad_ar: str
     kolumner: tuple[Kolumn, ...]
     rad: Callable[..., T]
+    fel: Callable[[T], tuple[str, str] | None] = lambda _: None
 
 
 def las_skrift(mapp: Path, skrift: Skrift[T], profil: Regionprofil, katalog: Katalog) -> tuple[T, ...]:
@@ -76,7 +92,11 @@ def las_skrift(mapp: Path, skrift: Skrift[T], profil: Regionprofil, katalog: Kat
         fel_i_filen += fel_i_kolumnen
     if fel_i_filen:
         raise DataError(sorted(fel_i_filen, key=lambda f: (f.rad or 0, f.vad)))
-    return tuple(skrift.rad(**dict(zip(kolumner, v, strict=True))) for v in zip(*kolumner.values(), strict=True))
+    hela = [skrift.rad(**dict(zip(kolumner, v, strict=True))) for v in zip(*kolumner.values(), strict=True)]
+    brutna = [(nr, ett) for nr, rad in enumerate(hela, start=2) if (ett := skrift.fel(rad))]
+    if brutna:
+        raise DataError([Filfel(namn, f"{vad}.", gor, nr) for nr, (vad, gor) in brutna])
+    return tuple(hela)
 
 
 def _las_kolumn(

@@ -112,8 +112,6 @@ REGELTEXT = {
     "hemgang_fore_utskrivningsklar": "hemgång före utskrivningsklar",
     "kommunklar_efter_hemgang": "kommunklar efter hemgången",
     "sip_genomford_fore_kallelse": "SIP genomförd före kallelsen",
-    "ej_manad": "perioden är inte en månad",
-    "genomford_fore_beslut": "genomförd före beslutet",
 }
 UTESLUTET = {
     "dubblett": "exakt dubblett",

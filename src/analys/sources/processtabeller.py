@@ -1,4 +1,4 @@
-"""The tables of delayed discharge: the milestones of Region Västerbotten's checklist (instruktion 99624), and åtgärder.
+"""The tables of delayed discharge: the milestones of Region Västerbotten's checklist (instruktion 99624).
 
 The checklist's *utskrivningsklar* and *faktisk hemgång* are in no column of their own: they are the stay's periods as
 utskrivningsklar and its discharge, so that no delivery can hold two answers.
@@ -83,28 +83,4 @@ UTSKRIVNINGSPROCESS = Tabell(
     },
     datumkolumner=("inskrivningsmeddelande",),
     bara_perioden=True,
-)
-ATGARDER = Tabell(
-    "atgarder",
-    "en åtgärd efter en gemensam analys",
-    (
-        Kolumn("omrade", Typ.KOD),
-        Kolumn("utlosande_manad", Typ.PERIOD),
-        Kolumn("atgard", Typ.TEXT),
-        Kolumn("ansvarig", Typ.TEXT),
-        Kolumn("beslutad", Typ.DATUM),
-        Kolumn("klar_senast", Typ.DATUM, far_saknas=True, far_vara_tom=True),
-        Kolumn("genomford", Typ.DATUM, far_saknas=True, far_vara_tom=True),
-        Kolumn("indikator", Typ.TEXT),
-        Kolumn("forvantad_effekt", Typ.TEXT, far_saknas=True, far_vara_tom=True),
-    ),
-    nyckel=("omrade", "utlosande_manad", "atgard"),
-    regler={
-        "ej_manad": lambda r, _: ~r["utlosande_manad"].str.fullmatch(r"\d{4}-\d{2}"),
-        "efter_uttag": efter("beslutad", "genomford"),
-        "genomford_fore_beslut": lambda r, _: r["genomford"] < r["beslutad"],
-    },
-    kommunkolumn="omrade",
-    stopp_vid=0.0,  # each row is somebody's decision
-    med_regioner=True,
 )

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from analys.sources.kontrakt import JA_NEJ, SIP_PLATSER, Kolumn, Tabell, Typ, efter
-from analys.sources.processtabeller import ATGARDER, UTSKRIVNINGSPROCESS
+from analys.sources.processtabeller import UTSKRIVNINGSPROCESS
 from analys.utfall import DIMENSIONER, GRUPPER, STATUSAR
 
 
@@ -338,6 +338,5 @@ TABELLER = {
         ENKATER,
         ENKATSVAR,
         INTERVJUER,
-        ATGARDER,
     )
 }

@@ -26,6 +26,7 @@ class Forandring(StrEnum):
 
     SAKERSTALLD = "säkerställd förändring"
     INGEN = "ingen säkerställd förändring"
+    FOR_TIDIGT = "ingen hel månad har gått än"
     FOR_FA = "för få händelser för att bedöma utvecklingen"
     SAKNAS = "uppgift saknas"
     PRELIMINART = "preliminärt, bedöms inte"

@@ -54,7 +54,7 @@ from analys.sources.exempel.fast_kontakt import (
 from analys.sources.exempel.hembesok import skriv_hembesok
 from analys.sources.exempel.hemsjukvard import inskrivningar
 from analys.sources.exempel.hemsjukvard import med_smuts as inskrivningar_med_smuts
-from analys.sources.exempel.process import forsta_process, gor_atgarder, gor_process
+from analys.sources.exempel.process import forsta_process, gor_process
 from analys.sources.exempel.publicerat import las_publicerat, som_publicerat
 from analys.sources.exempel.register import gor_palliativ, gor_tackning
 from analys.sources.exempel.skrivet import skriv_skrivet
@@ -125,7 +125,6 @@ def _skriv(ny: Path, varld: Varld, profil: Regionprofil, folk: pd.DataFrame, pub
         if "process.csv" in varld.filer:
             kommuner = {k: profil.omrade(k).namn for k in varld.kommuner}
             texter["process.csv"] = (gor_process(slump(51), export, perioder, varld, kommuner), "utf-8-sig", ";")
-            texter["atgarder.csv"] = (gor_atgarder(varld), "utf-8-sig", ";")
     if "palliativ.csv" in varld.filer:
         texter["palliativ.csv"] = (gor_palliativ(slump(6), folk, varld), "utf-8-sig", ";")
     if "tackning.csv" in varld.filer:
@@ -200,7 +199,6 @@ def _besked(rader: dict[str, int], varld: Varld) -> str:
         "intervjuer.csv": ("intervjuer", vard),
         "personenkat.csv": ("aggregat", vard),
         "process.csv": ("utskrivningsprocess", forsta_process(varld)),
-        "atgarder.csv": ("atgarder", forsta_process(varld)),
     }
     besked = [
         f'region = "{varld.region}"',

@@ -125,30 +125,3 @@ def _enheter(rng: np.random.Generator, n: int) -> list[str]:
     """Return the kommun's units of each stay, at least one."""
     med = rng.random((n, len(_ENHETER))) < np.array(_ANDEL_ENHET)
     return ["|".join(e for e, m in zip(_ENHETER, rad, strict=True) if m) or _ENHETER[0] for rad in med]
-
-
-def gor_atgarder(varld: Varld) -> pd.DataFrame:
-    """Return four åtgärder of the world's two largest kommuner."""
-    storsta = sorted(varld.kommuner, key=lambda k: -varld.orter[k].inskrivna)[:2]
-
-    def den(manad: str, dag: int) -> str:
-        return f"{varld.manad(manad)}-{dag:02d}"
-
-    return pd.DataFrame(
-        {
-            "Område": [storsta[0], storsta[0], storsta[1], storsta[1]],
-            "Utlösande månad": [str(varld.manad(m)) for m in ("2022-03", "2022-09", "2022-04", "2022-10")],
-            "Åtgärd": [
-                "Daglig avstämning mellan BHL och avdelningen",
-                "Kallelse till SIP samma dag som initiativet",
-                "Två korttidsplatser för direkt inflyttning",
-                "Utbildning i SBAR på avdelningarna",
-            ],
-            "Ansvarig": ["Enhetschef BHL", "Hälsocentralens chef", "Chef särskilt boende", "Chef Medicin A"],
-            "Beslutad": [den("2022-04", 20), den("2022-10", 12), den("2022-05", 10), den("2022-11", 8)],
-            "Klar senast": [den("2022-05", 31), den("2022-12", 31), den("2022-06", 30), den("2023-02", 28)],
-            "Genomförd": [den("2022-05", 31), "", den("2022-06", 30), ""],
-            "Mått": "medel_dagar_utskrivningsklar_somatik",
-            "Förväntad effekt": ["Färre dagar", "Kallelse inom tre dagar", "Färre dagar", "Alla överrapporteras"],
-        }
-    )

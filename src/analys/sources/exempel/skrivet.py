@@ -40,12 +40,105 @@ def _handelser(varld: Varld) -> list[tuple[str, ...]]:
     return [rubriker, *((*rad, _FORFATTARE) for rad in texter)]
 
 
-_TABELLER: dict[str, Callable[[Varld], list[tuple[str, ...]]]] = {"handelser.csv": _handelser}
+def _beslut(varld: Varld) -> list[tuple[str, ...]]:
+    """Return the decisions: one with a measure that rises, one that is too new to tell, one without a measure."""
+    hela = varld.kod
+    organ = "Nämnden (påhittad)"
+    return [
+        (
+            "Datum",
+            "Organ",
+            "Ärende",
+            "Text",
+            "Mått",
+            "Område",
+            "Ansvarig",
+            "Klart senast",
+            "Förväntad effekt",
+            "Status",
+        ),
+        (
+            f"{varld.manad('2022-03')}-17",
+            organ,
+            "§ 12",
+            "Påhittat beslut: ta fram en gemensam rutin för ny inskrivning i hemsjukvården.",
+            "antal_nya_inskrivningar",
+            hela,
+            "Indikatorgruppen",
+            f"{varld.manad('2022-09')}-30",
+            "Jämnare inskrivning över året",
+            "klart",
+        ),
+        (
+            f"{varld.manad('2022-12')}-09",
+            organ,
+            "§ 48",
+            "Påhittat beslut: följ upp enstaka hembesök i Hylte.",
+            "antal_avslut",
+            "Hylte",
+            "Kommunens MAS",
+            f"{varld.manad('2023-06')}-30",
+            "",
+            "pågår",
+        ),
+        (
+            f"{varld.manad('2022-12')}-09",
+            organ,
+            "§ 49",
+            "Påhittat beslut: redovisa hur rapporten används i kommunerna.",
+            "",
+            hela,
+            "Indikatorgruppen",
+            f"{varld.manad('2023-03')}-17",
+            "",
+            "beslutat",
+        ),
+    ]
+
+
+def _atgarder(varld: Varld) -> list[tuple[str, ...]]:
+    """Return four åtgärder of the world's two largest kommuner; the first may be published."""
+    storsta = sorted(varld.kommuner, key=lambda k: -varld.orter[k].inskrivna)[:2]
+    rader = [
+        (0, "2022-03", "daglig avstämning mellan BHL och avdelningen", "Enhetschef BHL", "2022-04-20", "2022-05-31", 1),
+        (0, "2022-09", "kallelse till SIP samma dag som initiativet", "Hälsocentralens chef", "2022-10-12", "", 0),
+        (1, "2022-04", "två korttidsplatser för direkt inflyttning", "Chef boende", "2022-05-10", "2022-06-30", 0),
+        (1, "2022-10", "utbildning i SBAR på avdelningarna", "Chef Medicin A", "2022-11-08", "", 0),
+    ]
+
+    def den(dag: str) -> str:
+        return f"{varld.manad(dag[:7])}{dag[7:]}" if dag else ""
+
+    rubriker = ("Område", "Utlösande månad", "Åtgärd", "Ansvarig", "Beslutad", "Genomförd", "Mått", "Publiceras")
+    return [
+        rubriker,
+        *(
+            (
+                storsta[nr],
+                str(varld.manad(utlosande)),
+                f"Påhittad åtgärd: {vad}",
+                ansvarig,
+                den(beslutad),
+                den(klar),
+                "medel_dagar_utskrivningsklar_somatik",
+                "ja" if ut else "nej",
+            )
+            for nr, utlosande, vad, ansvarig, beslutad, klar, ut in rader
+        ),
+    ]
+
+
+_TABELLER: dict[str, Callable[[Varld], list[tuple[str, ...]]]] = {
+    "handelser.csv": _handelser,
+    "beslut.csv": _beslut,
+    "atgarder.csv": _atgarder,
+}
 
 
 def skriv_skrivet(mapp: Path, varld: Varld) -> None:
     """Write what is written beside the example to ``mapp``."""
     mapp.mkdir()
-    for namn, rader in _TABELLER.items():
+    for namn in sorted(varld.skriver):
+        rader = _TABELLER[namn]
         text = "".join(";".join(rad) + "\r\n" for rad in rader(varld))
         (mapp / namn).write_bytes(text.encode("utf-8-sig"))

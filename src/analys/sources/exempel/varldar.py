@@ -6,7 +6,7 @@ from analys.sources.exempel.varld import Ort, Varld
 
 _HEMSJUKVARD = frozenset({"hemsjukvard.csv", "hembesok.xlsx", "befolkning.csv", "befolkningsprognos.csv"})
 _SJUKHUS = frozenset({"vardtillfallen.csv", "utskrivningsklara.parquet", "tackning.csv"})
-_PROCESS = frozenset({"process.csv", "atgarder.csv"})
+_PROCESS = frozenset({"process.csv"})
 _KONTAKT = frozenset({"patientstatus.csv", "lakarbesok.csv", "listade.csv"})
 _ENKATER = frozenset({"enkater.csv", "enkatsvar.csv"})
 _PALLIATIV = frozenset({"palliativ.csv", "tackning.csv"})
@@ -50,7 +50,7 @@ HALLAND = Varld(
         "intervjuer": ("2022-10",),
     },
     smuts=True,
-    skriver=True,
+    skriver=frozenset({"handelser.csv", "beslut.csv"}),
 )
 
 _UMEA, _SKELLEFTEA, _LYCKSELE = (0.97, 0.02), (0.12, 0.87), (0.25, 0.02)
@@ -83,6 +83,7 @@ VASTERBOTTEN = Varld(
     sjukhus=("Norrlands universitetssjukhus", "Skellefteå lasarett", "Lycksele lasarett"),
     storlek=0.84,
     filer=_HEMSJUKVARD | _SJUKHUS | _PROCESS | _PALLIATIV,
+    skriver=frozenset({"atgarder.csv"}),
     lakarkontakt={},
     lakarkontakt_sabo={},
     registrerat={"2022-06": 1.0},
