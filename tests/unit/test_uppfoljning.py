@@ -116,7 +116,7 @@ def test_the_page_claims_no_effect(profil: Regionprofil, katalog: Katalog) -> No
     (en,) = block.rader
     assert en[1].replace("\u00a0", " ") == "1 juni 2022, GNHH § 12"
     assert en[2] == "A. Ek, klart"
-    assert [c.replace("\u00a0", " ") for c in en[3:5]] == ["40 (7 mån)", "40 (7 mån)"]
+    assert [c.replace("\u00a0", " ") for c in en[3:5]] == ["40,0 (7 mån)", "40,0 (7 mån)"]
     assert en[5] == INGEN
     assert MOT_MEDEL in block.beskrivning
 
@@ -126,7 +126,7 @@ def test_an_atgard_is_internal_until_it_may_be_published(profil: Regionprofil, k
     assert beslut_och_atgarder(sida(profil, katalog, "1315", skrivet)) is None
     intern = beslut_och_atgarder(sida(profil, katalog, "1315", skrivet, INTERN))
     assert isinstance(intern, Tabell)
-    assert "Utlösande månad: mars 2022 (40)" in intern.rader[0][0]
+    assert "Utlösande månad: mars 2022 (40,0)" in intern.rader[0][0]
     ut = Skrivet(atgarder=(replace(ATGARD, publiceras="ja"),))
     assert beslut_och_atgarder(sida(profil, katalog, "1315", ut)) is not None
     assert beslut_och_atgarder(sida(profil, katalog, "1380", ut)) is None  # another kommun's
