@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,42 @@ def visa(region: str, period: str | None, mapp: Path | None) -> None:
     from analys.terminal import visa_utgava  # noqa: PLC0415
 
     visa_utgava(region, period, mapp)
+
+
+_NAMN = click.option("--namn", required=True, metavar='"NAMN, ROLL"', help="Vem som svarar för det.")
+_DATUM = click.option(
+    "--datum", type=click.DateTime(["%Y-%m-%d"]), help="Dagen, till exempel 2023-03-02. Annars i dag."
+)
+
+
+@app.command()
+@click.argument("period")
+@click.option("--till", required=True, metavar="STATUS", help='"utkast", "for synpunkter" eller "faststalld".')
+@_NAMN
+@_DATUM
+@_REGION
+@_MAPP
+def status(period: str, till: str, namn: str, datum: datetime | None, region: str, mapp: Path | None) -> int:
+    """Ge en utgåva status: utkast, för synpunkter eller fastställd. En fastställd utgåva ändras inte mer."""
+    from analys.utgavekommandon import andra_status  # noqa: PLC0415
+
+    return andra_status(region, mapp, period, till, namn, datum)
+
+
+@app.command()
+@click.argument("period")
+@click.option("--skal", required=True, help="Vad som var fel. Skrivs på varje sida.")
+@_NAMN
+@_DATUM
+@_REGION
+@_DATA
+@_MAPP
+@_FORGROVA
+def ratta(**val: Any) -> int:
+    """Rätta en fastställd utgåva: en ny görs av leveransen, och den gamla sparas."""
+    from analys.utgavekommandon import ratta_utgava  # noqa: PLC0415
+
+    return ratta_utgava(**val)
 
 
 @app.command()

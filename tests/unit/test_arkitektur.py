@@ -23,6 +23,7 @@ ORDNING = [
     "identitet",
     "katalog",
     "region",
+    "status",
     "formular",
     "sources",
     "indikatorer",
@@ -34,6 +35,7 @@ ORDNING = [
     "present",
     "reports",
     "terminal",
+    "utgavekommandon",
     "cli",
 ]
 """From the top of the picture in docs/beslut.md to the bottom."""
