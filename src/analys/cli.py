@@ -151,6 +151,18 @@ def status(period: str, till: str, namn: str, datum: datetime | None, region: st
 
 
 @app.command()
+@click.argument("nu", metavar="UTGÅVA")
+@click.argument("fore", metavar="[TIDIGARE]", required=False)
+@_REGION
+@_MAPP
+def jamfor(nu: str, fore: str | None, region: str, mapp: Path | None) -> None:
+    """Visa vad som skiljer två utgåvor: månader, utgåvors id eller en mötesdag. Annars den som förra mötet såg."""
+    from analys.utgavekommandon import visa_jamforelse  # noqa: PLC0415
+
+    visa_jamforelse(region, mapp, nu, fore)
+
+
+@app.command()
 @click.argument("period")
 @click.option("--skal", required=True, help="Vad som var fel. Skrivs på varje sida.")
 @_NAMN

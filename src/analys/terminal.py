@@ -57,6 +57,7 @@ def gor_rapporter(
     """Run ``analys rapport``; return its exit status."""
     from analys.present.underlag import NIVA  # noqa: PLC0415 (nothing to import when the arguments are wrong)
     from analys.reports import utgava  # noqa: PLC0415
+    from analys.reports.jamfor import ny_utgavan  # noqa: PLC0415
     from analys.reports.kor import FORMAT, Val, Villkor, gor_utgava, planera, valj, valj_teman  # noqa: PLC0415
 
     hem = hitta_hem()
@@ -73,17 +74,13 @@ def gor_rapporter(
         os.umask(0o077)  # nothing of this tree, finished or half made, is for others
     with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
         granska_register(hem, profil, data, regionmapp, nytt_register)
-        if not internt:
-            manad = leverans_och_manad(hem, profil, las_katalog(hem.indikatorer, profil.id), data, period)[2]
-            utgava.krav_pa_ej_fast(regionmapp, manad.kod)
+        _krav_pa_ej_fast(hem, profil, data, period, regionmapp)
         besked = berakna_och_beratta(hem, profil, data, period, forgrova=forgrova, internt=internt)
         if internt:
             os.environ[NIVA] = INTERN
             konsol.print("INTERNT ARBETSMATERIAL – små tal är inte dolda. Rapporterna får inte spridas.")
-        villkor = Villkor(
-            None if internt else utgava.status_for_ny(regionmapp, besked.period.kod, besked.meta["nyckel"])
-        )
-        onskade, ovriga = valj(planera(hem, profil, besked, val, villkor.status), val)
+        villkor = Villkor(None if internt else ny_utgavan(profil, besked, regionmapp))
+        onskade, ovriga = valj(planera(hem, profil, besked, val, villkor.utgavan), val)
         with framsteg(len(onskade)) as meddela:
             resultat = gor_utgava(
                 hem, profil, besked, onskade, ovriga, regionmapp, meddela, vanlig=vanlig_karna, villkor=villkor
@@ -108,6 +105,14 @@ def gor_rapporter(
         f"Klart: {antal} {svenska.bojning(antal, 'fil', 'filer')}. Öppna {kort_sokvag(resultat.plats / 'index.html')}"
     )
     return 1 if resultat.fel or resultat.utan_paket else 0
+
+
+def _krav_pa_ej_fast(hem: Hem, profil: Regionprofil, data: Path | None, period: str | None, regionmapp: Path) -> None:
+    """Check, before anything is computed, that the release which is asked for is not settled."""
+    from analys.reports import utgava  # noqa: PLC0415
+
+    manad = leverans_och_manad(hem, profil, las_katalog(hem.indikatorer, profil.id), data, period)[2]
+    utgava.krav_pa_ej_fast(regionmapp, manad.kod)
 
 
 def _visa_tidsprofil(tider: dict[str, float], antal: int) -> None:

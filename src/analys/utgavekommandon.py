@@ -14,8 +14,10 @@ from analys.disclosure.grind import las_kubmeta
 from analys.errors import UsageError
 from analys.hem import Hem, hitta_hem
 from analys.period import Period
+from analys.present.sedan import i_terminalen
 from analys.region import Regionprofil, las_profil
 from analys.reports import utgava
+from analys.reports.jamfor import forra_motets, gor_utgavan, hitta_utgava, jamfor, las_utgavedata
 from analys.reports.kor import Jobb, Resultat, Val, Villkor, gor_utgava, planera
 from analys.sources import personnummer
 from analys.status import Lage, Namn
@@ -49,14 +51,15 @@ def andra_status(region: str, mapp: Path | None, period: str, till: str, namn: s
                 "Utgåvan saknar rapporter. Kör analys rapport tills alla är klara och ge den status sedan."
             )
         besked = Kubbesked(hem.kub(profil.id, manad.kod), manad, meta, ny=False)
-        gamla = planera(hem, profil, besked, Val(), fore)
+        gamla = planera(hem, profil, besked, Val(), gor_utgavan(profil, besked, regionmapp, fore))
         nycklar = {(r["omrade"], r["tema"]): r["nyckel"] for r in manifest["rapporter"]}
         if any(nycklar.get((j.omrade.kod, j.tema), j.nyckel) != j.nyckel for j in gamla):
             raise UsageError(
                 "Anteckningsböckerna eller mallarna har ändrats sedan utgåvan gjordes. Kör analys rapport, läs igenom "
                 "utgåvan och ge den status sedan."
             )
-        villkor = Villkor(ny, hel=True, nyheter=manifest["nyheter"], ersatter=manifest["ersatter"])
+        utgavan = gor_utgavan(profil, besked, regionmapp, ny)
+        villkor = Villkor(utgavan, hel=True, nyheter=manifest["nyheter"], ersatter=manifest["ersatter"])
         resultat = _gor_om(hem, profil, besked, manifest["rapporter"], regionmapp, villkor)
     return _beratta(resultat, f"Utgåvan för {manad.text}: {ny.rad}")
 
@@ -98,11 +101,29 @@ def ratta_utgava(
             "utgava": utgava.utgavans_id(regionmapp, manad.kod),
             "manifest": utgava.sha256(plats / utgava.MANIFEST),
         }
-        villkor = Villkor(ny, hel=True, ersatter=ersatter)
+        villkor = Villkor(gor_utgavan(profil, besked, regionmapp, ny, plats), hel=True, ersatter=ersatter)
         resultat = _gor_om(hem, profil, besked, manifest["rapporter"], regionmapp, villkor)
     return _beratta(
         resultat, f"Utgåvan för {manad.text}: {ny.rattelser[-1]} Den förra sparas som {ersatter['utgava']}."
     )
+
+
+def visa_jamforelse(region: str, mapp: Path | None, nu: str, fore: str | None) -> None:
+    """Run ``analys jamfor``: what differs between a release and an earlier one, else what the last meeting saw.
+
+    Raises
+    ------
+    UsageError : there is no such release, or no meeting saw an earlier one.
+    """
+    _, profil, regionmapp, _ = _utgavan(region, mapp, "2000-01")
+    plats, mote = hitta_utgava(regionmapp, nu), None
+    if fore:
+        andra = hitta_utgava(regionmapp, fore)
+    else:
+        mote, id_ = forra_motets(profil, regionmapp, utgava.las_fil(plats)["period"])
+        andra = regionmapp / utgava.UTGAVOR / id_
+        konsol.print(f"{mote.forum}, {svenska.datum(mote.datum)} ({mote.kalla}).")
+    i_terminalen(jamfor(las_utgavedata(plats), las_utgavedata(andra), profil, mote), konsol.print)
 
 
 def _utgavan(region: str, mapp: Path | None, period: str) -> tuple[Hem, Regionprofil, Path, Period]:
@@ -142,7 +163,7 @@ def _gor_om(
     fore = {(r["omrade"], r["tema"]): r for r in rapporter}
     jobb: list[Jobb] = [
         replace(j, format=tuple(r["format"]), parametrar=r["parametrar"])
-        for j in planera(hem, profil, besked, Val(), villkor.status)
+        for j in planera(hem, profil, besked, Val(), villkor.utgavan)
         if (r := fore.get((j.omrade.kod, j.tema)))
     ]
     with framsteg(len(jobb)) as meddela:

@@ -1,4 +1,4 @@
-"""What the release that is being made says of itself: its status. Set by the runner, never by a notebook."""
+"""What the release that is being made says of itself and of earlier ones. Set by the runner, never by a notebook."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analys.status import Status
+
+if TYPE_CHECKING:
+    from analys.present.sedan import Jamforelse
 
 UTGAVAN = "ANALYS_UTGAVAN"
 """Set by the runner: the file that says what the release says of itself."""
@@ -17,13 +20,25 @@ UTGAVAN = "ANALYS_UTGAVAN"
 
 @dataclass(frozen=True)
 class Utgavan:
-    """What is the same on every page of a release, whatever the figures."""
+    """What is the same on every page of a release, whatever the figures.
+
+    ``jamforelse``: with what the last meeting saw, or None and why (``utan_jamforelse``). ``rattelse``: with the
+    settled release that this one corrects.
+    """
 
     status: Status
+    jamforelse: Jamforelse | None = None
+    utan_jamforelse: str = ""
+    rattelse: Jamforelse | None = None
 
     def som_dict(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        return {"status": self.status.som_dict()}
+        return {
+            "status": self.status.som_dict(),
+            "jamforelse": self.jamforelse.som_dict() if self.jamforelse else None,
+            "utan_jamforelse": self.utan_jamforelse,
+            "rattelse": self.rattelse.som_dict() if self.rattelse else None,
+        }
 
 
 def las_utgavan() -> Utgavan | None:
@@ -34,5 +49,8 @@ def las_utgavan() -> Utgavan | None:
 
 @cache
 def _las(fil: Path) -> Utgavan:
-    varden = json.loads(fil.read_text(encoding="utf-8"))
-    return Utgavan(Status.fran_dict(varden["status"]))
+    from analys.present.sedan import Jamforelse  # noqa: PLC0415 (it needs Underlag, which has one of these)
+
+    v = json.loads(fil.read_text(encoding="utf-8"))
+    jamforelse, rattelse = (Jamforelse.fran_dict(v[k]) if v[k] else None for k in ("jamforelse", "rattelse"))
+    return Utgavan(Status.fran_dict(v["status"]), jamforelse, v["utan_jamforelse"], rattelse)

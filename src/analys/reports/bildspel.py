@@ -62,7 +62,7 @@ def bildspel(dokument: Dokument) -> list[Bild]:
     bilder, cellens = [_start(dokument)], 0
     for d in dokument.delar:
         gor = _GOR.get(d.get("typ") or d["t"])
-        if d.get(BILD) and gor:
+        if d.get(BILD) and gor and d.get("stycken") not in ((), []):
             cellens = len(bilder)
             bilder += gor(d, definitioner, dokument)
         elif d.get(SAMMA_BILD) and cellens:

@@ -32,7 +32,6 @@ from analys.reports.paket import gor_paket, kontrollera_paket
 from analys.reports.parametrar import kontrollera_celler, kontrollera_parametrar, notebook_parametrar, tolka
 from analys.reports.processer import Barn
 from analys.reports.webbplats import nyheter, skriv_index, skriv_sidor
-from analys.status import Status
 
 FORMAT = tuple(FORMATNAMN)
 Meddela = Callable[[str], None]
@@ -72,13 +71,13 @@ class Resultat:
 
 @dataclass(frozen=True)
 class Villkor:
-    """What is said of a release besides its figures; ``status``: None on the internal level.
+    """What is said of a release besides its figures; ``utgavan``: None on the internal level.
 
     ``hel``: every report, or no release. ``nyheter``: what is new in it, when that is known already. ``ersatter``: the
     settled release that it corrects, by its id and the hash of its manifest.
     """
 
-    status: Status | None = None
+    utgavan: Utgavan | None = None
     hel: bool = False
     nyheter: Sequence[str] = ()
     ersatter: dict[str, str] = field(default_factory=dict)
@@ -94,7 +93,7 @@ class Val:
     parametrar: Sequence[str] = ()
 
 
-def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val, status: Status | None = None) -> list[Jobb]:
+def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val, utgavan: Utgavan | None = None) -> list[Jobb]:
     """Return one job per theme and område, with parameters that the notebook has.
 
     Raises
@@ -113,7 +112,7 @@ def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val, status:
         if styrda := sorted(set(extra) & {"region", "omrade", "period"}):
             raise UsageError(f"Ange {svenska.lista(f'--{s}' for s in styrda)} i stället för --parameter {styrda[0]}=….")
         titel = next(c.source for c in notebook.cells if c.cell_type == "markdown").splitlines()[0].lstrip("# ")
-        nyckel = _nyckel(besked, fil, status)
+        nyckel = _nyckel(besked, fil, utgavan)
         for omrade in profil.rapportomraden[: 1 if tema == PRESENTATION else None]:
             parametrar = {"region": profil.id, "omrade": omrade.kod, "period": besked.period.kod} | extra
             kontrollera_parametrar(egna, parametrar, fil.name)
@@ -191,14 +190,13 @@ def gor_utgava(
     resultat = Resultat()
     bygg = utgava.ny_byggmapp(regionmapp)
     ny = bygg / "utgava"
-    utgavan = Utgavan(villkor.status) if villkor.status else None
     om_utgavan = bygg / "utgavan.json"
-    if utgavan:
-        om_utgavan.write_text(json.dumps(utgavan.som_dict()), encoding="utf-8")
+    if villkor.utgavan:
+        om_utgavan.write_text(json.dumps(villkor.utgavan.som_dict()), encoding="utf-8")
     beskrivna = {jobb.namn: beskriv(jobb, hem) for jobb in onskade}
     forsta = onskade[0]
     barnen = Barn(
-        beskrivna[forsta.namn], forsta.kub, forsta.niva, vanlig=vanlig, utgavan=om_utgavan if utgavan else None
+        beskrivna[forsta.namn], forsta.kub, forsta.niva, vanlig=vanlig, utgavan=om_utgavan if villkor.utgavan else None
     )
     try:
         with executor or ThreadPoolExecutor(max_workers=min(len(onskade), os.cpu_count() or 1)) as arbetare:
@@ -225,12 +223,12 @@ def gor_utgava(
             ordning = [j.namn for j in onskade]
             resultat.klara.sort(key=lambda j: ordning.index(j.namn))
             resultat.fel.sort(key=lambda par: ordning.index(par[0].namn))
-            nytt = _gor_webbplats(hem, profil, besked, resultat, regionmapp, ny, utgavan, villkor)
+            nytt = _gor_webbplats(hem, profil, besked, resultat, regionmapp, ny, villkor)
             utgava.skriv_manifest(ny, _manifest(profil, besked, resultat, villkor) | {"nyheter": nytt})
             if besked.meta["niva"] != INTERN:
                 registrera(hem, profil, besked)  # before the switch: what is public is always in the register
             rattigheter = 0o700 if besked.meta["niva"] == INTERN else 0o755
-            fast = bool(villkor.status and villkor.status.fast)
+            fast = bool(villkor.utgavan and villkor.utgavan.status.fast)
             resultat.plats = utgava.publicera(ny, regionmapp, besked.period.kod, rattigheter, fast=fast)
     finally:
         barnen.avsluta()
@@ -302,11 +300,12 @@ def _behall(alla: list[Jobb], resultat: Resultat, regionmapp: Path, period: str,
     return behallna
 
 
-def _nyckel(besked: Kubbesked, notebook: Path, status: Status | None) -> str:
+def _nyckel(besked: Kubbesked, notebook: Path, utgavan: Utgavan | None) -> str:
     """Return the hash of what a report depends on besides its parameters (the cube's key covers data and code)."""
     summa = hashlib.sha256(besked.meta["nyckel"].encode())
-    if status:
-        summa.update(json.dumps(status.som_dict(), sort_keys=True).encode())
+    if utgavan:
+        sagt = utgavan.som_dict() if notebook.stem == PRESENTATION else utgavan.status.som_dict()
+        summa.update(json.dumps(sagt, sort_keys=True).encode())
     mallar = Path(__file__).parents[1].glob("*/mallar/*")
     for fil in [notebook, *sorted(mallar)]:
         summa.update(fil.read_bytes())
@@ -320,7 +319,6 @@ def _gor_webbplats(
     resultat: Resultat,
     regionmapp: Path,
     ny: Path,
-    utgavan: Utgavan | None,
     villkor: Villkor,
 ) -> list[str]:
     """Write the release's own pages, open data and the kommuner's zips (the open level's alone), and its front page.
@@ -328,7 +326,7 @@ def _gor_webbplats(
     Return what is new in it.
     """
     jobb, nytt = [*resultat.klara, *resultat.behallna], list(villkor.nyheter)
-    regionens = replace(las_underlag(profil.id, profil.kod, besked.period.kod), utgavan=utgavan)
+    regionens = replace(las_underlag(profil.id, profil.kod, besked.period.kod), utgavan=villkor.utgavan)
     if besked.meta["niva"] != INTERN:
         skriv_sidor(regionens, ny)
         skriv_oppna_data(ny / MAPP, hem, profil, regionens.skyddat)
@@ -342,6 +340,8 @@ def _gor_webbplats(
                 resultat.utan_paket.append(f"{omrade.mapp}.zip: {svenska.lista(fel)}")
             else:
                 (ny / f"{omrade.mapp}.zip").write_bytes(paket)
+        if villkor.utgavan and villkor.utgavan.rattelse:
+            nytt = [f"{r} {villkor.utgavan.rattelse.budskap}" for r in villkor.utgavan.status.rattelser[-1:]]
         nytt = nytt or nyheter(regionmapp, besked.period, jobb, ny)
     skriv_index(regionens, jobb, [j.namn for j, _ in resultat.fel], nytt, ny)
     return nytt
@@ -376,6 +376,7 @@ def _manifest(profil: Regionprofil, besked: Kubbesked, resultat: Resultat, villk
             for j in (*resultat.klara, *resultat.behallna)
         ],
         "misslyckade": [{"omrade": j.omrade.kod, "tema": j.tema} for j, _ in resultat.fel],
-        "status": villkor.status.som_dict() if villkor.status else None,
+        "rader_per_manad": meta["rader_per_manad"] if meta["niva"] != INTERN else {},
+        "status": villkor.utgavan.status.som_dict() if villkor.utgavan else None,
         "ersatter": villkor.ersatter,
     }

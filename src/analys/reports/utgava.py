@@ -67,8 +67,14 @@ def ny_byggmapp(regionmapp: Path) -> Path:
 
 def las_manifest(regionmapp: Path, period: str) -> dict[str, Any]:
     """Return the current release's manifest, or an empty one when there is no release."""
-    fil = aktuell(regionmapp, period) / MANIFEST
-    return json.loads(fil.read_text(encoding="utf-8")) if fil.is_file() else {"rapporter": []}
+    plats = aktuell(regionmapp, period)
+    return las_fil(plats) if (plats / MANIFEST).is_file() else {"rapporter": []}
+
+
+def las_fil(plats: Path) -> dict[str, Any]:
+    """Return the manifest of the release in a folder."""
+    manifest: dict[str, Any] = json.loads((plats / MANIFEST).read_text(encoding="utf-8"))
+    return manifest
 
 
 def aktuell(regionmapp: Path, period: str) -> Path:
@@ -96,7 +102,7 @@ def granska(utgava: Path) -> tuple[int, list[str]]:
 
     Of a settled release also the manifest itself is looked at.
     """
-    vantade: dict[str, str] = json.loads((utgava / MANIFEST).read_text(encoding="utf-8"))["filer"]
+    vantade: dict[str, str] = las_fil(utgava)["filer"]
     finns = {f.relative_to(utgava).as_posix(): sha256(f) for f in utgava.rglob("*") if f.is_file()}
     finns.pop(MANIFEST)
     andrade = sorted(n for n in vantade.keys() | finns.keys() if vantade.get(n) != finns.get(n))
@@ -153,7 +159,7 @@ def utgavans_id(regionmapp: Path, period: str) -> str:
 def alla(regionmapp: Path) -> dict[str, dict[str, Any]]:
     """Return every release that is kept, also replaced ones: its id and manifest."""
     filer = sorted((regionmapp / UTGAVOR).glob(f"*/{MANIFEST}"))
-    return {f.parent.name: json.loads(f.read_text(encoding="utf-8")) for f in filer}
+    return {f.parent.name: las_fil(f.parent) for f in filer}
 
 
 def publicerade(regionmapp: Path, datamangd: str) -> list[str]:
