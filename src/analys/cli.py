@@ -109,10 +109,12 @@ def berakna(region: str, data: Path | None, period: str | None, forgrova: bool) 
 )
 def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path | None) -> int:
     """Visa leveransens datakvalitet: rader, fel, luckor, hopp och täckningsgrad."""
-    from analys.terminal import kontrollera_leverans, kontrollera_utgava  # noqa: PLC0415
-
     if utgava:
+        from analys.utgavekommandon import kontrollera_utgava  # noqa: PLC0415
+
         return kontrollera_utgava(region, utgava, mapp)
+    from analys.terminal import kontrollera_leverans  # noqa: PLC0415
+
     kontrollera_leverans(region, data)
     return 0
 

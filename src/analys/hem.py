@@ -58,6 +58,10 @@ class Hem:
         """Return the folder of the user's own delivery."""
         return self.rot / "data" / "leveranser" / region
 
+    def skrivet(self, region: str, *, exempel: bool = False) -> Path:
+        """Return the folder of what people write beside a delivery; the example's lies in its own folder."""
+        return self.exempel(region) / "skrivet" if exempel else self.rot / "data" / "skrivet" / region
+
     def lager(self, region: str) -> Path:
         """Return the folder of the protected cubes and the quarantine."""
         return self.rot / "data" / "lager" / region

@@ -31,6 +31,7 @@ from analys.katalog import las_katalog
 from analys.omraden import hitta
 from analys.period import Period
 from analys.region import FordrojdHemgang, Regionprofil, las_profil
+from analys.skrivet.samling import las_skrivet
 from analys.sources.besked import las_besked
 from analys.sources.exempel import gor_exempel
 from analys.sources.lager import ta_in
@@ -75,6 +76,7 @@ def gor_rapporter(
     with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
         granska_register(hem, profil, data, regionmapp, nytt_register)
         _krav_pa_ej_fast(hem, profil, data, period, regionmapp)
+        granska_skrivet(hem, profil, data)
         besked = berakna_och_beratta(hem, profil, data, period, forgrova=forgrova, internt=internt)
         if internt:
             os.environ[NIVA] = INTERN
@@ -113,6 +115,12 @@ def _krav_pa_ej_fast(hem: Hem, profil: Regionprofil, data: Path | None, period: 
 
     manad = leverans_och_manad(hem, profil, las_katalog(hem.indikatorer, profil.id), data, period)[2]
     utgava.krav_pa_ej_fast(regionmapp, manad.kod)
+
+
+def granska_skrivet(hem: Hem, profil: Regionprofil, data: Path | None) -> None:
+    """Raise DataError where what people have written cannot be read, before anything is computed."""
+    exempel = las_besked(valj_leverans(hem, profil, data), profil).exempel
+    las_skrivet(hem, profil, las_katalog(hem.indikatorer, profil.id), exempel=exempel)
 
 
 def _visa_tidsprofil(tider: dict[str, float], antal: int) -> None:
@@ -239,6 +247,7 @@ def kontrollera_leverans(region: str, data: Path | None) -> None:
     hem = hitta_hem()
     profil = las_profil(hem, region)
     with utgava.las(hem.lager(profil.id)):
+        granska_skrivet(hem, profil, data)
         lager = ta_in(valj_leverans(hem, profil, data), profil, hem)
         kvalitet = granska(lager, profil)
         fil = hem.kvalitetssida(profil.id)
@@ -255,29 +264,6 @@ def kontrollera_leverans(region: str, data: Path | None) -> None:
     for rad in att_se_over(kvalitet, profil).stycken:
         konsol.print(f"  - {rad}")
     konsol.print(f"Hela kontrollen (internt arbetsmaterial): {kort_sokvag(fil)}")
-
-
-def kontrollera_utgava(region: str, period: str, mapp: Path | None) -> int:
-    """Run ``analys kontrollera --utgava``: say whether a release's files are those that were published."""
-    from analys.reports import utgava  # noqa: PLC0415
-
-    hem = hitta_hem()
-    profil = las_profil(hem, region)
-    plats = utgava.aktuell((mapp.resolve() if mapp else hem.rapporter) / profil.id, Period.las(period).kod)
-    if not (plats / utgava.MANIFEST).is_file():
-        raise UsageError(f"Det finns ingen utgåva för {period} i {kort_sokvag(plats.parent)}. Kör analys rapport.")
-    antal, andrade = utgava.granska(plats)
-    for namn in andrade:
-        konsol.print(f"Ändrad, saknas eller tillagd: {namn}")
-    if andrade:
-        nu = utgava.status(plats.parent, plats.name)
-        gor = "Återställ den från säkerhetskopian." if nu and nu.fast else "Gör om den med analys rapport."
-        konsol.print(
-            f"Utgåvan {kort_sokvag(plats)} har ändrats{' sedan den fastställdes' if nu and nu.fast else ''}. {gor}"
-        )
-        return 1
-    konsol.print(f"Utgåvan {kort_sokvag(plats)} har inte ändrats: {antal} filer är desamma som när den gjordes.")
-    return 0
 
 
 def visa_utgava(region: str, period: str | None, mapp: Path | None) -> None:

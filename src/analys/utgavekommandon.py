@@ -21,7 +21,28 @@ from analys.reports.jamfor import forra_motets, gor_utgavan, hitta_utgava, jamfo
 from analys.reports.kor import Jobb, Resultat, Val, Villkor, gor_utgava, planera
 from analys.sources import personnummer
 from analys.status import Lage, Namn
-from analys.terminal import berakna_och_beratta, framsteg, granska_register, konsol, kort_sokvag
+from analys.terminal import berakna_och_beratta, framsteg, granska_register, granska_skrivet, konsol, kort_sokvag
+
+
+def kontrollera_utgava(region: str, period: str, mapp: Path | None) -> int:
+    """Run ``analys kontrollera --utgava``: say whether a release's files are those that were published."""
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    plats = utgava.aktuell((mapp.resolve() if mapp else hem.rapporter) / profil.id, Period.las(period).kod)
+    if not (plats / utgava.MANIFEST).is_file():
+        raise UsageError(f"Det finns ingen utgåva för {period} i {kort_sokvag(plats.parent)}. Kör analys rapport.")
+    antal, andrade = utgava.granska(plats)
+    for namn in andrade:
+        konsol.print(f"Ändrad, saknas eller tillagd: {namn}")
+    if andrade:
+        nu = utgava.status(plats.parent, plats.name)
+        gor = "Återställ den från säkerhetskopian." if nu and nu.fast else "Gör om den med analys rapport."
+        konsol.print(
+            f"Utgåvan {kort_sokvag(plats)} har ändrats{' sedan den fastställdes' if nu and nu.fast else ''}. {gor}"
+        )
+        return 1
+    konsol.print(f"Utgåvan {kort_sokvag(plats)} har inte ändrats: {antal} filer är desamma som när den gjordes.")
+    return 0
 
 
 def andra_status(region: str, mapp: Path | None, period: str, till: str, namn: str, datum: datetime | None) -> int:
@@ -96,6 +117,7 @@ def ratta_utgava(
         plats = utgava.aktuell(regionmapp, manad.kod)
         utgava.krav_pa_oandrad(plats)
         granska_register(hem, profil, data, regionmapp, None)
+        granska_skrivet(hem, profil, data)
         besked = berakna_och_beratta(hem, profil, data, manad.kod, forgrova=forgrova)
         ersatter = {
             "utgava": utgava.utgavans_id(regionmapp, manad.kod),

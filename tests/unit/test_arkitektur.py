@@ -26,6 +26,7 @@ ORDNING = [
     "status",
     "formular",
     "sources",
+    "skrivet",
     "indikatorer",
     "stats",
     "disclosure",

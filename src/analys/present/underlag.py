@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from typing import Any
@@ -26,13 +26,14 @@ from analys.present.periodval import kandidater, valj_period
 from analys.present.tal import Tal
 from analys.present.utgavan import Utgavan, las_utgavan
 from analys.region import Datastatus, Regionprofil, las_profil
+from analys.skrivet.samling import Skrivet, las_skrivet
 from analys.stats.omdome import Omdome, bedom
 from analys.utfall import ALLA, DIMENSIONER
 
 
 @dataclass(frozen=True)
 class Underlag:
-    """One område and month of a protected cube, with the catalogue and the region's profile.
+    """One område and month of a protected cube, with the catalogue, the region's profile and what people wrote.
 
     ``utgavan``: what the release that is being made says of itself; None where none is.
     """
@@ -42,6 +43,7 @@ class Underlag:
     omrade: Omrade
     period: Period
     skyddat: SkyddatUtfall
+    skrivet: Skrivet = field(default_factory=Skrivet)
     utgavan: Utgavan | None = None
 
     def period_for(self, indikator: str, typ: Periodtyp | None = None) -> Period:
@@ -340,24 +342,26 @@ def las_underlag(region: str, omrade: str, period: str) -> Underlag:
     Raises
     ------
     UsageError : unknown region, område or period, or figures not yet computed.
+    DataError : faults in what people have written.
     """
     hem, manad = hitta_hem(), Period.las(period)
     nyckel = os.environ.get(KUBNYCKEL)
     grund = _grund if nyckel else _grund.__wrapped__  # settings may change while somebody explores, not in a run
-    profil, katalog, skyddat = grund(hem, region, manad, os.environ.get(NIVA) == INTERN, nyckel)
-    return Underlag(profil, katalog, hitta(omrade, profil.rapportomraden), manad, skyddat, las_utgavan())
+    profil, katalog, skyddat, skrivet = grund(hem, region, manad, os.environ.get(NIVA) == INTERN, nyckel)
+    return Underlag(profil, katalog, hitta(omrade, profil.rapportomraden), manad, skyddat, skrivet, las_utgavan())
 
 
 @cache
 def _grund(
     hem: Hem, region: str, manad: Period, internt: bool, nyckel: str | None
-) -> tuple[Regionprofil, Katalog, SkyddatUtfall]:
+) -> tuple[Regionprofil, Katalog, SkyddatUtfall, Skrivet]:
     """Return what every område of a region has in common; ``nyckel`` is the only cube that may be read, if any."""
     profil = las_profil(hem, region)
     skyddat = las_kub((hem.intern_kub if internt else hem.kub)(profil.id, manad.kod))
     if nyckel not in {None, skyddat.meta["nyckel"]}:
         raise UsageError("De beräknade siffrorna byttes ut medan rapporten gjordes. Kör analys rapport igen.")
-    return profil, las_katalog(hem.indikatorer, profil.id), skyddat
+    katalog = las_katalog(hem.indikatorer, profil.id)
+    return profil, katalog, skyddat, las_skrivet(hem, profil, katalog, exempel=skyddat.meta["exempel"])
 
 
 def _redovisning(meta: dict[str, Any]) -> str:

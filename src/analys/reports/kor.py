@@ -32,6 +32,7 @@ from analys.reports.paket import gor_paket, kontrollera_paket
 from analys.reports.parametrar import kontrollera_celler, kontrollera_parametrar, notebook_parametrar, tolka
 from analys.reports.processer import Barn
 from analys.reports.webbplats import nyheter, skriv_index, skriv_sidor
+from analys.skrivet.samling import skrivetnyckel
 
 FORMAT = tuple(FORMATNAMN)
 Meddela = Callable[[str], None]
@@ -101,6 +102,7 @@ def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val, utgavan
     UsageError : unknown theme, or a parameter that the notebook does not have.
     """
     jobb = []
+    skrivet = skrivetnyckel(hem.skrivet(profil.id, exempel=besked.meta["exempel"]))
     for tema in (*profil.teman, PRESENTATION, *(profil.interna_teman if besked.meta["niva"] == INTERN else ())):
         fil = hem.anteckningsbocker / f"{tema}.ipynb"
         if not fil.is_file():
@@ -112,7 +114,7 @@ def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val, utgavan
         if styrda := sorted(set(extra) & {"region", "omrade", "period"}):
             raise UsageError(f"Ange {svenska.lista(f'--{s}' for s in styrda)} i stället för --parameter {styrda[0]}=….")
         titel = next(c.source for c in notebook.cells if c.cell_type == "markdown").splitlines()[0].lstrip("# ")
-        nyckel = _nyckel(besked, fil, utgavan)
+        nyckel = _nyckel(besked, fil, skrivet, utgavan)
         for omrade in profil.rapportomraden[: 1 if tema == PRESENTATION else None]:
             parametrar = {"region": profil.id, "omrade": omrade.kod, "period": besked.period.kod} | extra
             kontrollera_parametrar(egna, parametrar, fil.name)
@@ -300,9 +302,9 @@ def _behall(alla: list[Jobb], resultat: Resultat, regionmapp: Path, period: str,
     return behallna
 
 
-def _nyckel(besked: Kubbesked, notebook: Path, utgavan: Utgavan | None) -> str:
+def _nyckel(besked: Kubbesked, notebook: Path, skrivet: str, utgavan: Utgavan | None) -> str:
     """Return the hash of what a report depends on besides its parameters (the cube's key covers data and code)."""
-    summa = hashlib.sha256(besked.meta["nyckel"].encode())
+    summa = hashlib.sha256(f"{besked.meta['nyckel']} {skrivet}".encode())
     if utgavan:
         sagt = utgavan.som_dict() if notebook.stem == PRESENTATION else utgavan.status.som_dict()
         summa.update(json.dumps(sagt, sort_keys=True).encode())

@@ -57,6 +57,7 @@ from analys.sources.exempel.hemsjukvard import med_smuts as inskrivningar_med_sm
 from analys.sources.exempel.process import forsta_process, gor_atgarder, gor_process
 from analys.sources.exempel.publicerat import las_publicerat, som_publicerat
 from analys.sources.exempel.register import gor_palliativ, gor_tackning
+from analys.sources.exempel.skrivet import skriv_skrivet
 from analys.sources.exempel.utskrivningsklara import gor_utskrivningsklara
 from analys.sources.exempel.vardexport import med_smuts as vard_med_smuts
 from analys.sources.exempel.vardexport import vardexport
@@ -90,6 +91,8 @@ def gor_exempel(mapp: Path, profil: Regionprofil, publicerat: Path) -> None:
         rader = _skriv(ny, varld, profil, folk, publicerat / "publicerade_varden.csv")
         rader["hembesok.xlsx"] = hembesok.result()
     (ny / "leverans.toml").write_text(_besked(rader, varld), encoding="utf-8")
+    if varld.skriver:
+        skriv_skrivet(ny / "skrivet", varld)
     shutil.rmtree(mapp, ignore_errors=True)
     ny.rename(mapp)
 

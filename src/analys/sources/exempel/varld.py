@@ -59,6 +59,7 @@ class Varld:
     vardenhet: tuple[str, str] = ("Vårdcentral", "vårdcentralen")
     rundor: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     smuts: bool = False
+    skriver: bool = False  # has people who write beside the figures
     fargspar: bool = True
 
     @property

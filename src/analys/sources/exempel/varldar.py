@@ -50,6 +50,7 @@ HALLAND = Varld(
         "intervjuer": ("2022-10",),
     },
     smuts=True,
+    skriver=True,
 )
 
 _UMEA, _SKELLEFTEA, _LYCKSELE = (0.97, 0.02), (0.12, 0.87), (0.25, 0.02)

@@ -1,0 +1,90 @@
+"""All that people have written for one region, read at once: every fault of every file is told together."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analys import svenska
+from analys.errors import DataError, Filfel
+from analys.hem import Hem
+from analys.katalog import Katalog
+from analys.region import Regionprofil
+from analys.skrivet.handelser import HANDELSER, Handelse
+from analys.skrivet.skrift import FORMAT, Skrift, las_skrift
+
+SKRIFTER: tuple[Skrift[Any], ...] = (HANDELSER,)
+"""Every table that may lie in the folder; each is a field of `Skrivet`."""
+
+
+@dataclass(frozen=True)
+class Skrivet:
+    """What a region's people have written; empty where they have written nothing.
+
+    ``matt`` are the measures of each theme, by the theme's id: those that its notebook names.
+    """
+
+    handelser: tuple[Handelse, ...] = ()
+    matt: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def handelser_for(self, indikator: str, omraden: Collection[str]) -> list[Handelse]:
+        """Return the events that concern a measure in any of the områden (codes), in time order."""
+        return sorted(
+            h
+            for h in self.handelser
+            if h.omrade in omraden and h.indikator in ("", indikator) and (not h.tema or indikator in self.matt[h.tema])
+        )
+
+
+def las_skrivet(hem: Hem, profil: Regionprofil, katalog: Katalog, *, exempel: bool) -> Skrivet:
+    """Return what is written beside a region's delivery, or beside its example; nothing when there is no such folder.
+
+    Raises
+    ------
+    DataError : all faults of all files, also a table that nobody reads.
+    """
+    mapp = hem.skrivet(profil.id, exempel=exempel)
+    kanda = [s.namn for s in SKRIFTER]
+    fel = [
+        Filfel(f.name, f"tabellen {f.stem} läses inte.{svenska.liknar(f.stem, kanda)}", _BYT_NAMN)
+        for f in _filer(mapp)
+        if f.parent == mapp and f.suffix.lower() in FORMAT and f.name not in {k + s for k in kanda for s in FORMAT}
+    ]
+    tabeller = {}
+    for skrift in SKRIFTER:
+        try:
+            tabeller[skrift.namn] = las_skrift(mapp, skrift, profil, katalog)
+        except DataError as ett:
+            fel += ett.fel
+    if fel:
+        raise DataError(fel)
+    bocker = {t: hem.anteckningsbocker / f"{t}.ipynb" for t in (*profil.teman, *profil.interna_teman)}
+    matt = {t: _namnda(fil, katalog) for t, fil in bocker.items() if any(tabeller.values()) and fil.is_file()}
+    return Skrivet(**tabeller, matt=matt)
+
+
+def _namnda(anteckningsbok: Path, katalog: Katalog) -> frozenset[str]:
+    """Return the measures that a notebook names: their ids stand in quotes in its cells, escaped in the file."""
+    return frozenset(re.findall(r'\\"(\w+)\\"', anteckningsbok.read_text(encoding="utf-8"))) & katalog.keys()
+
+
+def skrivetnyckel(mapp: Path) -> str:
+    """Return a hash of all that is written in ``mapp``; empty where nothing is."""
+    filer = _filer(mapp)
+    summa = hashlib.sha256()
+    for fil in filer:
+        innehall = hashlib.sha256(fil.read_bytes()).digest()
+        summa.update(fil.relative_to(mapp).as_posix().encode() + b"\0" + innehall)
+    return summa.hexdigest() if filer else ""
+
+
+def _filer(mapp: Path) -> list[Path]:
+    """Return the folder's files in order; hidden ones and a spreadsheet's locks (``~$``) are not anybody's writing."""
+    return sorted(f for f in mapp.rglob("*") if f.is_file() and not f.name.startswith((".", "~$")))
+
+
+_BYT_NAMN = f"Döp om filen till {svenska.lista((s.namn for s in SKRIFTER), 'or')} (.csv eller .xlsx), eller flytta den."
