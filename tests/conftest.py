@@ -141,8 +141,8 @@ TEMAN = (
 FORMAT = ("html", "pdf", "pptx", "bilder.pdf", "xlsx")
 BILDER = ("presentation.pptx", "presentation.bilder.pdf")
 """The region's presentation, beside its reports."""
-EGNA_SIDOR = ("index.html", "definitioner.html", "datakvalitet.html", "tillganglighet.html")
-OPPNA_DATA = ("datapackage.json", "indikatorer.csv", "omraden.csv", "utfall.csv")
+EGNA_SIDOR = ("index.html", "definitioner.html", "datakvalitet.html", "tillganglighet.html", "sedan_forra_motet.html")
+OPPNA_DATA = ("datapackage.json", "indikatorer.csv", "omdomen.csv", "omraden.csv", "utfall.csv")
 ANTAL_RAPPORTER = len(TEMAN) * len(MAPPAR) + 1
 _I_RAPPORTER = len(TEMAN) * len(MAPPAR) * len(FORMAT) + len(BILDER)
 ANTAL_FILER = _I_RAPPORTER + len(EGNA_SIDOR) + len(OPPNA_DATA) + len(MAPPAR) - 1

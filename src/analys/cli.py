@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -108,10 +109,12 @@ def berakna(region: str, data: Path | None, period: str | None, forgrova: bool) 
 )
 def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path | None) -> int:
     """Visa leveransens datakvalitet: rader, fel, luckor, hopp och täckningsgrad."""
-    from analys.terminal import kontrollera_leverans, kontrollera_utgava  # noqa: PLC0415
-
     if utgava:
+        from analys.utgavekommandon import kontrollera_utgava  # noqa: PLC0415
+
         return kontrollera_utgava(region, utgava, mapp)
+    from analys.terminal import kontrollera_leverans  # noqa: PLC0415
+
     kontrollera_leverans(region, data)
     return 0
 
@@ -127,6 +130,54 @@ def visa(region: str, period: str | None, mapp: Path | None) -> None:
     from analys.terminal import visa_utgava  # noqa: PLC0415
 
     visa_utgava(region, period, mapp)
+
+
+_NAMN = click.option("--namn", required=True, metavar='"NAMN, ROLL"', help="Vem som svarar för det.")
+_DATUM = click.option(
+    "--datum", type=click.DateTime(["%Y-%m-%d"]), help="Dagen, till exempel 2023-03-02. Annars i dag."
+)
+
+
+@app.command()
+@click.argument("period")
+@click.option("--till", required=True, metavar="STATUS", help='"utkast", "for synpunkter" eller "faststalld".')
+@_NAMN
+@_DATUM
+@_REGION
+@_MAPP
+def status(period: str, till: str, namn: str, datum: datetime | None, region: str, mapp: Path | None) -> int:
+    """Ge en utgåva status: utkast, för synpunkter eller fastställd. En fastställd utgåva ändras inte mer."""
+    from analys.utgavekommandon import andra_status  # noqa: PLC0415
+
+    return andra_status(region, mapp, period, till, namn, datum)
+
+
+@app.command()
+@click.argument("nu", metavar="UTGÅVA")
+@click.argument("fore", metavar="[TIDIGARE]", required=False)
+@_REGION
+@_MAPP
+def jamfor(nu: str, fore: str | None, region: str, mapp: Path | None) -> None:
+    """Visa vad som skiljer två utgåvor: månader, utgåvors id eller en mötesdag. Annars den som förra mötet såg."""
+    from analys.utgavekommandon import visa_jamforelse  # noqa: PLC0415
+
+    visa_jamforelse(region, mapp, nu, fore)
+
+
+@app.command()
+@click.argument("period")
+@click.option("--skal", required=True, help="Vad som var fel. Skrivs på varje sida.")
+@_NAMN
+@_DATUM
+@_REGION
+@_DATA
+@_MAPP
+@_FORGROVA
+def ratta(**val: Any) -> int:
+    """Rätta en fastställd utgåva: en ny görs av leveransen, och den gamla sparas."""
+    from analys.utgavekommandon import ratta_utgava  # noqa: PLC0415
+
+    return ratta_utgava(**val)
 
 
 @app.command()

@@ -15,7 +15,7 @@ import pandas as pd
 from analys.period import Period, Periodtyp
 from analys.region import Regionprofil
 from analys.sources.kontrakt import Tabell
-from analys.sources.lager import PERSONTABELLER, Lager
+from analys.sources.lager import Lager, rader_per_manad
 from analys.sources.redovisning import Filredovisning
 from analys.sources.tabeller import TABELLER
 from analys.stats.intervall import poisson
@@ -85,7 +85,7 @@ class Kvalitet:
 
 def granska(lager: Lager, profil: Regionprofil) -> Kvalitet:
     """Return the data quality of the delivery in the store."""
-    per_manad = _rader_per_manad(lager)
+    per_manad = rader_per_manad(lager)
     tabeller = []
     for namn, tabell in TABELLER.items():
         if (spann := lager.besked.omfattar(namn)) is None:
@@ -103,19 +103,6 @@ def granska(lager: Lager, profil: Regionprofil) -> Kvalitet:
             )
         )
     return Kvalitet(tabeller, _tackning(lager, profil), hitta_antalsluckor(lager.las("aggregat"), profil))
-
-
-def _rader_per_manad(lager: Lager) -> dict[str, pd.Series]:
-    """Return the number of rows per område and month of every person table, by its first date."""
-    summor: dict[str, pd.Series] = {}
-    for delen in lager.delar():
-        for namn in PERSONTABELLER:
-            tabell, rader = TABELLER[namn], delen[namn]
-            omrade = rader[tabell.kommunkolumn] if tabell.kommunkolumn else pd.Series("", index=rader.index)
-            manad = rader[tabell.datumkolumner[0]].dt.to_period("M")
-            antal = rader.groupby([omrade.rename("omrade"), manad.rename("manad")], observed=True).size()
-            summor[namn] = summor[namn].add(antal, fill_value=0) if namn in summor else antal
-    return {namn: antal for namn, antal in summor.items() if len(antal)}
 
 
 def hitta_hopp(antal: pd.Series, spann: tuple[date, date], profil: Regionprofil) -> list[Hopp]:

@@ -10,8 +10,7 @@ from analys.internt import veckounderlag
 from analys.region import las_profil
 from analys.reports import utgava
 from analys.reports.veckolage import veckosida
-from analys.terminal import _visa as visa_vag
-from analys.terminal import konsol
+from analys.terminal import konsol, kort_sokvag
 
 
 def skriv_veckolage(region: str, data: Path | None) -> None:
@@ -32,4 +31,4 @@ def skriv_veckolage(region: str, data: Path | None) -> None:
         skriv_privat(fil, veckosida(lage, profil, modell, mitt, besked))
     if besked.exempel:
         konsol.print("EXEMPELDATA – påhittade siffror.")
-    konsol.print(f"INTERNT ARBETSMATERIAL – små tal är inte dolda. Veckoläget får inte spridas: {visa_vag(fil)}")
+    konsol.print(f"INTERNT ARBETSMATERIAL – små tal är inte dolda. Veckoläget får inte spridas: {kort_sokvag(fil)}")

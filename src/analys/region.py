@@ -258,6 +258,15 @@ class FordrojdHemgang:
 
 
 @dataclass(frozen=True)
+class Motesdag:
+    """A day when a forum meets and sees the release that is current then."""
+
+    datum: date
+    forum: str
+    kalla: str
+
+
+@dataclass(frozen=True)
 class Regionprofil:
     """One region's settings; every unsure rule is here with its source, never in the code."""
 
@@ -289,6 +298,7 @@ class Regionprofil:
     interna_teman: tuple[str, ...] = ()
     utseende: Utseende = field(default_factory=Utseende)
     fordrojd_hemgang: FordrojdHemgang | None = None
+    motesdagar: tuple[Motesdag, ...] = ()
     omraden: tuple[Omrade, ...] = ()
     andra_kommuner: tuple[Omrade, ...] = ()
 

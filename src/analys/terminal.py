@@ -18,6 +18,7 @@ from analys.berakna import (
     Kubbesked,
     berakna,
     datamangd,
+    leverans_och_manad,
     registrera,
     valj_leverans,
 )
@@ -57,7 +58,8 @@ def gor_rapporter(
     """Run ``analys rapport``; return its exit status."""
     from analys.present.underlag import NIVA  # noqa: PLC0415 (nothing to import when the arguments are wrong)
     from analys.reports import utgava  # noqa: PLC0415
-    from analys.reports.kor import FORMAT, Val, gor_utgava, planera, valj, valj_teman  # noqa: PLC0415
+    from analys.reports.jamfor import ny_utgavan  # noqa: PLC0415
+    from analys.reports.kor import FORMAT, Val, Villkor, gor_utgava, planera, valj, valj_teman  # noqa: PLC0415
 
     hem = hitta_hem()
     profil = las_profil(hem, region)
@@ -72,15 +74,19 @@ def gor_rapporter(
     if internt:
         os.umask(0o077)  # nothing of this tree, finished or half made, is for others
     with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
-        _kontrollera_register(hem, profil, data, regionmapp, nytt_register)
-        _granska_skrivet(hem, profil, data)
-        besked = _berakna(hem, profil, data, period, forgrova=forgrova, internt=internt)
+        granska_register(hem, profil, data, regionmapp, nytt_register)
+        _krav_pa_ej_fast(hem, profil, data, period, regionmapp)
+        granska_skrivet(hem, profil, data)
+        besked = berakna_och_beratta(hem, profil, data, period, forgrova=forgrova, internt=internt)
         if internt:
             os.environ[NIVA] = INTERN
             konsol.print("INTERNT ARBETSMATERIAL – små tal är inte dolda. Rapporterna får inte spridas.")
-        onskade, ovriga = valj(planera(hem, profil, besked, val), val)
-        with _framsteg(len(onskade)) as meddela:
-            resultat = gor_utgava(hem, profil, besked, onskade, ovriga, regionmapp, meddela, vanlig=vanlig_karna)
+        villkor = Villkor(None if internt else ny_utgavan(profil, besked, regionmapp))
+        onskade, ovriga = valj(planera(hem, profil, besked, val, villkor.utgavan), val)
+        with framsteg(len(onskade)) as meddela:
+            resultat = gor_utgava(
+                hem, profil, besked, onskade, ovriga, regionmapp, meddela, vanlig=vanlig_karna, villkor=villkor
+            )
     if tidsprofil:
         _visa_tidsprofil(resultat.tider, len(resultat.klara))
     for jobb, fel in resultat.fel:
@@ -98,12 +104,20 @@ def gor_rapporter(
         )
     antal = sum(len(jobb.format) for jobb in resultat.klara)
     konsol.print(
-        f"Klart: {antal} {svenska.bojning(antal, 'fil', 'filer')}. Öppna {_visa(resultat.plats / 'index.html')}"
+        f"Klart: {antal} {svenska.bojning(antal, 'fil', 'filer')}. Öppna {kort_sokvag(resultat.plats / 'index.html')}"
     )
     return 1 if resultat.fel or resultat.utan_paket else 0
 
 
-def _granska_skrivet(hem: Hem, profil: Regionprofil, data: Path | None) -> None:
+def _krav_pa_ej_fast(hem: Hem, profil: Regionprofil, data: Path | None, period: str | None, regionmapp: Path) -> None:
+    """Check, before anything is computed, that the release which is asked for is not settled."""
+    from analys.reports import utgava  # noqa: PLC0415
+
+    manad = leverans_och_manad(hem, profil, las_katalog(hem.indikatorer, profil.id), data, period)[2]
+    utgava.krav_pa_ej_fast(regionmapp, manad.kod)
+
+
+def granska_skrivet(hem: Hem, profil: Regionprofil, data: Path | None) -> None:
     """Raise DataError where what people have written cannot be read, before anything is computed."""
     exempel = las_besked(valj_leverans(hem, profil, data), profil).exempel
     las_skrivet(hem, profil, las_katalog(hem.indikatorer, profil.id), exempel=exempel)
@@ -116,9 +130,7 @@ def _visa_tidsprofil(tider: dict[str, float], antal: int) -> None:
         konsol.print(f"  {steg}: {svenska.tal(sekunder, 1)}")
 
 
-def _kontrollera_register(
-    hem: Hem, profil: Regionprofil, data: Path | None, regionmapp: Path, skal: str | None
-) -> None:
+def granska_register(hem: Hem, profil: Regionprofil, data: Path | None, regionmapp: Path, skal: str | None) -> None:
     """Check that the register of published figures knows every release that is there, or begin a new one.
 
     Raises
@@ -146,12 +158,12 @@ def berakna_och_visa(region: str, data: Path | None, period: str | None, *, forg
     hem = hitta_hem()
     profil = las_profil(hem, region)
     with utgava.las(hem.lager(profil.id)):
-        besked = _berakna(hem, profil, data, period, forgrova=forgrova)
+        besked = berakna_och_beratta(hem, profil, data, period, forgrova=forgrova)
     for fil in besked.meta["filer"]:
         konsol.print(_redovisning(fil))
-    konsol.print(f"Rader som ställts åt sidan: {_visa(besked.fil.with_name('karantan.csv'))}")
-    konsol.print(f"Skyddade siffror: {_visa(besked.fil)}")
-    konsol.print(f"Skäl till varje dold siffra (internt): {_visa(hem.internt(profil.id, besked.period.kod))}")
+    konsol.print(f"Rader som ställts åt sidan: {kort_sokvag(besked.fil.with_name('karantan.csv'))}")
+    konsol.print(f"Skyddade siffror: {kort_sokvag(besked.fil)}")
+    konsol.print(f"Skäl till varje dold siffra (internt): {kort_sokvag(hem.internt(profil.id, besked.period.kod))}")
 
 
 def skriv_signallista(region: str, data: Path | None, period: str | None) -> None:
@@ -177,7 +189,7 @@ def skriv_signallista(region: str, data: Path | None, period: str | None) -> Non
         skriv_privat(fil, signallista(underlag, regel))
     if siffror.meta["exempel"]:
         konsol.print("EXEMPELDATA – påhittade siffror.")
-    konsol.print(f"INTERNT ARBETSMATERIAL – små tal är inte dolda. Signallistan får inte spridas: {_visa(fil)}")
+    konsol.print(f"INTERNT ARBETSMATERIAL – små tal är inte dolda. Signallistan får inte spridas: {kort_sokvag(fil)}")
 
 
 def skriv_arbetslistor(region: str, data: Path | None, period: str | None) -> None:
@@ -213,7 +225,7 @@ def skriv_arbetslistor(region: str, data: Path | None, period: str | None) -> No
     if utan := int((~langa["har_process"]).sum()):
         konsol.print(f"Utan uppgifter om stegen: {svenska.raknat(utan, 'vårdtillfälle', 'vårdtillfällen')}.")
     if filer:
-        konsol.print(f"INTERNT – PATIENTUPPGIFTER. {regel.hantering} Filerna: {_visa(mapp)}")
+        konsol.print(f"INTERNT – PATIENTUPPGIFTER. {regel.hantering} Filerna: {kort_sokvag(mapp)}")
 
 
 def _regel(profil: Regionprofil) -> FordrojdHemgang:
@@ -235,7 +247,7 @@ def kontrollera_leverans(region: str, data: Path | None) -> None:
     hem = hitta_hem()
     profil = las_profil(hem, region)
     with utgava.las(hem.lager(profil.id)):
-        _granska_skrivet(hem, profil, data)
+        granska_skrivet(hem, profil, data)
         lager = ta_in(valj_leverans(hem, profil, data), profil, hem)
         kvalitet = granska(lager, profil)
         fil = hem.kvalitetssida(profil.id)
@@ -251,26 +263,7 @@ def kontrollera_leverans(region: str, data: Path | None) -> None:
     konsol.print("Se över före publicering:")
     for rad in att_se_over(kvalitet, profil).stycken:
         konsol.print(f"  - {rad}")
-    konsol.print(f"Hela kontrollen (internt arbetsmaterial): {_visa(fil)}")
-
-
-def kontrollera_utgava(region: str, period: str, mapp: Path | None) -> int:
-    """Run ``analys kontrollera --utgava``: say whether a release's files are those that were published."""
-    from analys.reports import utgava  # noqa: PLC0415
-
-    hem = hitta_hem()
-    profil = las_profil(hem, region)
-    plats = utgava.aktuell((mapp.resolve() if mapp else hem.rapporter) / profil.id, Period.las(period).kod)
-    if not (plats / utgava.MANIFEST).is_file():
-        raise UsageError(f"Det finns ingen utgåva för {period} i {_visa(plats.parent)}. Kör analys rapport.")
-    antal, andrade = utgava.granska(plats)
-    for namn in andrade:
-        konsol.print(f"Ändrad, saknas eller tillagd: {namn}")
-    if andrade:
-        konsol.print(f"Utgåvan {_visa(plats)} har ändrats. Gör om den med analys rapport.")
-        return 1
-    konsol.print(f"Utgåvan {_visa(plats)} har inte ändrats: {antal} filer är desamma som när den gjordes.")
-    return 0
+    konsol.print(f"Hela kontrollen (internt arbetsmaterial): {kort_sokvag(fil)}")
 
 
 def visa_utgava(region: str, period: str | None, mapp: Path | None) -> None:
@@ -289,11 +282,13 @@ def visa_utgava(region: str, period: str | None, mapp: Path | None) -> None:
     vald = Period.las(period).kod if period else finns[-1] if finns else ""
     if vald not in finns:
         hjalp = f"Utgåvor finns för {svenska.lista(finns)}." if finns else "Gör en med analys rapport."
-        raise UsageError(f"Det finns ingen utgåva{f' för {period}' if period else ''} i {_visa(regionmapp)}. {hjalp}")
+        raise UsageError(
+            f"Det finns ingen utgåva{f' för {period}' if period else ''} i {kort_sokvag(regionmapp)}. {hjalp}"
+        )
     sida = utgava.aktuell(regionmapp, vald) / "index.html"
     if not webbrowser.open(sida.as_uri()):
         konsol.print("Ingen webbläsare kunde öppnas. Öppna filen själv.")
-    konsol.print(_visa(sida))
+    konsol.print(kort_sokvag(sida))
 
 
 def fyll_i_slutredovisning(region: str, data: Path | None, ar: int, mapp: Path | None) -> None:
@@ -308,15 +303,15 @@ def fyll_i_slutredovisning(region: str, data: Path | None, ar: int, mapp: Path |
     formular, svar = las_formular(hem, slutredovisning.NAMN, ar, profil, las_katalog(hem.indikatorer))
     regionmapp = (mapp.resolve() if mapp else hem.rapporter) / profil.id
     with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
-        _kontrollera_register(hem, profil, data, regionmapp, None)
-        besked = _berakna(hem, profil, data, f"{ar}-12", forgrova=False)
+        granska_register(hem, profil, data, regionmapp, None)
+        besked = berakna_och_beratta(hem, profil, data, f"{ar}-12", forgrova=False)
         underlag = las_underlag(profil.id, profil.kod, besked.period.kod)
         ifyllda = fyll_i(underlag, formular, svar)
         registrera(hem, profil, besked)
         filer = slutredovisning.skriv(regionmapp / f"{slutredovisning.NAMN}-{ar}", underlag, formular, ifyllda)
     for i in ifyllda:
         konsol.print(f"{i.fraga.nr}: {i.svar}")
-    konsol.print(f"Klart: {svenska.lista(f.suffix[1:] for f in filer)}. Öppna {_visa(filer[0])}")
+    konsol.print(f"Klart: {svenska.lista(f.suffix[1:] for f in filer)}. Öppna {kort_sokvag(filer[0])}")
 
 
 def skapa_exempeldata(region: str) -> None:
@@ -324,10 +319,10 @@ def skapa_exempeldata(region: str) -> None:
     hem = hitta_hem()
     profil = las_profil(hem, region)
     gor_exempel(hem.exempel(profil.id), profil, hem.rot / "data" / "publicerat")
-    konsol.print(f"EXEMPELDATA i {_visa(hem.exempel(profil.id))}. Siffrorna är påhittade.")
+    konsol.print(f"EXEMPELDATA i {kort_sokvag(hem.exempel(profil.id))}. Siffrorna är påhittade.")
 
 
-def _berakna(
+def berakna_och_beratta(
     hem: Hem, profil: Regionprofil, data: Path | None, period: str | None, *, forgrova: bool, internt: bool = False
 ) -> Kubbesked:
     """Make the cube and say what it was made from, invented data first."""
@@ -361,7 +356,7 @@ def _redovisning(fil: dict[str, Any]) -> str:
 
 
 @contextmanager
-def _framsteg(antal: int) -> Iterator[Callable[[str], None]]:
+def framsteg(antal: int) -> Iterator[Callable[[str], None]]:
     """Give a function that tells of one finished report: a moving bar in a terminal, else a line each."""
     if not konsol.is_terminal:
         yield konsol.print
@@ -378,7 +373,7 @@ def _framsteg(antal: int) -> Iterator[Callable[[str], None]]:
         yield lambda text: progress.update(uppgift, advance=1, description=text)
 
 
-def _visa(fil: Path) -> str:
+def kort_sokvag(fil: Path) -> str:
     """Return a path as short as it can be typed from here."""
     relativ = os.path.relpath(fil)
     return str(fil) if relativ.startswith("..") else relativ

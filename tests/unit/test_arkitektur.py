@@ -23,6 +23,7 @@ ORDNING = [
     "identitet",
     "katalog",
     "region",
+    "status",
     "formular",
     "sources",
     "skrivet",
@@ -36,6 +37,7 @@ ORDNING = [
     "reports",
     "terminal",
     "motesarbete",
+    "utgavekommandon",
     "cli",
 ]
 """From the top of the picture in docs/beslut.md to the bottom."""

@@ -42,6 +42,10 @@ RAPPORT: dict[str, Any] = {
     "kontakt": "Region Halland",
     "farger": {},
     "logotyp": "",
+    "status": "",
+    "statusrad": "",
+    "fast": False,
+    "rattelser": (),
     "tecken": {"..": "visas inte", ".": "ej aktuellt", "-": "uppgift saknas"},
 }
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 518 252"><rect width="500" height="200"/></svg>'

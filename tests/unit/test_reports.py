@@ -29,6 +29,10 @@ RAPPORT = {
     "periodtext": "december 2022",
     "farger": {},
     "logotyp": "",
+    "status": "",
+    "statusrad": "",
+    "fast": False,
+    "rattelser": (),
 }
 BLOCK = {"version": 1, "typ": "text", "omrade": "1315", "stycken": ["a"], "rubrik": "", "slag": "stycken"}
 

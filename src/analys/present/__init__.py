@@ -32,6 +32,7 @@ from analys.present.oversikt import omdomen, oversikt
 from analys.present.personens_vag import personens_vag
 from analys.present.samverkan import omgangsspindel, svarsbild, svarsspindel, temabild, variationer
 from analys.present.scenario import andra_regler, betalning, scenario
+from analys.present.sedan import sedan_forra_motet
 from analys.present.styrdiagram import styrdiagram
 from analys.present.tabeller import ar_for_ar, kommuntabell, omradestabell, tackningstabell
 from analys.present.trattar import tratt
@@ -85,6 +86,7 @@ __all__ = [
     "regler",
     "sa_raknar_vi",
     "scenario",
+    "sedan_forra_motet",
     "sedan_i_fjol",
     "sidans_matt",
     "sma_tal",

@@ -37,6 +37,8 @@ class Rapport(Block):
 
     ``kub`` is the key of the cube that every figure comes from. ``internt``: who may see it, on the level without
     protection; else empty. ``farger``: the region's own, by their names in `stil`; ``logotyp``: the picture's address.
+    ``status``, ``statusrad``: the release's, in a word and in sentences, empty outside a release; ``fast``: settled;
+    ``rattelser``: what was corrected in it.
     """
 
     typ: ClassVar[str] = "rapport"
@@ -59,6 +61,10 @@ class Rapport(Block):
     tecken: dict[str, str]
     farger: dict[str, str]
     logotyp: str
+    status: str = ""
+    fast: bool = False
+    statusrad: str = ""
+    rattelser: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from analys.present.block import Rapport
 from analys.present.justering import omdome_justerat
 from analys.present.periodval import kandidater, valj_period
 from analys.present.tal import Tal
+from analys.present.utgavan import Utgavan, las_utgavan
 from analys.region import Datastatus, Regionprofil, las_profil
 from analys.skrivet.samling import Skrivet, las_skrivet
 from analys.stats.omdome import Omdome, bedom
@@ -32,7 +33,10 @@ from analys.utfall import ALLA, DIMENSIONER
 
 @dataclass(frozen=True)
 class Underlag:
-    """One område and month of a protected cube, with the catalogue, the region's profile and what people wrote."""
+    """One område and month of a protected cube, with the catalogue, the region's profile and what people wrote.
+
+    ``utgavan``: what the release that is being made says of itself; None where none is.
+    """
 
     profil: Regionprofil
     katalog: Katalog
@@ -40,6 +44,7 @@ class Underlag:
     period: Period
     skyddat: SkyddatUtfall
     skrivet: Skrivet = field(default_factory=Skrivet)
+    utgavan: Utgavan | None = None
 
     def period_for(self, indikator: str, typ: Periodtyp | None = None) -> Period:
         """Return the measure's own period: its latest complete month as a day (a stock), ``typ`` or the page's."""
@@ -253,7 +258,7 @@ class Underlag:
 
     def rapport(self) -> Rapport:
         """Return the block that says what the page is about."""
-        meta = self.skyddat.meta
+        meta, status = self.skyddat.meta, self.utgavan.status if self.utgavan else None
         return Rapport(
             omrade=self.omrade.kod,
             region=self.profil.id,
@@ -275,6 +280,10 @@ class Underlag:
             tecken=TECKEN,
             farger={"EGEN": self.profil.utseende.farg} if self.profil.utseende.farg else {},
             logotyp=self.profil.utseende.logotyp,
+            status=status.kort if status else "",
+            fast=bool(status and status.fast),
+            statusrad=status.rad if status else "",
+            rattelser=tuple(map(str, status.rattelser)) if status else (),
         )
 
 
@@ -340,7 +349,7 @@ def las_underlag(region: str, omrade: str, period: str) -> Underlag:
     nyckel = os.environ.get(KUBNYCKEL)
     grund = _grund if nyckel else _grund.__wrapped__  # settings may change while somebody explores, not in a run
     profil, katalog, skyddat, skrivet = grund(hem, region, manad, os.environ.get(NIVA) == INTERN, nyckel)
-    return Underlag(profil, katalog, hitta(omrade, profil.rapportomraden), manad, skyddat, skrivet)
+    return Underlag(profil, katalog, hitta(omrade, profil.rapportomraden), manad, skyddat, skrivet, las_utgavan())
 
 
 @cache

@@ -62,7 +62,7 @@ def bildspel(dokument: Dokument) -> list[Bild]:
     bilder, cellens = [_start(dokument)], 0
     for d in dokument.delar:
         gor = _GOR.get(d.get("typ") or d["t"])
-        if d.get(BILD) and gor:
+        if d.get(BILD) and gor and d.get("stycken") not in ((), []):
             cellens = len(bilder)
             bilder += gor(d, definitioner, dokument)
         elif d.get(SAMMA_BILD) and cellens:
@@ -76,6 +76,8 @@ def _start(dokument: Dokument) -> Bild:
     band = []
     if r["internt"]:
         band.append(f"**Internt arbetsmaterial.** Små tal är inte dolda. Får bara läsas av: {r['internt']}.")
+    if r["rattelser"]:
+        band.append(f"**{' '.join(r['rattelser'])}**")
     if r["exempel"]:
         band.append(f"**Exempeldata – påhittade siffror.** {r['exempeltext']}")
     if r["preliminar"]:
@@ -83,7 +85,13 @@ def _start(dokument: Dokument) -> Bild:
     if dokument.egen_analys:
         band.append("**Egen analys.** Inte granskad som en publicerad rapport.")
     under = f"{svenska.stor_bokstav(r['periodtext'])} · data hämtade {r['uttagsdatum']}"
-    om = (r["redovisning"], "Meningarna är automatiskt formulerade ur siffrorna.", f"Kontakt: {r['kontakt']}.")
+    under += f" · {r['status']}" if r["status"] else ""
+    om = _utan_tomma(
+        r["statusrad"],
+        r["redovisning"],
+        "Meningarna är automatiskt formulerade ur siffrorna.",
+        f"Kontakt: {r['kontakt']}.",
+    )
     return Bild(dokument.titel, under, "start", punkter=tuple(band), kalla=r["rapportserie"], anteckningar=om)
 
 

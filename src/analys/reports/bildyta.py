@@ -114,7 +114,7 @@ def _fot(bild: Bild, rapport: dict[str, Any], marke: str) -> list[Ruta]:
         text_i = _passande(lambda s: (stycke(marke, s, "EXEMPEL_TEXT", fet=True),), (11, 10, 9), 3.4, 0.2)
         b = textbredd(marke, text_i[0].storlek, fet=True) + 0.28
         rutor.append(Textruta("Märke", VANSTER + INNEHALLSBREDD - b, 6.84, b, 0.24, text_i, "band", hoger=True))
-    plats = f"{rapport['omradesnamn']} · {rapport['periodtext']} · "
+    plats = " · ".join([rapport["omradesnamn"], rapport["periodtext"], *filter(None, [rapport["status"]]), ""])
     rutor.append(Textruta("Sidfot", 8.97, 7.1, 3.7, 0.22, (stycke(plats, 11, "DAMPAD"),), "nummer", hoger=True))
     return rutor
 

@@ -71,7 +71,7 @@ def kontrollera_html(fil: Path, titel: str, underlag: Underlag, tal: list[str]) 
     text = fil.read_text(encoding="utf-8")
     sida = _Sida()
     sida.feed(text)
-    fel = _gemensamt(text)
+    fel = _gemensamt(text, underlag)
     if sida.lang != "sv":
         fel.append("sidan saknar språkmärkning")
     if sida.titel != f"{titel}, {underlag.period.text}":
@@ -94,7 +94,7 @@ def kontrollera_pdf(fil: Path, titel: str, underlag: Underlag, tal: list[str]) -
     finally:
         dokument.close()
     text = " ".join(sidor)
-    fel = _gemensamt(text)
+    fel = _gemensamt(text, underlag)
     if metatitel != f"{titel}, {underlag.period.text}":
         fel.append("fel titel")
     if kub != underlag.skyddat.meta["nyckel"]:
@@ -120,7 +120,7 @@ def kontrollera_xlsx(fil: Path, titel: str, underlag: Underlag, tal: list[str]) 
     bok = python_calamine.CalamineWorkbook.from_path(str(fil))
     blad = {namn: bok.get_sheet_by_name(namn).to_python(skip_empty_area=False) for namn in bok.sheet_names}
     texter = [c for rader in blad.values() for rad in rader for c in rad if isinstance(c, str)]
-    fel = _gemensamt("\n".join(texter))
+    fel = _gemensamt("\n".join(texter), underlag)
     if (karna.findtext("{*}title"), blad[OM][0][0]) != (f"{titel}, {underlag.period.text}",) * 2:
         fel.append("fel titel")
     if any(egenskaper.get(EGENSKAPER[namn]) != varde for namn, varde in _marken(underlag).items()):
@@ -165,7 +165,7 @@ def kontrollera_pptx(fil: Path, titel: str, underlag: Underlag, tal: list[str]) 
     texter += [
         e.text or "" for bild in prs.slides if bild.has_notes_slide for e in bild.notes_slide.element.iter("{*}t")
     ]
-    fel = _gemensamt("\n".join(texter))
+    fel = _gemensamt("\n".join(texter), underlag)
     if om.title != f"{titel}, {underlag.period.text}" or titel not in texter:
         fel.append("fel titel")
     if om.keywords != f"område {underlag.omrade.kod}, period {underlag.period.kod}":
@@ -198,8 +198,11 @@ KONTROLLER = {
 """The read-back of each format."""
 
 
-def _gemensamt(text: str) -> list[str]:
+def _gemensamt(text: str, underlag: Underlag) -> list[str]:
     fel = ["filen innehåller ett felmeddelande" for ord_ in _FORBJUDET if ord_ in text]
+    status = underlag.utgavan.status if underlag.utgavan else None
+    if status and not all(s in text for s in (svenska.stor_bokstav(status.lage), *status.rattad_dagar)):
+        fel.append("filen säger inte utgåvans status")
     if _PERSON.search(text):
         fel.append("filen innehåller ett personid")
     return fel

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -21,6 +22,7 @@ from analys.errors import StoppedError, UsageError
 from analys.hem import Hem
 from analys.omraden import Omrade
 from analys.present.underlag import las_underlag, tiotal
+from analys.present.utgavan import Utgavan
 from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.dokument import BILD, BILDFORMAT, PRESENTATION
@@ -69,6 +71,20 @@ class Resultat:
 
 
 @dataclass(frozen=True)
+class Villkor:
+    """What is said of a release besides its figures; ``utgavan``: None on the internal level.
+
+    ``hel``: every report, or no release. ``nyheter``: what is new in it, when that is known already. ``ersatter``: the
+    settled release that it corrects, by its id and the hash of its manifest.
+    """
+
+    utgavan: Utgavan | None = None
+    hel: bool = False
+    nyheter: Sequence[str] = ()
+    ersatter: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Val:
     """What the user asked for; empty means everything."""
 
@@ -78,7 +94,7 @@ class Val:
     parametrar: Sequence[str] = ()
 
 
-def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val) -> list[Jobb]:
+def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val, utgavan: Utgavan | None = None) -> list[Jobb]:
     """Return one job per theme and område, with parameters that the notebook has.
 
     Raises
@@ -98,7 +114,7 @@ def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val) -> list
         if styrda := sorted(set(extra) & {"region", "omrade", "period"}):
             raise UsageError(f"Ange {svenska.lista(f'--{s}' for s in styrda)} i stället för --parameter {styrda[0]}=….")
         titel = next(c.source for c in notebook.cells if c.cell_type == "markdown").splitlines()[0].lstrip("# ")
-        nyckel = _nyckel(besked, fil, skrivet)
+        nyckel = _nyckel(besked, fil, skrivet, utgavan)
         for omrade in profil.rapportomraden[: 1 if tema == PRESENTATION else None]:
             parametrar = {"region": profil.id, "omrade": omrade.kod, "period": besked.period.kod} | extra
             kontrollera_parametrar(egna, parametrar, fil.name)
@@ -164,6 +180,7 @@ def gor_utgava(
     executor: Executor | None = None,
     *,
     vanlig: bool = False,
+    villkor: Villkor = Villkor(),
 ) -> Resultat:
     """Make the release of ``onskade``, and keep of ``ovriga`` what is unchanged (both from `valj`).
 
@@ -175,8 +192,14 @@ def gor_utgava(
     resultat = Resultat()
     bygg = utgava.ny_byggmapp(regionmapp)
     ny = bygg / "utgava"
+    om_utgavan = bygg / "utgavan.json"
+    if villkor.utgavan:
+        om_utgavan.write_text(json.dumps(villkor.utgavan.som_dict()), encoding="utf-8")
     beskrivna = {jobb.namn: beskriv(jobb, hem) for jobb in onskade}
-    barnen = Barn(beskrivna[onskade[0].namn], onskade[0].kub, onskade[0].niva, vanlig=vanlig)
+    forsta = onskade[0]
+    barnen = Barn(
+        beskrivna[forsta.namn], forsta.kub, forsta.niva, vanlig=vanlig, utgavan=om_utgavan if villkor.utgavan else None
+    )
     try:
         with executor or ThreadPoolExecutor(max_workers=min(len(onskade), os.cpu_count() or 1)) as arbetare:
             signal.signal(signal.SIGTERM, _stanna)
@@ -197,17 +220,18 @@ def gor_utgava(
                 arbetare.shutdown(cancel_futures=True)
                 raise
         resultat.tider = dict(barnen.tider)
-        if resultat.klara:
+        if resultat.klara and not (villkor.hel and resultat.fel):
             resultat.behallna = _behall([*onskade, *ovriga], resultat, regionmapp, besked.period.kod, ny)
             ordning = [j.namn for j in onskade]
             resultat.klara.sort(key=lambda j: ordning.index(j.namn))
             resultat.fel.sort(key=lambda par: ordning.index(par[0].namn))
-            _gor_webbplats(hem, profil, besked, resultat, regionmapp, ny)
-            utgava.skriv_manifest(ny, _manifest(profil, besked, resultat))
+            nytt = _gor_webbplats(hem, profil, besked, resultat, regionmapp, ny, villkor)
+            utgava.skriv_manifest(ny, _manifest(profil, besked, resultat, villkor) | {"nyheter": nytt})
             if besked.meta["niva"] != INTERN:
                 registrera(hem, profil, besked)  # before the switch: what is public is always in the register
             rattigheter = 0o700 if besked.meta["niva"] == INTERN else 0o755
-            resultat.plats = utgava.publicera(ny, regionmapp, besked.period.kod, rattigheter)
+            fast = bool(villkor.utgavan and villkor.utgavan.status.fast)
+            resultat.plats = utgava.publicera(ny, regionmapp, besked.period.kod, rattigheter, fast=fast)
     finally:
         barnen.avsluta()
         shutil.rmtree(bygg, ignore_errors=True)
@@ -278,9 +302,12 @@ def _behall(alla: list[Jobb], resultat: Resultat, regionmapp: Path, period: str,
     return behallna
 
 
-def _nyckel(besked: Kubbesked, notebook: Path, skrivet: str) -> str:
+def _nyckel(besked: Kubbesked, notebook: Path, skrivet: str, utgavan: Utgavan | None) -> str:
     """Return the hash of what a report depends on besides its parameters (the cube's key covers data and code)."""
     summa = hashlib.sha256(f"{besked.meta['nyckel']} {skrivet}".encode())
+    if utgavan:
+        sagt = utgavan.som_dict() if notebook.stem == PRESENTATION else utgavan.status.som_dict()
+        summa.update(json.dumps(sagt, sort_keys=True).encode())
     mallar = Path(__file__).parents[1].glob("*/mallar/*")
     for fil in [notebook, *sorted(mallar)]:
         summa.update(fil.read_bytes())
@@ -288,11 +315,20 @@ def _nyckel(besked: Kubbesked, notebook: Path, skrivet: str) -> str:
 
 
 def _gor_webbplats(
-    hem: Hem, profil: Regionprofil, besked: Kubbesked, resultat: Resultat, regionmapp: Path, ny: Path
-) -> None:
-    """Write the release's own pages, open data and the kommuner's zips (the open level's alone), and its front page."""
-    jobb = [*resultat.klara, *resultat.behallna]
-    regionens, nytt = las_underlag(profil.id, profil.kod, besked.period.kod), []
+    hem: Hem,
+    profil: Regionprofil,
+    besked: Kubbesked,
+    resultat: Resultat,
+    regionmapp: Path,
+    ny: Path,
+    villkor: Villkor,
+) -> list[str]:
+    """Write the release's own pages, open data and the kommuner's zips (the open level's alone), and its front page.
+
+    Return what is new in it.
+    """
+    jobb, nytt = [*resultat.klara, *resultat.behallna], list(villkor.nyheter)
+    regionens = replace(las_underlag(profil.id, profil.kod, besked.period.kod), utgavan=villkor.utgavan)
     if besked.meta["niva"] != INTERN:
         skriv_sidor(regionens, ny)
         skriv_oppna_data(ny / MAPP, hem, profil, regionens.skyddat)
@@ -306,11 +342,14 @@ def _gor_webbplats(
                 resultat.utan_paket.append(f"{omrade.mapp}.zip: {svenska.lista(fel)}")
             else:
                 (ny / f"{omrade.mapp}.zip").write_bytes(paket)
-        nytt = nyheter(regionmapp, besked.period, jobb, ny)
+        if villkor.utgavan and villkor.utgavan.rattelse:
+            nytt = [f"{r} {villkor.utgavan.rattelse.budskap}" for r in villkor.utgavan.status.rattelser[-1:]]
+        nytt = nytt or nyheter(regionmapp, besked.period, jobb, ny)
     skriv_index(regionens, jobb, [j.namn for j, _ in resultat.fel], nytt, ny)
+    return nytt
 
 
-def _manifest(profil: Regionprofil, besked: Kubbesked, resultat: Resultat) -> dict[str, Any]:
+def _manifest(profil: Regionprofil, besked: Kubbesked, resultat: Resultat, villkor: Villkor) -> dict[str, Any]:
     """Return what the release was made from and what is in it; counts of rows rounded down to tens."""
     meta = besked.meta
     return {
@@ -339,4 +378,7 @@ def _manifest(profil: Regionprofil, besked: Kubbesked, resultat: Resultat) -> di
             for j in (*resultat.klara, *resultat.behallna)
         ],
         "misslyckade": [{"omrade": j.omrade.kod, "tema": j.tema} for j, _ in resultat.fel],
+        "rader_per_manad": meta["rader_per_manad"] if meta["niva"] != INTERN else {},
+        "status": villkor.utgavan.status.som_dict() if villkor.utgavan else None,
+        "ersatter": villkor.ersatter,
     }

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from analys import svenska
 from analys.disclosure.grind import EJ_AKTUELL, SAKNAS, TECKEN, SkyddatUtfall
 from analys.hem import Hem
 from analys.katalog import Indikator, Katalog, Skala, las_katalog
-from analys.period import Periodtyp
+from analys.period import Period, Periodtyp
+from analys.present.underlag import Underlag
 from analys.region import Regionprofil
+from analys.stats.omdome import Omdome
 from analys.utfall import ALLA, DIMENSIONER, DIMENSIONSORD, OVER_BROTT, STATUSAR
 
 MAPP = "data"
@@ -49,12 +52,14 @@ _OM_FALT = {
 
 
 def skriv_oppna_data(mapp: Path, hem: Hem, profil: Regionprofil, skyddat: SkyddatUtfall) -> None:
-    """Write the three tables and ``datapackage.json`` in ``mapp``."""
+    """Write the four tables and ``datapackage.json`` in ``mapp``."""
     katalog = las_katalog(hem.indikatorer, profil.id)
     matt = [katalog[i] for i in katalog if i in skyddat.per_matt]
     mapp.mkdir()
+    underlag = Underlag(profil, katalog, profil.omrade(profil.kod), Period.las(skyddat.meta["period"]), skyddat)
     for namn, rader in (
         ("utfall", utfallsrader(skyddat, katalog)),
+        ("omdomen", omdomesrader(underlag)),
         ("indikatorer", indikatorrader(matt)),
         ("omraden", [("omrade", "namn"), *((o.kod, o.namn) for o in profil.omraden)]),
     ):
@@ -82,6 +87,21 @@ def utfallsrader(skyddat: SkyddatUtfall, katalog: Katalog) -> Iterator[tuple[str
         yield from zip(*kolumner, strict=True)
 
 
+def omdomesrader(underlag: Underlag) -> Iterator[tuple[str, ...]]:
+    """Yield the headings and, per område and measure that its report judges, the verdict that it prints."""
+    yield ("indikator", "omrade", "periodtyp", "period", "omdome", "jamforelse")
+    for omrade in underlag.profil.rapportomraden:
+        eget = replace(underlag, omrade=omrade)
+        for indikator in underlag.katalog:
+            if indikator not in underlag.skyddat.per_matt or eget.omrade_for(indikator) != omrade:
+                continue
+            period = eget.period_for(indikator)
+            omdome, jamforelse = eget.omdome(indikator, period), eget.jamforelse(indikator, period)
+            if omdome and jamforelse and omdome is not Omdome.SAKNAS:
+                dag = period.forsta_dag.isoformat()
+                yield (indikator, omrade.kod, str(period.typ), dag, str(omdome), jamforelse[0])
+
+
 def _talkolumn(tal: pd.Series, tecken: Sequence[str], decimaler: int, annars: str = EJ_AKTUELL) -> list[str]:
     """Return figures as the pages round them, the sign of those that are not shown, and ``annars`` where none is."""
     return [
@@ -104,9 +124,19 @@ def _utan(tecken: Sequence[str]) -> list[str]:
 
 def indikatorrader(matt: Iterable[Indikator]) -> Iterator[tuple[str, ...]]:
     """Yield the headings and one row per measure: what its figures mean."""
-    yield ("indikator", "titel", "enhet", "taljare", "namnare", "ansvar", "kalla", "definition")
+    yield ("indikator", "titel", "enhet", "taljare", "namnare", "ansvar", "kalla", "definition", "version")
     for m in matt:
-        yield (m.id, m.titel, m.matenhet, m.taljare, m.namnare, str(m.ansvar), m.kalla, m.definition_kalla)
+        yield (
+            m.id,
+            m.titel,
+            m.matenhet,
+            m.taljare,
+            m.namnare,
+            str(m.ansvar),
+            m.kalla,
+            m.definition_kalla,
+            str(m.version),
+        )
 
 
 def datapaket(profil: Regionprofil, meta: dict[str, Any], matt: Sequence[Indikator]) -> dict[str, Any]:
@@ -130,6 +160,13 @@ def datapaket(profil: Regionprofil, meta: dict[str, Any], matt: Sequence[Indikat
         "resources": [
             _resurs(
                 "utfall", "Utfall", _utfallsfalt(), list(_NYCKEL), {"indikatorer": "indikator", "omraden": "omrade"}
+            ),
+            _resurs(
+                "omdomen",
+                "Omdömen",
+                _omdomesfalt(),
+                ["indikator", "omrade"],
+                {"indikatorer": "indikator", "omraden": "omrade"},
             ),
             _resurs("indikatorer", "Mått", _textfalt(indikatorrader([])), ["indikator"], {}),
             _resurs("omraden", "Områden", [_falt("omrade"), _falt("namn")], ["omrade"], {}),
@@ -186,6 +223,17 @@ def _utfallsfalt() -> list[dict[str, Any]]:
         _falt("status", om="Om siffran är slutlig.", bland=[*STATUSAR, OVER_BROTT]),
         _falt("tackning", "number", _OM_FALT["tackning"]),
         _falt("tackning_ar", "year", _OM_FALT["tackning_ar"]),
+    ]
+
+
+def _omdomesfalt() -> list[dict[str, Any]]:
+    return [
+        _falt("indikator", om="Måttets id, se indikatorer.csv."),
+        _falt("omrade", om="Kommunens eller regionens kod."),
+        _falt("periodtyp", om="Periodens längd, som i utfall.", bland=[str(t) for t in _PERIODTYPER]),
+        _falt("period", "date", "Första dagen i den period som områdets rapport bedömer måttet för."),
+        _falt("omdome", om="Omdömet som rapporten visar.", bland=[str(o) for o in Omdome]),
+        _falt("jamforelse", om="Vad området jämförs med."),
     ]
 
 

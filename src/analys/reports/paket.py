@@ -50,6 +50,8 @@ def _las_mig(underlag: Underlag, jobb: Sequence[Jobb]) -> str:
         *(f"- {j.titel}: {svenska.lista(FORMATNAMN[f] for f in FORMATNAMN if f in j.format)}" for j in jobb),
         "",
         f"Period: {r.periodtext}. Data hämtade {r.uttagsdatum}.",
+        *r.rattelser,
+        *filter(None, [r.statusrad]),
         *(f"Tecknet {t} betyder: {text}." for t, text in r.tecken.items()),
         "Skillnader är säkerställda när osäkerhetsintervallet (99,8 procent) inte når jämförelsevärdet. Övriga kan "
         "bero på slumpen.",

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from analys.present.underlag import KUBNYCKEL, NIVA
+from analys.present.utgavan import UTGAVAN
 from analys.reports import barn
 
 RAPPORTTID = 900
@@ -30,16 +31,21 @@ class Barn:
 
     ``vanlig``: an ordinary kernel for every notebook, as where there is no fork (Windows) or no signal when a parent
     dies. ``forsta`` describes a report to come, so that what all reports need is loaded before the first is asked for.
+    ``utgavan`` is the file of what the release says of itself.
     ``tider`` is seconds by stage, of all steps that are done.
     """
 
-    def __init__(self, forsta: dict[str, Any], kub: str, niva: str, *, vanlig: bool = False) -> None:
+    def __init__(
+        self, forsta: dict[str, Any], kub: str, niva: str, *, vanlig: bool = False, utgavan: Path | None = None
+    ) -> None:
         self.processer: set[subprocess.Popen[bytes] | BaseProcess] = set()
         self.stoppad = False
         self.tider: Counter[str] = Counter()
         self._vanlig = vanlig or sys.platform != "linux"
         self._startar, self._laser = threading.Lock(), threading.Lock()
         self._miljo = {"ANALYS_HEM": forsta["hem"], KUBNYCKEL: kub, NIVA: niva, "PYTHONUTF8": "1"}
+        if utgavan:
+            self._miljo[UTGAVAN] = str(utgavan)
         if not self._vanlig:
             self._miljo["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as an ordinary kernel has it
             utan_tradar = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")

@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from analys.errors import CannotWriteError, LockedError, orsak
+from analys.errors import CannotWriteError, DataError, Filfel, LockedError, orsak
+from analys.period import Period
+from analys.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 UTGAVOR = ".utgavor"
 MANIFEST = "manifest.json"
+SIGILL = ".sha256"
+"""Ends the name of the file, beside a settled release, that holds the hash of its manifest."""
 
 
 @contextmanager
@@ -63,8 +67,14 @@ def ny_byggmapp(regionmapp: Path) -> Path:
 
 def las_manifest(regionmapp: Path, period: str) -> dict[str, Any]:
     """Return the current release's manifest, or an empty one when there is no release."""
-    fil = aktuell(regionmapp, period) / MANIFEST
-    return json.loads(fil.read_text(encoding="utf-8")) if fil.is_file() else {"rapporter": []}
+    plats = aktuell(regionmapp, period)
+    return las_fil(plats) if (plats / MANIFEST).is_file() else {"rapporter": []}
+
+
+def las_fil(plats: Path) -> dict[str, Any]:
+    """Return the manifest of the release in a folder."""
+    manifest: dict[str, Any] = json.loads((plats / MANIFEST).read_text(encoding="utf-8"))
+    return manifest
 
 
 def aktuell(regionmapp: Path, period: str) -> Path:
@@ -88,11 +98,68 @@ def skriv_manifest(utgava: Path, innehall: dict[str, Any]) -> None:
 
 
 def granska(utgava: Path) -> tuple[int, list[str]]:
-    """Return how many files the release's manifest names, and those that are changed, missing or not in it."""
-    vantade: dict[str, str] = json.loads((utgava / MANIFEST).read_text(encoding="utf-8"))["filer"]
+    """Return how many files the release's manifest names, and those that are changed, missing or not in it.
+
+    Of a settled release also the manifest itself is looked at.
+    """
+    vantade: dict[str, str] = las_fil(utgava)["filer"]
     finns = {f.relative_to(utgava).as_posix(): sha256(f) for f in utgava.rglob("*") if f.is_file()}
     finns.pop(MANIFEST)
-    return len(vantade), sorted(n for n in vantade.keys() | finns.keys() if vantade.get(n) != finns.get(n))
+    andrade = sorted(n for n in vantade.keys() | finns.keys() if vantade.get(n) != finns.get(n))
+    sigill = utgava.resolve().with_name(utgava.resolve().name + SIGILL)
+    if sigill.is_file() and sigill.read_text("utf-8").strip() != sha256(utgava / MANIFEST):
+        andrade.append(MANIFEST)
+    return len(vantade), andrade
+
+
+def status(regionmapp: Path, period: str) -> Status | None:
+    """Return the current release's status; None when there is no release, or an internal or older one without."""
+    varden = las_manifest(regionmapp, period).get("status")
+    return Status.fran_dict(varden) if varden else None
+
+
+def status_for_ny(regionmapp: Path, period: str, kub: str) -> Status:
+    """Return the status of a release that is made again: the same while the figures are, else a draft."""
+    nu = status(regionmapp, period)
+    return nu if nu and las_manifest(regionmapp, period)["kub"] == kub else Status()
+
+
+def krav_pa_ej_fast(regionmapp: Path, period: str) -> None:
+    """Check that the month's release is not settled.
+
+    Raises
+    ------
+    CannotWriteError : it is.
+    """
+    if (nu := status(regionmapp, period)) and nu.fast:
+        raise CannotWriteError(
+            f"Utgåvan för {Period.las(period).text} är fastställd och görs inte om. {nu.rad} Är något fel: rätta den "
+            f'med analys ratta {period} --skal "skälet" --namn "Förnamn Efternamn, roll".'
+        )
+
+
+def krav_pa_oandrad(utgava: Path) -> None:
+    """Check that a settled release is as it was when it was settled, before anything is built on it.
+
+    Raises
+    ------
+    DataError : a file of it is changed, missing or added.
+    """
+    _, andrade = granska(utgava)
+    if andrade:
+        vad, gor = "har ändrats sedan utgåvan fastställdes.", "Återställ den från säkerhetskopian."
+        raise DataError([Filfel(f"{utgava.name}/{namn}", vad, gor) for namn in andrade])
+
+
+def utgavans_id(regionmapp: Path, period: str) -> str:
+    """Return the id of the month's current release: the name of its folder."""
+    return aktuell(regionmapp, period).resolve().name
+
+
+def alla(regionmapp: Path) -> dict[str, dict[str, Any]]:
+    """Return every release that is kept, also replaced ones: its id and manifest."""
+    filer = sorted((regionmapp / UTGAVOR).glob(f"*/{MANIFEST}"))
+    return {f.parent.name: las_fil(f.parent) for f in filer}
 
 
 def publicerade(regionmapp: Path, datamangd: str) -> list[str]:
@@ -106,10 +173,11 @@ def perioder(regionmapp: Path) -> list[str]:
     return sorted(p for p in namn if (aktuell(regionmapp, p) / MANIFEST).is_file())
 
 
-def publicera(bygg: Path, regionmapp: Path, period: str, rattigheter: int = 0o755) -> Path:
+def publicera(bygg: Path, regionmapp: Path, period: str, rattigheter: int = 0o755, *, fast: bool = False) -> Path:
     """Make the built folder the current release in one step; the former stays under ``.utgavor``.
 
-    Linux and macOS: a symlink is replaced (``rename`` is atomic). Windows: a pointer file is replaced.
+    ``fast``: settled, with the hash of its manifest beside it. Linux and macOS: a symlink is replaced (``rename`` is
+    atomic). Windows: a pointer file is replaced.
     """
     if (regionmapp / period).is_dir() and not (regionmapp / period).is_symlink():
         raise CannotWriteError(
@@ -121,6 +189,8 @@ def publicera(bygg: Path, regionmapp: Path, period: str, rattigheter: int = 0o75
     plats.parent.mkdir(exist_ok=True)
     bygg.rename(plats)
     plats.chmod(rattigheter)
+    if fast:
+        plats.with_name(namn + SIGILL).write_text(sha256(plats / MANIFEST) + "\n", encoding="utf-8")
     ny = regionmapp / f".ny-{os.getpid()}"
     if os.name == "nt":
         ny.write_text(namn, encoding="utf-8")

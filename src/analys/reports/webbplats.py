@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,8 @@ from analys import svenska
 from analys.omraden import Omrade
 from analys.period import Period
 from analys.present import sa_raknar_vi
+from analys.present.block import Text
+from analys.present.sedan import RUBRIK, jamforelseblock
 from analys.present.underlag import Underlag
 from analys.reports import oppnadata, utgava
 from analys.reports.dokument import PRESENTATION
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from analys.reports.kor import Jobb
 
 DEFINITIONER, KVALITET, TILLGANGLIGHET = "definitioner.html", "datakvalitet.html", "tillganglighet.html"
+SEDAN, RATTELSE = "sedan_forra_motet.html", "rattelse.html"
 _ALFABET = "abcdefghijklmnopqrstuvwxyzåäö"
 
 
@@ -61,10 +64,25 @@ def skriv_sidor(underlag: Underlag, ny: Path) -> None:
     for fil, rubrik, block in (
         (KVALITET, "Datakvalitet", oppen_kvalitet(underlag)),
         (TILLGANGLIGHET, "Tillgänglighetsredogörelse", tillganglighet(underlag)),
+        *_jamforelser(underlag),
     ):
         sidor[fil] = sida("undersida.html", rubrik=rubrik, r=rapport, profil=profil, delar=dela_in(block))
     for fil, text in sidor.items():
         (ny / fil).write_text(text, encoding="utf-8")
+
+
+def _jamforelser(underlag: Underlag) -> Iterator[tuple[str, str, list[dict[str, Any] | str]]]:
+    """Yield the pages about what differs since earlier releases: file, heading, blocks."""
+    utgavan, kod = underlag.utgavan, underlag.profil.kod
+    if utgavan is None:
+        return
+    if j := utgavan.jamforelse:
+        yield SEDAN, RUBRIK, jamforelseblock(kod, j)
+    else:
+        yield SEDAN, RUBRIK, [Text(kod, (utgavan.utan_jamforelse,)).som_json()]
+    if utgavan.rattelse:
+        rattelser = Text(kod, tuple(map(str, utgavan.status.rattelser)), slag="lista").som_json()
+        yield RATTELSE, "Vad rättelsen ändrar", [rattelser, *jamforelseblock(kod, utgavan.rattelse)]
 
 
 def skriv_index(
@@ -94,6 +112,8 @@ def _sidor(ny: Path) -> list[tuple[str, str, str]]:
     utfall = f"{oppnadata.MAPP}/utfall.csv"
     storlek = f" ({_storlek(ny / utfall)})" if (ny / utfall).is_file() else ""
     return [
+        (RATTELSE, "Vad rättelsen ändrar", "Varför utgåvan är rättad, och alla siffror som är ändrade."),
+        (SEDAN, RUBRIK, "Ändrade siffror, nya säkerställda skillnader och ändrade definitioner."),
         (DEFINITIONER, "Så räknar vi", "Varje mått: täljare, nämnare, källa och vem som har fastställt det."),
         (KVALITET, "Datakvalitet", "Vad som levererats, täckningsgrad, brott i tidsserier och vad som inte visas."),
         (TILLGANGLIGHET, "Tillgänglighetsredogörelse", "Vad som är testat, kända brister och vart man vänder sig."),

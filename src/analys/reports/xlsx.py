@@ -196,6 +196,7 @@ def _band(dokument: Dokument) -> Iterator[str]:
     r = dokument.rapport
     if r["internt"]:
         yield f"INTERNT ARBETSMATERIAL. Små tal är inte dolda. Får bara läsas av: {r['internt']}. Sprid inte vidare."
+    yield from r["rattelser"]
     if r["exempel"]:
         yield f"EXEMPELDATA – påhittade siffror. {r['exempeltext']}".strip()
     if dokument.egen_analys:
@@ -280,6 +281,7 @@ class _Penna:
             ("Period", svenska.stor_bokstav(r["periodtext"])),
             ("Data hämtade", r["uttagsdatum"]),
             ("Underlag", r["redovisning"]),
+            *((("Status", r["statusrad"]),) if r["statusrad"] else ()),
             ("Siffrornas id", r["kub"]),
             ("Kontakt", r["kontakt"]),
             *((f"Tecknet  {t}", text) for t, text in _tecken(r)),

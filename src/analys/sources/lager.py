@@ -168,3 +168,16 @@ def _las(fil: Path, tabell: str) -> pd.DataFrame:
     rader = pd.read_parquet(fil)
     typer = {k.namn: dtyp(k) for k in TABELLER[tabell].kolumner}
     return rader.astype(typer | ({"person_id": "category"} if "person_id" in rader else {}))
+
+
+def rader_per_manad(lager: Lager) -> dict[str, pd.Series]:
+    """Return the number of rows per område and month of every person table, by its first date."""
+    summor: dict[str, pd.Series] = {}
+    for delen in lager.delar():
+        for namn in PERSONTABELLER:
+            tabell, rader = TABELLER[namn], delen[namn]
+            omrade = rader[tabell.kommunkolumn] if tabell.kommunkolumn else pd.Series("", index=rader.index)
+            manad = rader[tabell.datumkolumner[0]].dt.to_period("M")
+            antal = rader.groupby([omrade.rename("omrade"), manad.rename("manad")], observed=True).size()
+            summor[namn] = summor[namn].add(antal, fill_value=0) if namn in summor else antal
+    return {namn: antal for namn, antal in summor.items() if len(antal)}

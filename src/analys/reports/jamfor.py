@@ -1,0 +1,312 @@
+"""Two releases compared from what they print: their open data and manifests, never a figure without protection."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from analys import svenska
+from analys.berakna import Kubbesked
+from analys.disclosure.grind import TECKEN
+from analys.errors import UsageError
+from analys.omraden import UTANFOR
+from analys.period import Period, Periodtyp
+from analys.present.sedan import Andrad, Jamforelse, Omdomesbyte
+from analys.present.underlag import Underlag, las_underlag
+from analys.present.utgavan import Utgavan
+from analys.region import Motesdag, Regionprofil
+from analys.reports import utgava
+from analys.reports.kvalitetssida import TABELLNAMN
+from analys.reports.oppnadata import MAPP, indikatorrader, omdomesrader, utfallsrader
+from analys.stats.omdome import Omdome
+from analys.status import Status
+from analys.utfall import ALLA, DIMENSIONER, GRUPPER
+
+_TAL = ("varde", "taljare", "namnare")
+_DEFINITION = {"enhet": "enheten", "taljare": "täljaren", "namnare": "nämnaren", "definition": "definitionen"}
+_SAKERSTALLDA = {str(o) for o in Omdome if o.sakerstallt}
+
+Rad = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Utgavedata:
+    """One release as it can be compared: its manifest, its figures, measures and verdicts (None: kept none).
+
+    ``siffror``: rows of ``utfall.csv`` by their key; ``omdomen``: rows of ``omdomen.csv`` by measure and område.
+    """
+
+    manifest: Mapping[str, Any]
+    siffror: dict[tuple[str, ...], Rad]
+    matt: dict[str, Rad]
+    omraden: dict[str, str]
+    omdomen: dict[tuple[str, str], Rad] | None
+
+    @property
+    def namn(self) -> str:
+        """The release in words: ``utgåvan för november 2022 (fastställd 20 januari 2023)``."""
+        status, period = _status(self.manifest), Period.las(self.manifest["period"]).text
+        om = f" ({status.lage}{f' {svenska.datum(status.datum)}' if status.datum else ''})" if status else ""
+        return f"utgåvan för {period}{om}"
+
+
+def las_utgavedata(plats: Path) -> Utgavedata:
+    """Return a release that lies in ``plats``.
+
+    Raises
+    ------
+    UsageError : it has no open data (an internal one).
+    DataError : it is settled and has been changed since.
+    """
+    manifest = utgava.las_fil(plats)
+    if (status := _status(manifest)) and status.fast:
+        utgava.krav_pa_oandrad(plats)
+    mapp = plats / MAPP
+    if not (mapp / "utfall.csv").is_file():
+        raise UsageError(f"Utgåvan {plats.name} har inga öppna data att jämföra. Interna utgåvor jämförs inte.")
+
+    def rader(namn: str) -> Iterator[list[str]]:
+        with (mapp / f"{namn}.csv").open(encoding="utf-8", newline="") as f:
+            yield from csv.reader(f)
+
+    omdomen = rader("omdomen") if (mapp / "omdomen.csv").is_file() else None
+    return _data(manifest, rader("utfall"), rader("indikatorer"), rader("omraden"), omdomen)
+
+
+def blivande(underlag: Underlag, manifest: Mapping[str, Any]) -> Utgavedata:
+    """Return the release that is about to be made of the figures at hand; ``manifest`` is what is known of it."""
+    matt = [underlag.katalog[i] for i in underlag.katalog if i in underlag.skyddat.per_matt]
+    omraden = [("omrade", "namn"), *((o.kod, o.kortnamn) for o in underlag.profil.omraden)]
+    utfall = utfallsrader(underlag.skyddat, underlag.katalog)
+    return _data(manifest, utfall, indikatorrader(matt), omraden, omdomesrader(underlag))
+
+
+def _data(
+    manifest: Mapping[str, Any],
+    utfall: Iterable[Sequence[str]],
+    matt: Iterable[Sequence[str]],
+    omraden: Iterable[Sequence[str]],
+    omdomen: Iterable[Sequence[str]] | None,
+) -> Utgavedata:
+    nyckel = ("indikator", "omrade", "periodtyp", "period", *DIMENSIONER)
+    return Utgavedata(
+        manifest,
+        {tuple(r[k] for k in nyckel): r for r in _lasta(utfall)},
+        {r["indikator"]: r for r in _lasta(matt)},
+        {r["omrade"]: r["namn"] for r in _lasta(omraden)},
+        None if omdomen is None else {(r["indikator"], r["omrade"]): r for r in _lasta(omdomen)},
+    )
+
+
+def _lasta(rader: Iterable[Sequence[str]]) -> Iterator[dict[str, str]]:
+    huvud, *resten = rader
+    yield from (dict(zip(huvud, rad, strict=True)) for rad in resten)
+
+
+def _status(manifest: Mapping[str, Any]) -> Status | None:
+    return Status.fran_dict(manifest["status"]) if manifest.get("status") else None
+
+
+def jamfor(nu: Utgavedata, fore: Utgavedata, profil: Regionprofil, mote: Motesdag | None = None) -> Jamforelse:
+    """Return what differs between two releases of a region.
+
+    Raises
+    ------
+    UsageError : they are of different regions.
+    """
+    if nu.manifest["region"] != fore.manifest["region"]:
+        raise UsageError(
+            f"Utgåvorna gäller olika regioner ({nu.manifest['region']} och {fore.manifest['region']}) och jämförs inte."
+        )
+    omdefinierade = dict(_omdefinierade(nu, fore))
+    return Jamforelse(
+        nu.namn,
+        fore.namn,
+        f"mötet {svenska.datum(mote.datum)}" if mote else "",
+        tuple(_andrade(nu, fore, profil, set(omdefinierade))),
+        tuple(_omdomesbyten(nu, fore, profil)),
+        (*omdefinierade.values(), *_nya_matt(nu, fore)),
+        tuple(_sena(nu, fore)),
+        tuple(_teman(nu, fore)),
+        utan_omdomen=fore.omdomen is None,
+    )
+
+
+def _andrade(nu: Utgavedata, fore: Utgavedata, profil: Regionprofil, omdefinierade: set[str]) -> Iterator[Andrad]:
+    """Yield the figures that both print, differently; not those of measures that are counted in another way."""
+    for nyckel, rad in nu.siffror.items():
+        da = fore.siffror.get(nyckel)
+        if da is None or nyckel[0] in omdefinierade or not _skiljer(rad, da):
+            continue
+        indikator, omrade, typ, dag, *grupper = nyckel
+        grupp = ", ".join(
+            GRUPPER.get(d, {}).get(g, g).lower() for d, g in zip(DIMENSIONER, grupper, strict=True) if g != ALLA
+        )
+        period = Period(Periodtyp(typ), date.fromisoformat(dag)).text
+        titel = nu.matt[indikator]["titel"]
+        yield Andrad(titel, _omradesnamn(omrade, nu, profil), period, _siffra(da, rad), _siffra(rad, da), grupp)
+
+
+def _skiljer(nu: Rad, fore: Rad) -> bool:
+    """Return whether two rows print some number differently; a sign in one of them is no number."""
+    return any(nu[k] != fore[k] and not {nu[k], fore[k]} & set(TECKEN) for k in _TAL)
+
+
+def _siffra(rad: Rad, andra: Rad) -> str:
+    """Return a row's number in words: its count where that differs, else its value."""
+    kolumn = "taljare" if rad["taljare"] not in TECKEN and rad["taljare"] != andra["taljare"] else "varde"
+    text = rad[kolumn] if rad[kolumn] not in TECKEN else rad["namnare"]
+    return svenska.tal(float(text), len(text.partition(".")[2]))
+
+
+def _omradesnamn(kod: str, data: Utgavedata, profil: Regionprofil) -> str:
+    egna = {o.kod: o.kortnamn for o in profil.omraden}
+    return egna.get(kod, data.omraden.get(kod, kod)) if kod != UTANFOR else egna[UTANFOR]
+
+
+def _omdomesbyten(nu: Utgavedata, fore: Utgavedata, profil: Regionprofil) -> Iterator[Omdomesbyte]:
+    """Yield where one of the releases shows a difference that the other does not show, or shows the other way."""
+    if nu.omdomen is None or fore.omdomen is None:
+        return
+    for nyckel in dict.fromkeys([*nu.omdomen, *fore.omdomen]):
+        ord_nu, ord_fore = (d.omdomen[nyckel]["omdome"] if nyckel in d.omdomen else "" for d in (nu, fore))  # type: ignore[index,operator]
+        if ord_nu == ord_fore or not {ord_nu, ord_fore} & _SAKERSTALLDA or nyckel[0] not in nu.matt:
+            continue
+        ny = ord_nu in _SAKERSTALLDA
+        namn = _omradesnamn(nyckel[1], nu, profil)
+        yield Omdomesbyte(nu.matt[nyckel[0]]["titel"], namn, ord_fore or "fanns inte", ord_nu or "finns inte", ny)
+
+
+def _omdefinierade(nu: Utgavedata, fore: Utgavedata) -> Iterator[tuple[str, str]]:
+    """Yield the measures that are counted in another way, each with a sentence."""
+    for indikator in nu.matt.keys() & fore.matt.keys():
+        ny, gammal = nu.matt[indikator], fore.matt[indikator]
+        andrat = [ord_ for kolumn, ord_ in _DEFINITION.items() if ny[kolumn] != gammal[kolumn]]
+        if "version" in gammal and ny["version"] != gammal["version"]:
+            andrat.append(f"versionen ({gammal['version']} till {ny['version']})")
+        if andrat:
+            yield indikator, f"{ny['titel']}: {svenska.lista(andrat)} är ändrad. Siffrorna jämförs inte."
+
+
+def _nya_matt(nu: Utgavedata, fore: Utgavedata) -> Iterator[str]:
+    for ord_, egna, andra in (("Nya mått", nu, fore), ("Mått som inte längre finns", fore, nu)):
+        if titlar := sorted(egna.matt[i]["titel"] for i in egna.matt.keys() - andra.matt.keys()):
+            yield f"{ord_}: {svenska.lista(titlar)}."
+
+
+def _sena(nu: Utgavedata, fore: Utgavedata) -> Iterator[str]:
+    """Yield the months of which the later delivery has other numbers of rows, in tens, per table."""
+    da = fore.manifest.get("rader_per_manad", {})
+    for tabell, manader in nu.manifest.get("rader_per_manad", {}).items():
+        andrade = [(m, da[tabell][m], n) for m, n in manader.items() if da.get(tabell, {}).get(m, n) != n]
+        if andrade:
+            delar = [f"{Period.las(m).text} {svenska.tal(f)} blev {svenska.tal(n)}" for m, f, n in sorted(andrade)]
+            yield f"{TABELLNAMN[tabell]}: rader (avrundat nedåt till tiotal) {svenska.forsta(delar, 6)}."
+
+
+def _teman(nu: Utgavedata, fore: Utgavedata) -> Iterator[str]:
+    if "rapporter" not in nu.manifest:  # not made yet
+        return
+    nya, gamla = ({r["tema"] for r in d.manifest["rapporter"]} for d in (nu, fore))
+    for ord_, teman in (("Nya teman", nya - gamla), ("Teman som inte längre finns", gamla - nya)):
+        if teman:
+            yield f"{ord_}: {svenska.lista(sorted(teman))}."
+
+
+def datum_for(id_: str, manifest: Mapping[str, Any]) -> date:
+    """Return the day from which a release was the one to read: when it got its status, else when it was made."""
+    status = _status(manifest)
+    return (status and status.datum) or datetime.strptime(id_.split("-")[-2], "%Y%m%dT%H%M%S").date()
+
+
+def utgava_vid(regionmapp: Path, dag: date, fore: str = "") -> str | None:
+    """Return the id of the release that a meeting on a day saw: settled before draft, then the latest month.
+
+    ``fore``: only releases of months before this one.
+    """
+    kandidater = []
+    for id_, manifest in utgava.alla(regionmapp).items():
+        nar, status = datum_for(id_, manifest), _status(manifest)
+        if nar <= dag and (not fore or manifest["period"] < fore):
+            kandidater.append((bool(status and status.fast), manifest["period"], nar, id_))
+    return max(kandidater)[-1] if kandidater else None
+
+
+def forra_motets(profil: Regionprofil, regionmapp: Path, period: str) -> tuple[Motesdag, str]:
+    """Return the latest meeting that saw a release of an earlier month than ``period``, and that release's id.
+
+    Raises
+    ------
+    UsageError : the profile has no meeting days, or none of them saw one.
+    """
+    if not profil.motesdagar:
+        raise UsageError(
+            "Regionens profil har inga mötesdagar. Skriv dem som [[motesdagar]], eller ange vilken utgåva som det ska "
+            "jämföras med."
+        )
+    for mote in sorted(profil.motesdagar, key=lambda m: m.datum, reverse=True):
+        if id_ := utgava_vid(regionmapp, mote.datum, period):
+            return mote, id_
+    dagar = svenska.lista(svenska.datum(m.datum) for m in sorted(profil.motesdagar, key=lambda m: m.datum))
+    raise UsageError(
+        f"Det fanns ingen utgåva för en tidigare månad vid något möte ({dagar}). Det finns inget att jämföra med."
+    )
+
+
+def hitta_utgava(regionmapp: Path, text: str) -> Path:
+    """Return the release that somebody named: its id, its month, or the day of a meeting that saw it.
+
+    Raises
+    ------
+    UsageError : there is none.
+    """
+    alla = utgava.alla(regionmapp)
+    if text in alla:
+        return regionmapp / utgava.UTGAVOR / text
+    period = Period.las(text)
+    if period.typ is Periodtyp.DAG:
+        if id_ := utgava_vid(regionmapp, period.forsta_dag):
+            return regionmapp / utgava.UTGAVOR / id_
+        raise UsageError(f"Det fanns ingen utgåva {period.text}. Den första är från {_forsta(alla)}.")
+    if period.kod not in (finns := utgava.perioder(regionmapp)):
+        hjalp = f"Utgåvor finns för {svenska.lista(finns)}." if finns else "Gör en med analys rapport."
+        raise UsageError(f"Det finns ingen utgåva för {text}. {hjalp}")
+    return utgava.aktuell(regionmapp, period.kod).resolve()
+
+
+def _forsta(alla: Mapping[str, Mapping[str, Any]]) -> str:
+    return svenska.datum(min(datum_for(i, m) for i, m in alla.items())) if alla else "ingen dag: det finns inga"
+
+
+def gor_utgavan(
+    profil: Regionprofil, besked: Kubbesked, regionmapp: Path, status: Status, ersatter: Path | None = None
+) -> Utgavan:
+    """Return what the release that is about to be made says of itself: its status, and what differs since before.
+
+    ``ersatter``: the settled release that it corrects.
+    """
+    meta = besked.meta
+    manifest = {k: meta[k] for k in ("region", "period", "rader_per_manad")}
+    rattelse, jamforelse, varfor, mote, fore = None, None, "", None, None
+    try:
+        mote, id_ = forra_motets(profil, regionmapp, besked.period.kod)
+        fore = regionmapp / utgava.UTGAVOR / id_
+    except UsageError as fel:
+        varfor = str(fel)
+    if fore or ersatter:
+        nu = blivande(las_underlag(profil.id, profil.kod, besked.period.kod), manifest)
+        if fore:
+            jamforelse = jamfor(nu, las_utgavedata(fore), profil, mote)
+        if ersatter:
+            rattelse = jamfor(nu, las_utgavedata(ersatter), profil)
+    return Utgavan(status, jamforelse, varfor, rattelse)
+
+
+def ny_utgavan(profil: Regionprofil, besked: Kubbesked, regionmapp: Path) -> Utgavan:
+    """Return what an ordinary release says of itself; its status is kept while its figures are."""
+    status = utgava.status_for_ny(regionmapp, besked.period.kod, besked.meta["nyckel"])
+    return gor_utgavan(profil, besked, regionmapp, status)

@@ -1,0 +1,205 @@
+"""The commands that follow a release through the month: its status, its corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from analys import svenska
+from analys.berakna import Kubbesked
+from analys.disclosure.grind import las_kubmeta
+from analys.errors import UsageError
+from analys.hem import Hem, hitta_hem
+from analys.period import Period
+from analys.present.sedan import i_terminalen
+from analys.region import Regionprofil, las_profil
+from analys.reports import utgava
+from analys.reports.jamfor import forra_motets, gor_utgavan, hitta_utgava, jamfor, las_utgavedata
+from analys.reports.kor import Jobb, Resultat, Val, Villkor, gor_utgava, planera
+from analys.sources import personnummer
+from analys.status import Lage, Namn
+from analys.terminal import berakna_och_beratta, framsteg, granska_register, granska_skrivet, konsol, kort_sokvag
+
+
+def kontrollera_utgava(region: str, period: str, mapp: Path | None) -> int:
+    """Run ``analys kontrollera --utgava``: say whether a release's files are those that were published."""
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    plats = utgava.aktuell((mapp.resolve() if mapp else hem.rapporter) / profil.id, Period.las(period).kod)
+    if not (plats / utgava.MANIFEST).is_file():
+        raise UsageError(f"Det finns ingen utgåva för {period} i {kort_sokvag(plats.parent)}. Kör analys rapport.")
+    antal, andrade = utgava.granska(plats)
+    for namn in andrade:
+        konsol.print(f"Ändrad, saknas eller tillagd: {namn}")
+    if andrade:
+        nu = utgava.status(plats.parent, plats.name)
+        gor = "Återställ den från säkerhetskopian." if nu and nu.fast else "Gör om den med analys rapport."
+        konsol.print(
+            f"Utgåvan {kort_sokvag(plats)} har ändrats{' sedan den fastställdes' if nu and nu.fast else ''}. {gor}"
+        )
+        return 1
+    konsol.print(f"Utgåvan {kort_sokvag(plats)} har inte ändrats: {antal} filer är desamma som när den gjordes.")
+    return 0
+
+
+def andra_status(region: str, mapp: Path | None, period: str, till: str, namn: str, datum: datetime | None) -> int:
+    """Run ``analys status``: the same release with another status on every page, in one switch.
+
+    Raises
+    ------
+    UsageError : no such release or status; its figures or notebooks are no longer those it was made from; it lacks
+        reports.
+    CannotWriteError : it is settled.
+    """
+    hem, profil, regionmapp, manad = _utgavan(region, mapp, period)
+    lage, av = Lage.las(till), _namn(namn)
+    with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
+        manifest = _manifest(regionmapp, manad)
+        fore = utgava.status(regionmapp, manad.kod)
+        if fore is None:
+            raise UsageError(f"Utgåvan för {manad.text} har ingen status. Gör om den med analys rapport.")
+        ny = fore.till(lage, av, _dag(datum))
+        _, andrade = utgava.granska(utgava.aktuell(regionmapp, manad.kod))
+        meta = las_kubmeta(hem.kub(profil.id, manad.kod))
+        if andrade or meta is None or meta["nyckel"] != manifest["kub"]:
+            vad = "Utgåvans filer har ändrats" if andrade else "Siffrorna har beräknats om sedan utgåvan gjordes"
+            raise UsageError(f"{vad}. Kör analys rapport, läs igenom utgåvan och ge den status sedan.")
+        if manifest["misslyckade"] and lage is not Lage.UTKAST:
+            raise UsageError(
+                "Utgåvan saknar rapporter. Kör analys rapport tills alla är klara och ge den status sedan."
+            )
+        besked = Kubbesked(hem.kub(profil.id, manad.kod), manad, meta, ny=False)
+        gamla = planera(hem, profil, besked, Val(), gor_utgavan(profil, besked, regionmapp, fore))
+        nycklar = {(r["omrade"], r["tema"]): r["nyckel"] for r in manifest["rapporter"]}
+        if any(nycklar.get((j.omrade.kod, j.tema), j.nyckel) != j.nyckel for j in gamla):
+            raise UsageError(
+                "Anteckningsböckerna eller mallarna har ändrats sedan utgåvan gjordes. Kör analys rapport, läs igenom "
+                "utgåvan och ge den status sedan."
+            )
+        utgavan = gor_utgavan(profil, besked, regionmapp, ny)
+        villkor = Villkor(utgavan, hel=True, nyheter=manifest["nyheter"], ersatter=manifest["ersatter"])
+        resultat = _gor_om(hem, profil, besked, manifest["rapporter"], regionmapp, villkor)
+    return _beratta(resultat, f"Utgåvan för {manad.text}: {ny.rad}")
+
+
+def ratta_utgava(
+    region: str,
+    data: Path | None,
+    mapp: Path | None,
+    period: str,
+    skal: str,
+    namn: str,
+    datum: datetime | None,
+    forgrova: bool,
+) -> int:
+    """Run ``analys ratta``: a settled release made again from the delivery, with the correction on every page.
+
+    The one that it replaces stays, and is named in the new one's manifest. What a published figure may be changed to
+    is the register's to say, as always.
+
+    Raises
+    ------
+    UsageError : no such release, or it is not settled.
+    DataError : the settled release has been changed since.
+    """
+    hem, profil, regionmapp, manad = _utgavan(region, mapp, period)
+    av = _namn(namn)
+    if any(personnummer.hitta(skal)):
+        raise UsageError("Skälet innehåller något som ser ut som ett personnummer. Skriv om det.")
+    with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
+        manifest, fore = _manifest(regionmapp, manad), utgava.status(regionmapp, manad.kod)
+        if fore is None:
+            raise UsageError(f"Utgåvan för {manad.text} är inte fastställd. Gör om den med analys rapport.")
+        ny = fore.rattad(skal, av, _dag(datum))
+        plats = utgava.aktuell(regionmapp, manad.kod)
+        utgava.krav_pa_oandrad(plats)
+        granska_register(hem, profil, data, regionmapp, None)
+        granska_skrivet(hem, profil, data)
+        besked = berakna_och_beratta(hem, profil, data, manad.kod, forgrova=forgrova)
+        ersatter = {
+            "utgava": utgava.utgavans_id(regionmapp, manad.kod),
+            "manifest": utgava.sha256(plats / utgava.MANIFEST),
+        }
+        villkor = Villkor(gor_utgavan(profil, besked, regionmapp, ny, plats), hel=True, ersatter=ersatter)
+        resultat = _gor_om(hem, profil, besked, manifest["rapporter"], regionmapp, villkor)
+    return _beratta(
+        resultat, f"Utgåvan för {manad.text}: {ny.rattelser[-1]} Den förra sparas som {ersatter['utgava']}."
+    )
+
+
+def visa_jamforelse(region: str, mapp: Path | None, nu: str, fore: str | None) -> None:
+    """Run ``analys jamfor``: what differs between a release and an earlier one, else what the last meeting saw.
+
+    Raises
+    ------
+    UsageError : there is no such release, or no meeting saw an earlier one.
+    """
+    _, profil, regionmapp, _ = _utgavan(region, mapp, "2000-01")
+    plats, mote = hitta_utgava(regionmapp, nu), None
+    if fore:
+        andra = hitta_utgava(regionmapp, fore)
+    else:
+        mote, id_ = forra_motets(profil, regionmapp, utgava.las_fil(plats)["period"])
+        andra = regionmapp / utgava.UTGAVOR / id_
+        konsol.print(f"{mote.forum}, {svenska.datum(mote.datum)} ({mote.kalla}).")
+    i_terminalen(jamfor(las_utgavedata(plats), las_utgavedata(andra), profil, mote), konsol.print)
+
+
+def _utgavan(region: str, mapp: Path | None, period: str) -> tuple[Hem, Regionprofil, Path, Period]:
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    return hem, profil, (mapp.resolve() if mapp else hem.rapporter) / profil.id, Period.las(period)
+
+
+def _manifest(regionmapp: Path, manad: Period) -> dict[str, Any]:
+    """Return the month's manifest, or raise UsageError."""
+    if manad.kod not in (finns := utgava.perioder(regionmapp)):
+        hjalp = f"Utgåvor finns för {svenska.lista(finns)}." if finns else "Gör en med analys rapport."
+        raise UsageError(f"Det finns ingen utgåva för {manad.kod} i {kort_sokvag(regionmapp)}. {hjalp}")
+    return utgava.las_manifest(regionmapp, manad.kod)
+
+
+def _dag(datum: datetime | None) -> date:
+    """Return the day that was given, else today's."""
+    return datum.date() if datum else date.today()
+
+
+def _namn(text: str) -> Namn:
+    if any(personnummer.hitta(text)):
+        raise UsageError("Namnet innehåller något som ser ut som ett personnummer. Skriv om det.")
+    return Namn.las(text)
+
+
+def _gor_om(
+    hem: Hem,
+    profil: Regionprofil,
+    besked: Kubbesked,
+    rapporter: Sequence[dict[str, Any]],
+    regionmapp: Path,
+    villkor: Villkor,
+) -> Resultat:
+    """Make the same reports as those of a release, all or none."""
+    fore = {(r["omrade"], r["tema"]): r for r in rapporter}
+    jobb: list[Jobb] = [
+        replace(j, format=tuple(r["format"]), parametrar=r["parametrar"])
+        for j in planera(hem, profil, besked, Val(), villkor.utgavan)
+        if (r := fore.get((j.omrade.kod, j.tema)))
+    ]
+    with framsteg(len(jobb)) as meddela:
+        return gor_utgava(hem, profil, besked, jobb, [], regionmapp, meddela, villkor=villkor)
+
+
+def _beratta(resultat: Resultat, vad: str) -> int:
+    """Say how it went; return the exit status."""
+    for jobb, fel in resultat.fel:
+        konsol.print(f"Saknas: {jobb.namn}. {fel}")
+    if resultat.plats is None:
+        konsol.print("Alla rapporter måste bli klara. Inget har ändrats; den förra utgåvan gäller fortfarande.")
+        return 1
+    for text in resultat.utan_paket:
+        konsol.print(f"Kontrolläsningen underkände {text}. Filen finns inte med i utgåvan.")
+    konsol.print(f"{vad} Öppna {kort_sokvag(resultat.plats / 'index.html')}")
+    return 1 if resultat.utan_paket else 0

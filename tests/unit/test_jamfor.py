@@ -1,0 +1,206 @@
+"""Two releases compared: what is said of small ones that are written by hand, and which one a meeting saw."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from analys.errors import DataError, UsageError
+from analys.katalog import Katalog
+from analys.present.sedan import Jamforelse, jamforelseblock, sedan_forra_motet
+from analys.present.underlag import Underlag
+from analys.present.utgavan import Utgavan
+from analys.region import Motesdag, Regionprofil
+from analys.reports import utgava
+from analys.reports.bildspel import bildspel
+from analys.reports.dokument import las_dokument
+from analys.reports.jamfor import forra_motets, hitta_utgava, jamfor, las_utgavedata, utgava_vid
+from analys.status import Lage, Namn, Status
+from analys.utfall import DIMENSIONER
+from tests.unit.test_fordrojd_sida import EN_RAD
+from tests.unit.test_fordrojd_sida import underlag as pa_sidan
+
+ANNA = Namn("Anna Ek", "strateg")
+HUVUD = "indikator,omrade,periodtyp,period," + ",".join(DIMENSIONER)
+HUVUD += ",taljare,namnare,varde,undre_95,ovre_95,undre_998,ovre_998,status,tackning,tackning_ar"
+MATT = "indikator,titel,enhet,taljare,namnare,ansvar,kalla,definition,version"
+
+
+def rad(matt: str, omrade: str, varde: str, taljare: str = ".", kon: str = "alla") -> str:
+    """One figure of January 2022."""
+    dimensioner = [kon, *["alla"] * (len(DIMENSIONER) - 1)]
+    tal = [taljare, ".", varde, ".", ".", ".", "."]
+    return ",".join([matt, omrade, "manad", "2022-01-01", *dimensioner, *tal, "slutlig", "-", "-"])
+
+
+def gor(
+    rot: Path,
+    period: str,
+    dag: date | None,
+    rader: list[str],
+    omdomen: list[str] | None = None,
+    *,
+    version: int = 1,
+    rader_per_manad: dict[str, Any] | None = None,
+    teman: tuple[str, ...] = ("hemsjukvard",),
+    region: str = "halland",
+) -> Path:
+    """Publish a release by hand, settled on ``dag``."""
+    bygg = rot / "bygg"
+    (bygg / "data").mkdir(parents=True)
+    filer = {
+        "utfall": [HUVUD, *rader],
+        "indikatorer": [
+            MATT,
+            f"nya,Nya inskrivningar,antal,t,n,a,k,d,{version}",
+            "sip,Andel med SIP,procent,t,n,a,k,d,1",
+        ],
+        "omraden": ["omrade,namn", "1315,Hylte kommun", "1380,Halmstads kommun"],
+    }
+    if omdomen is not None:
+        filer["omdomen"] = ["indikator,omrade,periodtyp,period,omdome,jamforelse", *omdomen]
+    for namn, rader_ in filer.items():
+        (bygg / "data" / f"{namn}.csv").write_text("\r\n".join(rader_) + "\r\n", encoding="utf-8")
+    status = Status().till(Lage.FASTSTALLD, ANNA, dag) if dag else Status()
+    manifest = {
+        "region": region,
+        "period": period,
+        "status": status.som_dict(),
+        "rader_per_manad": rader_per_manad or {},
+        "rapporter": [{"tema": t} for t in teman],
+    }
+    utgava.skriv_manifest(bygg, manifest)
+    return utgava.publicera(bygg, rot, period, fast=bool(dag)).resolve()
+
+
+def omdome(matt: str, omrade: str, ord_: str) -> str:
+    return f"{matt},{omrade},r12,2021-02-01,{ord_},Halland"
+
+
+@pytest.fixture
+def par(tmp_path: Path, profil: Regionprofil) -> Jamforelse:
+    fore = gor(
+        tmp_path,
+        "2022-01",
+        date(2023, 1, 10),
+        [
+            rad("nya", "1380", "25.1", "151"),
+            rad("nya", "1315", "..", ".."),
+            rad("sip", "1380", "31.0"),
+            rad("sip", "1315", "40.0"),
+            rad("nya", "1380", "12.0", "80", kon="kvinna"),
+        ],
+        [omdome("sip", "1380", "säkerställt högre"), omdome("nya", "1315", "ingen säkerställd skillnad")],
+        rader_per_manad={"hemsjukvard": {"2022-01": 400}},
+    )
+    nu = gor(
+        tmp_path,
+        "2022-02",
+        None,
+        [
+            rad("nya", "1380", "25.4", "153"),
+            rad("nya", "1315", "20.0", "12"),
+            rad("sip", "1380", "31.0"),
+            rad("sip", "1315", "-"),
+            rad("nya", "1380", "12.1", "81", kon="kvinna"),
+        ],
+        [omdome("sip", "1380", "ingen säkerställd skillnad"), omdome("nya", "1315", "säkerställt lägre")],
+        rader_per_manad={"hemsjukvard": {"2022-01": 420, "2022-02": 30}},
+        teman=("hemsjukvard", "fargspar"),
+    )
+    mote = Motesdag(date(2023, 1, 20), "GNHH", "påhittad")
+    return jamfor(las_utgavedata(nu), las_utgavedata(fore), profil, mote)
+
+
+def test_only_what_both_print_and_differs_is_a_revised_figure(par: Jamforelse) -> None:
+    assert [(a.matt, a.omrade, a.period, a.fore, a.nu, a.grupp) for a in par.andrade] == [
+        ("Nya inskrivningar", "Halmstad", "januari 2022", "151", "153", ""),
+        ("Nya inskrivningar", "Halmstad", "januari 2022", "80", "81", "kvinnor"),
+    ]  # not Hylte's, which one of them hides and the other lacks
+
+
+def test_differences_that_are_new_or_gone_late_rows_and_themes_are_said(par: Jamforelse) -> None:
+    assert [(o.matt, o.omrade, o.nu, o.ny) for o in par.omdomen] == [
+        ("Andel med SIP", "Halmstad", "ingen säkerställd skillnad", False),
+        ("Nya inskrivningar", "Hylte", "säkerställt lägre", True),
+    ]
+    assert par.sena == ("Inskrivningar i hemsjukvården: rader (avrundat nedåt till tiotal) januari 2022 400 blev 420.",)
+    assert par.teman == ("Nya teman: fargspar.",)
+    assert par.budskap.replace("\u00a0", " ") == (
+        "En ny säkerställd skillnad, en skillnad som inte längre är säkerställd och två ändrade siffror sedan mötet "
+        "20 januari 2023."
+    )
+    assert Jamforelse.fran_dict(json.loads(json.dumps(par.som_dict()))) == par
+    sida = json.dumps(jamforelseblock("0013", par), ensure_ascii=False)
+    assert "inte längre säkerställd" in sida
+    assert "Nya inskrivningar (1)" in sida
+
+
+def test_a_measure_that_is_counted_anew_is_not_compared(tmp_path: Path, profil: Regionprofil) -> None:
+    fore = gor(tmp_path, "2022-01", None, [rad("nya", "1380", "25.1", "151")])
+    nu = gor(tmp_path, "2022-02", None, [rad("nya", "1380", "25.4", "153")], [], version=2)
+    j = jamfor(las_utgavedata(nu), las_utgavedata(fore), profil)
+    assert (j.andrade, j.definitioner) == (
+        (),
+        ("Nya inskrivningar: versionen (1 till 2) är ändrad. Siffrorna jämförs inte.",),
+    )
+    assert j.utan_omdomen
+    assert "innan omdömena sparades" in json.dumps(jamforelseblock("0013", j), ensure_ascii=False)
+
+
+def test_regions_are_not_compared_and_a_changed_settled_release_is_not_read(
+    tmp_path: Path, profil: Regionprofil
+) -> None:
+    fore = gor(tmp_path, "2022-01", date(2023, 1, 10), [])
+    nu = gor(tmp_path, "2022-02", None, [], region="kalmar")
+    with pytest.raises(UsageError, match="olika regioner"):
+        jamfor(las_utgavedata(nu), las_utgavedata(fore), profil)
+    with (fore / "data" / "utfall.csv").open("a", encoding="utf-8") as f:
+        f.write(rad("nya", "1380", "1.0", "6"))
+    with pytest.raises(DataError, match=r"utfall\.csv: har ändrats"):
+        las_utgavedata(fore)
+
+
+def test_a_meeting_saw_what_was_settled_then(tmp_path: Path, profil: Regionprofil) -> None:
+    januari = gor(tmp_path, "2022-01", date(2023, 1, 10), [])
+    februari = gor(tmp_path, "2022-02", date(2023, 2, 25), [])
+    gor(tmp_path, "2022-03", None, [])  # a draft, made today
+    assert utgava_vid(tmp_path, date(2023, 1, 9)) is None
+    assert utgava_vid(tmp_path, date(2023, 1, 20)) == januari.name
+    assert utgava_vid(tmp_path, date(2023, 3, 17)) == utgava_vid(tmp_path, date(2099, 1, 1)) == februari.name
+    moten = tuple(Motesdag(d, "GNHH", "påhittad") for d in (date(2023, 1, 20), date(2023, 3, 17)))
+    med = replace(profil, motesdagar=moten)
+    assert forra_motets(med, tmp_path, "2022-03") == (moten[1], februari.name)
+    assert forra_motets(med, tmp_path, "2022-02") == (moten[1], januari.name)  # a month is not compared with itself
+    with pytest.raises(UsageError, match="vid något möte"):
+        forra_motets(med, tmp_path, "2022-01")
+    with pytest.raises(UsageError, match="inga mötesdagar"):
+        forra_motets(replace(profil, motesdagar=()), tmp_path, "2022-02")
+    assert hitta_utgava(tmp_path, "2023-01-20") == hitta_utgava(tmp_path, "2022-01") == januari
+    with pytest.raises(UsageError, match="Den första är från 10\u00a0januari 2023"):
+        hitta_utgava(tmp_path, "2023-01-09")
+    with pytest.raises(UsageError, match="Utgåvor finns för 2022-01"):
+        hitta_utgava(tmp_path, "2022-07")
+
+
+def _bilder(underlag: Underlag) -> list[str]:
+    utdata = [nbformat.v4.new_output("display_data", data=underlag._repr_mimebundle_())]
+    cell = nbformat.v4.new_code_cell("", outputs=utdata)
+    block = nbformat.v4.new_output("display_data", data=sedan_forra_motet(underlag)._repr_mimebundle_())
+    bild = nbformat.v4.new_code_cell("", outputs=[block], metadata={"tags": ["bild"]})
+    bok = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Läget"), cell, bild])
+    return [b.titel for b in bildspel(las_dokument(bok, egen_analys=False))]
+
+
+def test_the_deck_begins_with_the_comparison_or_has_no_slide_of_it(
+    profil: Regionprofil, katalog: Katalog, par: Jamforelse
+) -> None:
+    regionens = pa_sidan(profil, katalog, "0013", EN_RAD)
+    med, utan = (replace(regionens, utgavan=Utgavan(Status(), j, "Inget möte.")) for j in (par, None))
+    assert _bilder(med)[1].startswith("En ny säkerställd skillnad")
+    assert len(_bilder(utan)) == len(_bilder(med)) - 1
+    assert sedan_forra_motet(utan).fot == "Inget möte."
