@@ -203,6 +203,18 @@ def arbetslista(region: str, data: Path | None, period: str | None) -> None:
 
 
 @app.command()
+@click.argument("datum", type=click.DateTime(["%Y-%m-%d"]))
+@_REGION
+@click.option("--period", help="Utgåvans månad. Annars den senaste som slutar före mötet.")
+@_MAPP
+def mote(datum: datetime, region: str, period: str | None, mapp: Path | None) -> None:
+    """Gör ett paket till ett möte: tjänsteskrivelse, bildspel, talarmanus, frågor och svar, rapporter."""
+    from analys.motesarbete import gor_motespaket  # noqa: PLC0415
+
+    gor_motespaket(region, datum.date(), period, mapp)
+
+
+@app.command()
 @_REGION
 @_DATA
 def veckolage(region: str, data: Path | None) -> None:

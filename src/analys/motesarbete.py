@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from datetime import date
 from pathlib import Path
 
-from analys.errors import UsageError
+from analys import svenska
+from analys.disclosure.grind import las_kubmeta
+from analys.errors import CannotWriteError, UsageError, orsak
 from analys.hem import hitta_hem, skriv_privat
 from analys.internt import veckounderlag
+from analys.present.underlag import las_underlag
 from analys.region import las_profil
 from analys.reports import utgava
+from analys.reports.mote import granska_utgava, motespaket, motet, motets_period, som_zip
 from analys.reports.veckolage import veckosida
 from analys.terminal import konsol, kort_sokvag
 
@@ -32,3 +39,45 @@ def skriv_veckolage(region: str, data: Path | None) -> None:
     if besked.exempel:
         konsol.print("EXEMPELDATA – påhittade siffror.")
     konsol.print(f"INTERNT ARBETSMATERIAL – små tal är inte dolda. Veckoläget får inte spridas: {kort_sokvag(fil)}")
+
+
+def gor_motespaket(region: str, dag: date, period: str | None, mapp: Path | None) -> None:
+    """Run ``analys mote``: a folder and a zip with what a meeting needs, from the release that it gets.
+
+    Raises
+    ------
+    UsageError : no such meeting or release, or the release is not whole.
+    CannotWriteError : the package cannot be written; an earlier one stands.
+    """
+    hem = hitta_hem()
+    profil = las_profil(hem, region)
+    mote = motet(profil, dag)
+    regionmapp = (mapp.resolve() if mapp else hem.rapporter) / profil.id
+    manad = motets_period(regionmapp, dag, period)
+    with utgava.las(regionmapp):
+        plats = utgava.aktuell(regionmapp, manad.kod)
+        underlag = las_underlag(profil.id, profil.kod, manad.kod)
+        meta = las_kubmeta(hem.kub(profil.id, manad.kod)) or {}
+        granska_utgava(plats, str(meta.get("nyckel", "")), underlag.omrade.mapp)
+        filer = motespaket(underlag, mote, plats)
+        moten = regionmapp / "moten"
+        ny, klar = moten / f".ny-{os.getpid()}", moten / dag.isoformat()
+        try:
+            for namn, innehall in filer.items():
+                (ny / namn).parent.mkdir(parents=True, exist_ok=True)
+                (ny / namn).write_bytes(innehall)
+            shutil.rmtree(klar, ignore_errors=True)  # the earlier package stands until the new one is whole
+            ny.rename(klar)
+            klar.with_suffix(".zip").write_bytes(som_zip(filer))
+        except OSError as fel:
+            raise CannotWriteError(
+                f"Det går inte att skriva i {moten} ({orsak(fel)}). Kontrollera behörighet och utrymme."
+            ) from None
+        finally:
+            shutil.rmtree(ny, ignore_errors=True)
+    if meta["exempel"]:
+        konsol.print("EXEMPELDATA – påhittade siffror.")
+    konsol.print(f"{mote.forum}, {svenska.datum(dag)}: {len(filer)} filer ur utgåvan för {manad.text}.")
+    konsol.print(
+        f"Fyll i det gulmarkerade i {kort_sokvag(klar / 'tjansteskrivelse.docx')}. Allt: {kort_sokvag(klar)}.zip"
+    )

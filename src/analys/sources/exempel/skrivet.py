@@ -73,7 +73,7 @@ def _beslut(varld: Varld) -> list[tuple[str, ...]]:
             f"{varld.manad('2022-12')}-09",
             organ,
             "§ 48",
-            "Påhittat beslut: följ upp enstaka hembesök i Hylte.",
+            "Påhittat beslut: gå igenom avsluten i Hylte.",
             "antal_avslut",
             "Hylte",
             "Kommunens MAS",
