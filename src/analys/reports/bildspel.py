@@ -155,8 +155,11 @@ def _figur(d: dict[str, Any], definitioner: dict[str, str], _: Dokument) -> list
 
 
 def _tabell(d: dict[str, Any], definitioner: dict[str, str], _: Dokument) -> list[Bild]:
+    """Return the table, with its first sentences as points where there is room for them."""
     om = [definitioner.get(m, "") for m in d.get("matt", ())]
-    return [_tabellbild(d, d["titel"], _utan_tomma(d["beskrivning"], *om, d["kalla"]))]
+    bild = _tabellbild(d, d["titel"], _utan_tomma(d["beskrivning"], *om, d["kalla"]))
+    meningar = _MENING.split(d["beskrivning"]) if d["beskrivning"] else []
+    return [replace(bild, punkter=tuple(meningar[:HOGST_PUNKTER]))]
 
 
 def _tabellbild(d: dict[str, Any], titel: str, anteckningar: tuple[str, ...]) -> Bild:
