@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from analys.berakna import Kubbesked
 from analys.hem import Hem
+from analys.region import Regionprofil
 from analys.reports import utgava as utgavor
+from analys.reports.kor import Val, planera, valj
 from tests.conftest import (
     ANTAL_FILER,
     BILDER,
@@ -32,6 +35,21 @@ def test_main_job_makes_a_report_for_every_theme_and_omrade_in_every_format(utga
         vantade = {f"{t}.{f}" for t in TEMAN for f in FORMAT} | set(BILDER if mapp == MAPPAR[0] else ())
         assert {p.name for p in (utgava.plats / mapp).iterdir()} == vantade
     assert "\x1b[" not in utgava.svar.stdout  # plain lines when nobody watches
+
+
+def test_the_whole_job_is_every_theme_and_omrade_in_every_format(
+    hem: Hem, kub: Kubbesked, profil: Regionprofil
+) -> None:
+    """What the command makes when nothing is asked for; the shared release is of three områden."""
+    onskade, ovriga = valj(planera(hem, profil, kub, Val()), Val())
+    alla = {(j.omrade.mapp, j.tema): j.format for j in onskade}
+    omraden = [o.mapp for o in profil.rapportomraden]
+    assert len(omraden) == 7
+    assert set(MAPPAR) < set(omraden)
+    assert alla == {(m, t): FORMAT for m in omraden for t in TEMAN} | {
+        ("0013-region-halland", "presentation"): ("pptx", "bilder.pdf")
+    }
+    assert not ovriga
 
 
 def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
