@@ -13,12 +13,13 @@ from analys import svenska
 from analys.berakna import Kubbesked
 from analys.disclosure.grind import TECKEN
 from analys.errors import UsageError
+from analys.manaden import Motesdag
 from analys.omraden import UTANFOR
 from analys.period import Period, Periodtyp
 from analys.present.sedan import Andrad, Jamforelse, Omdomesbyte
 from analys.present.underlag import Underlag, las_underlag
 from analys.present.utgavan import Utgavan
-from analys.region import Motesdag, Regionprofil
+from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.kvalitetssida import TABELLNAMN
 from analys.reports.oppnadata import MAPP, indikatorrader, omdomesrader, utfallsrader

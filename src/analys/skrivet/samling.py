@@ -14,10 +14,11 @@ from analys.errors import DataError, Filfel
 from analys.hem import Hem
 from analys.katalog import Katalog
 from analys.region import Regionprofil
+from analys.skrivet.godkanda_varningar import GODKANDA_VARNINGAR, GodkandVarning
 from analys.skrivet.handelser import HANDELSER, Handelse
 from analys.skrivet.skrift import FORMAT, Skrift, las_skrift
 
-SKRIFTER: tuple[Skrift[Any], ...] = (HANDELSER,)
+SKRIFTER: tuple[Skrift[Any], ...] = (HANDELSER, GODKANDA_VARNINGAR)
 """Every table that may lie in the folder; each is a field of `Skrivet`."""
 
 
@@ -29,6 +30,7 @@ class Skrivet:
     """
 
     handelser: tuple[Handelse, ...] = ()
+    godkanda_varningar: tuple[GodkandVarning, ...] = ()
     matt: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def handelser_for(self, indikator: str, omraden: Collection[str]) -> list[Handelse]:
