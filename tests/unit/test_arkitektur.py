@@ -14,6 +14,7 @@ ORDNING = [
     "svenska",
     "processer",
     "tidtagning",
+    "prosa",
     "tomlfil",
     "utfall",
     "omraden",
