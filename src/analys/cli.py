@@ -113,10 +113,22 @@ def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path |
         from analys.utgavekommandon import kontrollera_utgava  # noqa: PLC0415
 
         return kontrollera_utgava(region, utgava, mapp)
-    from analys.terminal import kontrollera_leverans  # noqa: PLC0415
+    from analys.leveranskommandon import kontrollera_leverans  # noqa: PLC0415
 
     kontrollera_leverans(region, data)
     return 0
+
+
+@app.command()
+@_REGION
+@_DATA
+@_PERIOD
+@click.option("--brev", is_flag=True, help="Skriv också ett kvalitetsbrev till varje kommun (data/internt).")
+def leveranser(region: str, data: Path | None, period: str | None, brev: bool) -> None:
+    """Visa vem som ska lämna vad och när, vad som har kommit och vad som saknas."""
+    from analys.leveranskommandon import visa_leveranser  # noqa: PLC0415
+
+    visa_leveranser(region, data, period, brev=brev)
 
 
 @app.command()

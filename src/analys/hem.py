@@ -99,6 +99,10 @@ class Hem:
         """Return the folder of the month's lists of patients, one file per receiving unit."""
         return self.internt(region, period) / "arbetslistor"
 
+    def kvalitetsbrev(self, region: str, period: str) -> Path:
+        """Return the folder of the month's letters about the delivery, one per kommun."""
+        return self.internt(region, period) / "kvalitetsbrev"
+
     def register(self, region: str, datamangd: str) -> Path:
         """Return the folder of the register of published figures of one data set: for the owner alone."""
         return self.rot / "data" / "internt" / region / "register" / datamangd

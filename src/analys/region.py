@@ -10,6 +10,7 @@ from enum import StrEnum
 from analys import svenska
 from analys.errors import DataError, DisclosureError, Filfel, UsageError
 from analys.hem import Hem
+from analys.manaden import Leveransplan, Motesdag, fel_i_planen
 from analys.omraden import LANDET, UTANFOR, Omrade, las_omraden
 from analys.tomlfil import bygg, las_toml
 from analys.utseende import Utseende, las_utseende
@@ -258,15 +259,6 @@ class FordrojdHemgang:
 
 
 @dataclass(frozen=True)
-class Motesdag:
-    """A day when a forum meets and sees the release that is current then."""
-
-    datum: date
-    forum: str
-    kalla: str
-
-
-@dataclass(frozen=True)
 class Regionprofil:
     """One region's settings; every unsure rule is here with its source, never in the code."""
 
@@ -299,6 +291,7 @@ class Regionprofil:
     utseende: Utseende = field(default_factory=Utseende)
     fordrojd_hemgang: FordrojdHemgang | None = None
     motesdagar: tuple[Motesdag, ...] = ()
+    leveranser: tuple[Leveransplan, ...] = ()
     omraden: tuple[Omrade, ...] = ()
     andra_kommuner: tuple[Omrade, ...] = ()
 
@@ -359,6 +352,8 @@ def las_profil(hem: Hem, region: str) -> Regionprofil:
     if okanda := [k for k in profil.kommuner if k not in alla or alla[k].region != profil.kod]:
         gor = f"Rätta kommuner i profilen; koderna har fyra siffror och hör till {profil.kod}."
         raise DataError([Filfel(fil.name, f"kommunen {k} finns inte i regionen.", gor) for k in okanda])
+    if fel := fel_i_planen(profil.leveranser, profil.kommuner, fil.name):
+        raise DataError(fel)
     if profil.fordrojd_hemgang:
         vagar = sorted(k for v in profil.fordrojd_hemgang.analysvagar for k in v.kommuner)
         if vagar != sorted(profil.kommuner):

@@ -31,10 +31,9 @@ from analys.katalog import las_katalog
 from analys.omraden import hitta
 from analys.period import Period
 from analys.region import FordrojdHemgang, Regionprofil, las_profil
-from analys.skrivet.samling import las_skrivet
+from analys.skrivet.samling import Skrivet, las_skrivet
 from analys.sources.besked import las_besked
 from analys.sources.exempel import gor_exempel
-from analys.sources.lager import ta_in
 from analys.tidtagning import LASA, RAKNA, SKYDDA, TIDER
 
 konsol = Console(highlight=False, soft_wrap=True, markup=False)
@@ -117,10 +116,10 @@ def _krav_pa_ej_fast(hem: Hem, profil: Regionprofil, data: Path | None, period: 
     utgava.krav_pa_ej_fast(regionmapp, manad.kod)
 
 
-def granska_skrivet(hem: Hem, profil: Regionprofil, data: Path | None) -> None:
-    """Raise DataError where what people have written cannot be read, before anything is computed."""
+def granska_skrivet(hem: Hem, profil: Regionprofil, data: Path | None) -> Skrivet:
+    """Return what people have written; raise DataError where it cannot be read, before anything is computed."""
     exempel = las_besked(valj_leverans(hem, profil, data), profil).exempel
-    las_skrivet(hem, profil, las_katalog(hem.indikatorer, profil.id), exempel=exempel)
+    return las_skrivet(hem, profil, las_katalog(hem.indikatorer, profil.id), exempel=exempel)
 
 
 def _visa_tidsprofil(tider: dict[str, float], antal: int) -> None:
@@ -160,7 +159,7 @@ def berakna_och_visa(region: str, data: Path | None, period: str | None, *, forg
     with utgava.las(hem.lager(profil.id)):
         besked = berakna_och_beratta(hem, profil, data, period, forgrova=forgrova)
     for fil in besked.meta["filer"]:
-        konsol.print(_redovisning(fil))
+        konsol.print(redovisningsrad(fil))
     konsol.print(f"Rader som ställts åt sidan: {kort_sokvag(besked.fil.with_name('karantan.csv'))}")
     konsol.print(f"Skyddade siffror: {kort_sokvag(besked.fil)}")
     konsol.print(f"Skäl till varje dold siffra (internt): {kort_sokvag(hem.internt(profil.id, besked.period.kod))}")
@@ -238,34 +237,6 @@ def _regel(profil: Regionprofil) -> FordrojdHemgang:
     return profil.fordrojd_hemgang
 
 
-def kontrollera_leverans(region: str, data: Path | None) -> None:
-    """Run ``analys kontrollera``: print the delivery's data quality and write it as a page."""
-    from analys.kvalitet import granska  # noqa: PLC0415
-    from analys.reports import utgava  # noqa: PLC0415
-    from analys.reports.kvalitetssida import TABELLNAMN, att_se_over, kvalitetssida  # noqa: PLC0415
-
-    hem = hitta_hem()
-    profil = las_profil(hem, region)
-    with utgava.las(hem.lager(profil.id)):
-        granska_skrivet(hem, profil, data)
-        lager = ta_in(valj_leverans(hem, profil, data), profil, hem)
-        kvalitet = granska(lager, profil)
-        fil = hem.kvalitetssida(profil.id)
-        skriv_privat(fil, kvalitetssida(kvalitet, lager.besked, profil))
-    if lager.besked.exempel:
-        konsol.print("EXEMPELDATA – påhittade siffror.")
-    for t in kvalitet.tabeller:
-        konsol.print(f"{TABELLNAMN[t.tabell.namn]}, {svenska.datum(t.fran)}–{svenska.datum(t.till)}")
-        for konto in t.konton:
-            konsol.print(f"  {_redovisning(konto.som_dict() | {'skal': konto.skal()})}")
-            for varning in konto.varningar:
-                konsol.print(f"  Varning: {varning}.")
-    konsol.print("Se över före publicering:")
-    for rad in att_se_over(kvalitet, profil).stycken:
-        konsol.print(f"  - {rad}")
-    konsol.print(f"Hela kontrollen (internt arbetsmaterial): {kort_sokvag(fil)}")
-
-
 def visa_utgava(region: str, period: str | None, mapp: Path | None) -> None:
     """Run ``analys visa``: open the front page of a release, the latest when no month is given, in the web browser.
 
@@ -326,6 +297,8 @@ def berakna_och_beratta(
     hem: Hem, profil: Regionprofil, data: Path | None, period: str | None, *, forgrova: bool, internt: bool = False
 ) -> Kubbesked:
     """Make the cube and say what it was made from, invented data first."""
+    from analys.reports.varningar import Varning  # noqa: PLC0415
+
     besked = berakna(hem, profil.id, data, period, forgrova=forgrova, internt=internt)
     meta = besked.meta
     if meta["exempel"]:
@@ -340,13 +313,16 @@ def berakna_och_beratta(
         konsol.print(f"Skydd mot röjande: {svenska.procent(meta['andel_dolda'], 1)} av siffrorna visas inte.")
     for grovre in meta["forgrovningar"]:
         konsol.print(f"Förgrovat för att dolda tal inte ska kunna räknas fram: {grovre}.")
+    godkanda = granska_skrivet(hem, profil, data).godkanda_varningar
     for fil in meta["filer"]:
         for varning in fil["varningar"]:
+            if any(Varning(fil["tabell"], fil["fil"], "", varning).godkand_av(g, profil) for g in godkanda):
+                continue
             konsol.print(f"Varning, {fil['fil']}: {varning}.")
     return besked
 
 
-def _redovisning(fil: dict[str, Any]) -> str:
+def redovisningsrad(fil: dict[str, Any]) -> str:
     """Return one file's accounting as a line."""
     return (
         f"{fil['fil']} ({fil['teckenkodning']}): {svenska.tal(fil['rader_in'])} rader in = "

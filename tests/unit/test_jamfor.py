@@ -11,10 +11,11 @@ import pytest
 
 from analys.errors import DataError, UsageError
 from analys.katalog import Katalog
+from analys.manaden import Motesdag
 from analys.present.sedan import Jamforelse, jamforelseblock, sedan_forra_motet
 from analys.present.underlag import Underlag
 from analys.present.utgavan import Utgavan
-from analys.region import Motesdag, Regionprofil
+from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.bildspel import bildspel
 from analys.reports.dokument import las_dokument

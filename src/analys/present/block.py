@@ -33,13 +33,27 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Kommentarblock:
+    """What somebody says of a figure: the theme's heading, the measure (empty: the theme), who and when, the text.
+
+    ``noder`` are nodes of prose. ``flagga`` says that the figure has changed since; else empty.
+    """
+
+    tema: str
+    figur: str
+    rubrik: str
+    noder: tuple[dict[str, Any], ...]
+    flagga: str
+
+
+@dataclass(frozen=True)
 class Rapport(Block):
     """What the page says of itself: område, the region's themes and questionnaires, period, data and their use.
 
     ``kub`` is the key of the cube that every figure comes from. ``internt``: who may see it, on the level without
     protection; else empty. ``farger``: the region's own, by their names in `stil`; ``logotyp``: the picture's address.
     ``status``, ``statusrad``: the release's, in a word and in sentences, empty outside a release; ``fast``: settled;
-    ``rattelser``: what was corrected in it.
+    ``rattelser``: what was corrected in it. ``kommentarer``: those of every theme, to be put where they belong.
     """
 
     typ: ClassVar[str] = "rapport"
@@ -66,6 +80,7 @@ class Rapport(Block):
     fast: bool = False
     statusrad: str = ""
     rattelser: tuple[str, ...] = ()
+    kommentarer: tuple[Kommentarblock, ...] = ()
 
 
 @dataclass(frozen=True)

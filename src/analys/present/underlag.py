@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from typing import Any
@@ -254,7 +254,9 @@ class Underlag:
         return svenska.datum(date.fromisoformat(self.skyddat.meta["uttagsdatum"]))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return self.rapport()._repr_mimebundle_()
+        from analys.present.kommentarer import kommentarblock  # noqa: PLC0415 (comments need what is drawn from this)
+
+        return replace(self.rapport(), kommentarer=kommentarblock(self))._repr_mimebundle_()
 
     def rapport(self) -> Rapport:
         """Return the block that says what the page is about."""

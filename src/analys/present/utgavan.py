@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,13 +23,15 @@ class Utgavan:
     """What is the same on every page of a release, whatever the figures.
 
     ``jamforelse``: with what the last meeting saw, or None and why (``utan_jamforelse``). ``rattelse``: with the
-    settled release that this one corrects.
+    settled release that this one corrects. ``kommentarer``: the figure that each comment was written about, by the
+    comment's key, as it was first printed.
     """
 
     status: Status
     jamforelse: Jamforelse | None = None
     utan_jamforelse: str = ""
     rattelse: Jamforelse | None = None
+    kommentarer: dict[str, str] = field(default_factory=dict)
 
     def som_dict(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
@@ -38,6 +40,7 @@ class Utgavan:
             "jamforelse": self.jamforelse.som_dict() if self.jamforelse else None,
             "utan_jamforelse": self.utan_jamforelse,
             "rattelse": self.rattelse.som_dict() if self.rattelse else None,
+            "kommentarer": self.kommentarer,
         }
 
 
@@ -53,4 +56,4 @@ def _las(fil: Path) -> Utgavan:
 
     v = json.loads(fil.read_text(encoding="utf-8"))
     jamforelse, rattelse = (Jamforelse.fran_dict(v[k]) if v[k] else None for k in ("jamforelse", "rattelse"))
-    return Utgavan(Status.fran_dict(v["status"]), jamforelse, v["utan_jamforelse"], rattelse)
+    return Utgavan(Status.fran_dict(v["status"]), jamforelse, v["utan_jamforelse"], rattelse, v["kommentarer"])

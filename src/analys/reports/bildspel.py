@@ -13,6 +13,7 @@ from typing import Any
 from analys import svenska
 from analys.disclosure.grind import EJ_AKTUELL
 from analys.present.block import HANDELSERUBRIK
+from analys.prosa import prosatext
 from analys.reports.dokument import BILD, SAMMA_BILD, Dokument
 
 HOGST_PUNKTER = 3
@@ -66,6 +67,9 @@ def bildspel(dokument: Dokument) -> list[Bild]:
         if d.get(BILD) and gor and d.get("stycken") not in ((), []):
             cellens = len(bilder)
             bilder += gor(d, definitioner, dokument)
+        elif d.get("pa_bild"):
+            sagt = _utan_tomma(f"{d['rubrik']}: {prosatext(d['noder'])}", d["flagga"])
+            bilder[-1] = replace(bilder[-1], anteckningar=(*bilder[-1].anteckningar, *sagt))
         elif d.get(SAMMA_BILD) and cellens:
             bilder[cellens] = _med(bilder[cellens], d, definitioner)
     bilder.append(_tecken(dokument.rapport))

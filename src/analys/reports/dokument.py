@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import mistune
 from nbformat import NotebookNode
 
 from analys.errors import UsageError
 from analys.present.block import MIME, VERSION
+from analys.prosa import prosa
 
-_LANKAR = ("https://", "mailto:")
 OM_TEMA, OM_ENKAT = "tema:", "enkat:"
 """Begin the tag of a cell that belongs to a theme, ``tema:palliativ``, or to a questionnaire, ``enkat:samverkan``."""
 BILDFORMAT = ("pptx", "bilder.pdf")
 """The formats that are made of slides."""
 PRESENTATION = "presentation"
 """The notebook of the region's presentation: run for the region alone, and only as slides."""
+KOMMENTAR = "kommentar"
+"""What a comment is among a document's parts."""
 BILD, SAMMA_BILD = "bild", "samma_bild"
 """The tags of a cell that also becomes a slide, and of one that joins the slide before it."""
 _LAGST = 6
 """The lowest level of a heading."""
-_ast = mistune.create_markdown(renderer="ast")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def las_dokument(notebook: NotebookNode, *, egen_analys: bool) -> Dokument:
             "Anteckningsboken kan inte bli en rapport: den behöver en rubrik (# Tema) och en körd cell som visar "
             "underlag = las_underlag(...). Kör alla celler och försök igen."
         )
-    rapport = rapporter[-1]
+    rapport = dict(rapporter[-1])
     if len({d["period"] for d in rapporter}) > 1:
         raise UsageError("Anteckningsboken blandar perioder. Kör om alla celler.")
     if fel := sorted({d["omrade"] for d in delar if d.get("omrade")} - {rapport["omrade"]}):
@@ -83,7 +84,27 @@ def las_dokument(notebook: NotebookNode, *, egen_analys: bool) -> Dokument:
     finns = {"", *(OM_TEMA + t for t in rapport.get("teman", ())), *(OM_ENKAT + e for e in rapport.get("enkater", ()))}
     delar = [d for d in delar if d.get("typ") != "rapport" and d.get("om", "") in finns]
     titel = f"{tema} i {rapport['omradesnamn']}"
-    return Dokument(tema, titel, rapport, _utan_tomma_rubriker(delar), egen_analys)
+    delar = _utan_tomma_rubriker(delar)
+    for kommentar in rapport.pop("kommentarer", ()):
+        if kommentar["tema"] == tema:
+            _satt_in(kommentar, delar)
+    return Dokument(tema, titel, rapport, delar, egen_analys)
+
+
+def _satt_in(kommentar: dict[str, Any], delar: list[dict[str, Any]]) -> None:
+    """Put a comment after the chart or table of its measure, else after the theme's summary, and after earlier ones."""
+    figur = kommentar["figur"]
+    efter: tuple[Callable[[dict[str, Any]], bool], ...] = (
+        lambda d: d.get("typ") == "figur" and figur in d["tabell"].get("matt", ()),
+        lambda d: figur in d.get("matt", ()),
+        lambda d: d.get("typ") == "text",
+        lambda d: d.get("t") == "h",
+    )
+    plats = next((nr for galler in efter for nr, d in enumerate(delar, 1) if galler(d)), 0)
+    while plats < len(delar) and delar[plats].get("typ") == KOMMENTAR:
+        plats += 1
+    pa_bild = bool(plats) and bool(delar[plats - 1].get(BILD))
+    delar.insert(plats, kommentar | {"typ": KOMMENTAR, "pa_bild": pa_bild})
 
 
 def _utan_tomma_rubriker(delar: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -119,52 +140,6 @@ def _utdata(cell: NotebookNode, nummer: int, *, egen_analys: bool) -> list[dict[
                 f"Cell {nummer} visar något som inte är ett rapportblock. Använd funktionerna i analys.present."
             )
     return block
-
-
-def prosa(markdown: str, nummer: int = 0) -> list[dict[str, Any]]:
-    """Return Markdown as nodes: headings, paragraphs, lists, strong, em, code and https/mailto links; nothing else.
-
-    Raises
-    ------
-    UsageError : HTML, images, tables or other markup.
-    """
-    return [_blocknod(nod, nummer) for nod in _ast(markdown) if nod["type"] != "blank_line"]
-
-
-def _blocknod(nod: dict[str, Any], nummer: int) -> dict[str, Any]:
-    if nod["type"] == "heading":
-        return {"t": "h", "niva": nod["attrs"]["level"], "c": _inline(nod["children"], nummer)}
-    if nod["type"] == "paragraph":
-        return {"t": "p", "c": _inline(nod["children"], nummer)}
-    if nod["type"] == "list":
-        if any(len(punkt["children"]) != 1 for punkt in nod["children"]):
-            raise _okand({"type": "lista i lista"}, nummer)
-        punkter = [_inline(punkt["children"][0]["children"], nummer) for punkt in nod["children"]]
-        return {"t": "ol" if nod["attrs"].get("ordered") else "ul", "punkter": punkter}
-    raise _okand(nod, nummer)
-
-
-def _inline(noder: list[dict[str, Any]], nummer: int) -> list[dict[str, Any]]:
-    ut: list[dict[str, Any]] = []
-    for nod in noder:
-        if nod["type"] in ("text", "codespan"):
-            ut.append({"t": "text", "s": nod["raw"]})
-        elif nod["type"] in ("softbreak", "linebreak"):
-            ut.append({"t": "text", "s": " "})
-        elif nod["type"] in ("strong", "emphasis"):
-            ut.append({"t": "strong" if nod["type"] == "strong" else "em", "c": _inline(nod["children"], nummer)})
-        elif nod["type"] == "link" and nod["attrs"]["url"].startswith(_LANKAR):
-            ut.append({"t": "a", "url": nod["attrs"]["url"], "c": _inline(nod["children"], nummer)})
-        else:
-            raise _okand(nod, nummer)
-    return ut
-
-
-def _okand(nod: dict[str, Any], nummer: int) -> UsageError:
-    return UsageError(
-        f"Cell {nummer} har text som inte kan följa med i en rapport ({nod['type']}). Använd rubriker, stycken, "
-        "listor, fet och kursiv text och länkar som börjar med https."
-    )
 
 
 def _text(noder: list[dict[str, Any]]) -> str:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from analys.present import stil
 from analys.present.html import mallar, som_html
-from analys.reports.dokument import Dokument, rubriker
+from analys.reports.dokument import KOMMENTAR, Dokument, rubriker
 
 FORMATNAMN = {"html": "Webbsida", "pdf": "PDF", "pptx": "PowerPoint", "bilder.pdf": "Bilder (PDF)", "xlsx": "Excel"}
 """Every format that a report is made in, and what readers call it."""
@@ -39,6 +39,8 @@ def sida(mall: str, **varden: Any) -> str:
 
 def _del(d: dict[str, Any], nummer: int) -> Markup:
     """Return one part as HTML: a block, or a node of prose."""
+    if d.get("typ") == KOMMENTAR:
+        return Markup(_mallar().get_template("kommentar.html").render(b=d))  # noqa: S704
     if "typ" in d:
         return Markup(som_html(d, niva=3, nummer=nummer))  # noqa: S704 (escaped by the template)
     return Markup(_mallar().get_template("prosa.html").render(n=d, id=f"del-{nummer}"))  # noqa: S704

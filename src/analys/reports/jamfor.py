@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,14 @@ from analys import svenska
 from analys.berakna import Kubbesked
 from analys.disclosure.grind import TECKEN
 from analys.errors import UsageError
+from analys.manaden import Motesdag
 from analys.omraden import UTANFOR
 from analys.period import Period, Periodtyp
+from analys.present.kommentarer import sidans_kommentarer, siffran
 from analys.present.sedan import Andrad, Jamforelse, Omdomesbyte
 from analys.present.underlag import Underlag, las_underlag
 from analys.present.utgavan import Utgavan
-from analys.region import Motesdag, Regionprofil
+from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.kvalitetssida import TABELLNAMN
 from analys.reports.oppnadata import MAPP, indikatorrader, omdomesrader, utfallsrader
@@ -303,7 +305,19 @@ def gor_utgavan(
             jamforelse = jamfor(nu, las_utgavedata(fore), profil, mote)
         if ersatter:
             rattelse = jamfor(nu, las_utgavedata(ersatter), profil)
-    return Utgavan(status, jamforelse, varfor, rattelse)
+    return Utgavan(status, jamforelse, varfor, rattelse, _kommentarernas_siffror(profil, besked, regionmapp))
+
+
+def _kommentarernas_siffror(profil: Regionprofil, besked: Kubbesked, regionmapp: Path) -> dict[str, str]:
+    """Return the figure that each comment of the month is about as it was first printed; of a new one as it is now."""
+    forst = utgava.las_manifest(regionmapp, besked.period.kod).get("kommentarer", {})
+    regionens = las_underlag(profil.id, profil.kod, besked.period.kod)
+    ut = {}
+    for omrade in profil.rapportomraden if regionens.skrivet.kommentarer else ():
+        underlag = replace(regionens, omrade=omrade)
+        for k in sidans_kommentarer(underlag):
+            ut[k.nyckel] = forst.get(k.nyckel) or siffran(k, underlag)
+    return ut
 
 
 def ny_utgavan(profil: Regionprofil, besked: Kubbesked, regionmapp: Path) -> Utgavan:

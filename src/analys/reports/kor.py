@@ -306,7 +306,8 @@ def _nyckel(besked: Kubbesked, notebook: Path, skrivet: str, utgavan: Utgavan | 
     """Return the hash of what a report depends on besides its parameters (the cube's key covers data and code)."""
     summa = hashlib.sha256(f"{besked.meta['nyckel']} {skrivet}".encode())
     if utgavan:
-        sagt = utgavan.som_dict() if notebook.stem == PRESENTATION else utgavan.status.som_dict()
+        allt = utgavan.som_dict()
+        sagt = allt if notebook.stem == PRESENTATION else {k: allt[k] for k in ("status", "kommentarer")}
         summa.update(json.dumps(sagt, sort_keys=True).encode())
     mallar = Path(__file__).parents[1].glob("*/mallar/*")
     for fil in [notebook, *sorted(mallar)]:
@@ -381,4 +382,5 @@ def _manifest(profil: Regionprofil, besked: Kubbesked, resultat: Resultat, villk
         "rader_per_manad": meta["rader_per_manad"] if meta["niva"] != INTERN else {},
         "status": villkor.utgavan.status.som_dict() if villkor.utgavan else None,
         "ersatter": villkor.ersatter,
+        "kommentarer": villkor.utgavan.kommentarer if villkor.utgavan else {},
     }

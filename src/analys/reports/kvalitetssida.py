@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from analys import svenska
@@ -34,9 +35,20 @@ TABELLNAMN = {
 }
 
 
-def kvalitetssida(kvalitet: Kvalitet, besked: Leveransbesked, profil: Regionprofil) -> str:
-    """Return the page: what needs attention first, then table by table."""
+def kvalitetssida(
+    kvalitet: Kvalitet, besked: Leveransbesked, profil: Regionprofil, godkanda: Sequence[tuple[str, ...]] = ()
+) -> str:
+    """Return the page: what needs attention first, then what somebody has acknowledged, then table by table.
+
+    ``godkanda``: rows of warning, reason, by whom and when.
+    """
     block: list[dict[str, object] | str] = ["Se över före publicering", att_se_over(kvalitet, profil).som_json()]
+    if godkanda:
+        kolumner = ("Varning", "Kontrollerat", "Av", "Datum")
+        kalla = "Godkända varningar upprepas inte. De skrivs i godkanda_varningar i mappen med det som skrivs."
+        rader = tuple(godkanda)
+        tabell = Tabell(profil.kod, "Kontrollerade varningar", kolumner, rader, kalla, vanster=(1, 2, 3))
+        block += ["Godkända varningar", tabell.som_json()]
     for t in kvalitet.tabeller:
         block.append(TABELLNAMN[t.tabell.namn])
         block += [b.som_json() for b in _tabell(t, profil)]
@@ -137,7 +149,7 @@ def _tabell(t: Tabellkvalitet, profil: Regionprofil) -> list[Tabell | Text]:
         orsaker = ("Skäl", "Fil", "Antal", "Första raderna")
         text = "Uteslutna rader är riktiga men hör inte till måtten. Rader som ställts åt sidan ska rättas i källan."
         block.append(Tabell(profil.kod, "Uteslutna och ställda åt sidan", orsaker, skal, text, vanster=(1, 3)))
-    avvikelser = [_lucka(t.luckor, profil), *(_hopp(h, profil) for h in t.hopp)]
+    avvikelser = [_lucka(t.luckor, profil), *(hopptext(h, profil) for h in t.hopp)]
     avvikelser += [v[0].upper() + v[1:] for k in t.konton for v in k.varningar if not v.startswith("inga rader för")]
     if rader := tuple(a for a in avvikelser if a):
         block.append(Text(profil.kod, rader, "Avvikelser", slag="lista"))
@@ -170,7 +182,12 @@ def _antalsluckor(luckor: list[Antalslucka], profil: Regionprofil) -> str:
     return "månader saknas för " + "; ".join(f"{namn} {svenska.forsta(m, 3)}" for namn, m in per_omrade.items())
 
 
-def _hopp(h: Hopp, profil: Regionprofil) -> str:
+def lucktext(kommun: str, manad: date, profil: Regionprofil) -> str:
+    """Return one month without rows in words."""
+    return f"{profil.omrade(kommun).namn} har inga rader {svenska.manad(manad)}"
+
+
+def hopptext(h: Hopp, profil: Regionprofil) -> str:
     """Return one jump in words."""
     namn = f"{profil.omrade(h.omrade).namn}, " if h.omrade else ""
     riktning = "fler" if h.andel > 0 else "färre"

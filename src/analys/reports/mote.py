@@ -11,18 +11,22 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 from pptx import Presentation
 
 from analys import svenska
 from analys.disclosure.grind import INTERN
 from analys.errors import UsageError
+from analys.manaden import Motesdag
 from analys.period import Period
 from analys.present import beslut_och_atgarder, i_korthet
 from analys.present.block import Tabell
+from analys.present.meningar import AUTOMATISKT
 from analys.present.underlag import Underlag
-from analys.region import Motesdag, Regionprofil
+from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.motesdokument import Worddokument
+from analys.status import Status
 
 TJANSTESKRIVELSE, MANUS, FRAGOR = "tjansteskrivelse.docx", "talarmanus.docx", "fragor-och-svar.docx"
 BILDSPEL = ("presentation.pptx", "presentation.bilder.pdf")
@@ -111,13 +115,14 @@ def granska_utgava(plats: Path, nyckel: str, kod: str) -> None:
 
 def motespaket(underlag: Underlag, mote: Motesdag, plats: Path) -> dict[str, bytes]:
     """Return the package's files by name; ``underlag`` is the region's on the open level, ``plats`` its release."""
+    status = Status.fran_dict(varden) if (varden := utgava.las_fil(plats).get("status")) else Status()
     mapp = plats / underlag.omrade.mapp
     rapporter = sorted(f for f in mapp.glob("*.pdf") if not f.name.endswith(".bilder.pdf"))
     filer = {f"rapporter/{f.name}": f.read_bytes() for f in rapporter}
     filer |= {namn: (mapp / namn).read_bytes() for namn in BILDSPEL}
     filer[MANUS] = _manus(underlag, mote, filer[BILDSPEL[0]])
     filer[FRAGOR] = _fragor(underlag, mote)
-    filer[TJANSTESKRIVELSE] = _tjansteskrivelse(underlag, mote, [f.stem for f in rapporter])
+    filer[TJANSTESKRIVELSE] = _tjansteskrivelse(underlag, mote, [_titel(f) for f in rapporter], status)
     return dict(sorted(filer.items()))
 
 
@@ -141,7 +146,13 @@ def _nytt(underlag: Underlag, mote: Motesdag, titel: str) -> Worddokument:
     return dok
 
 
-def _tjansteskrivelse(underlag: Underlag, mote: Motesdag, teman: list[str]) -> bytes:
+def _titel(pdf: Path) -> str:
+    """Return a report's theme, from the title that its file says."""
+    with pypdfium2.PdfDocument(pdf) as dokument:
+        return str(dokument.get_metadata_value("Title")).rpartition(" i ")[0]
+
+
+def _tjansteskrivelse(underlag: Underlag, mote: Motesdag, teman: list[str], status: Status) -> bytes:
     """Return the tjänsteskrivelse: what a person must decide and sign stands as fields."""
     profil, r = underlag.profil, underlag.rapport()
     vad = f"Uppföljning av hemsjukvård och utskrivning, {underlag.period.text}"
@@ -165,11 +176,13 @@ def _tjansteskrivelse(underlag: Underlag, mote: Motesdag, teman: list[str]) -> b
         f"{profil.namn} och kommunerna följer hemsjukvården och utskrivningsprocessen varje månad i "
         f"{profil.rapportserie}. Den här skrivelsen gäller {underlag.period.text}. Data hämtades {r.uttagsdatum}."
     )
+    dok.stycke(status.rad)
     dok.stycke("[Bakgrund och verksamhetens egen analys]")
     dok.rubrik("Läget i korthet")
     for rubrik, matt in _matt(underlag):
         dok.rubrik(rubrik, 3)
-        dok.block(i_korthet(underlag, *matt))
+        dok.lista(i_korthet(underlag, *matt))
+    dok.stycke(AUTOMATISKT)
     dok.rubrik("Det vi beslutade sist")
     beslut = beslut_och_atgarder(underlag)
     if isinstance(beslut, Tabell):

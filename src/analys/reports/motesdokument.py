@@ -23,6 +23,8 @@ SPRAK = "sv-SE"
 FALT = re.compile(r"(\[[^\]]+\])")
 """What somebody has to fill in stands in square brackets, and is marked."""
 _FET = re.compile(r"\*\*(.+?)\*\*")
+_TEXTBREDD, _SMALAST, _BREDAST = 16.0, 9, 40
+"""A table's width in cm; the fewest and most characters that decide a column's share of it."""
 _RUBRIKSTORLEK = {1: 20, 2: 14, 3: 12}
 
 
@@ -74,28 +76,29 @@ class Worddokument:
         """Write a heading."""
         self.dok.add_heading(text, niva)
 
-    def stycke(self, text: str, *, lista: bool = False, stil: str = "") -> None:
+    def stycke(self, text: str, *, lista: bool = False) -> None:
         """Write a paragraph; ``**fet**`` is bold, what is in square brackets is marked to be filled in."""
-        p = self.dok.add_paragraph(style=stil or ("List Bullet" if lista else None))
+        p = self.dok.add_paragraph(style="List Bullet" if lista else None)
         for nr, del_ in enumerate(_FET.split(text)):
             for bit in FALT.split(del_):
                 if not bit:
                     continue
                 run = p.add_run(bit)
                 run.bold = nr % 2 == 1 or None
-                if FALT.fullmatch(bit):
-                    run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+                _mark(run)
 
-    def block(self, block: Text) -> None:
-        """Write a block of sentences as a list, with its small line."""
+    def lista(self, block: Text) -> None:
+        """Write a block's sentences as a list."""
         for rad in block.stycken:
             self.stycke(rad, lista=True)
-        if block.fot:
-            self.stycke(block.fot)
 
     def tabell(self, kolumner: Sequence[str], rader: Sequence[Sequence[str]]) -> None:
-        """Write a table whose first row is repeated as the header on every page."""
+        """Write a table whose first row is repeated as the header on every page; columns as wide as their text."""
         t = self.dok.add_table(rows=1, cols=len(kolumner), style="Table Grid")
+        t.autofit = False
+        langder = [max(len(r[i]) for r in (kolumner, *rader)) for i in range(len(kolumner))]
+        vikter = [min(max(n, _SMALAST), _BREDAST) for n in langder]
+        bredder = [Cm(_TEXTBREDD * v / sum(vikter)) for v in vikter]
         huvud = t.rows[0]._tr.get_or_add_trPr()
         upprepas = OxmlElement("w:tblHeader")
         upprepas.set(qn("w:val"), "true")
@@ -104,9 +107,10 @@ class Worddokument:
             cell.paragraphs[0].add_run(text).bold = True
         for rad in rader:
             for cell, text in zip(t.add_row().cells, rad, strict=True):
-                cell.text = text
+                _mark(cell.paragraphs[0].add_run(text))
         for rad in t.rows:
-            for cell in rad.cells:
+            for cell, bredd in zip(rad.cells, bredder, strict=True):
+                cell.width = bredd
                 for p in cell.paragraphs:
                     p.paragraph_format.space_after = Pt(2)
                     for run in p.runs:
@@ -125,3 +129,9 @@ class Worddokument:
         ut = io.BytesIO()
         self.dok.save(ut)
         return bestamda_byte(ut.getvalue())
+
+
+def _mark(run: Any) -> None:
+    """Mark a run that is a field to fill in."""
+    if FALT.fullmatch(run.text):
+        run.font.highlight_color = WD_COLOR_INDEX.YELLOW

@@ -21,7 +21,8 @@ from xlsxwriter.worksheet import Worksheet
 from analys import svenska
 from analys.disclosure.grind import TECKEN
 from analys.present import stil
-from analys.reports.dokument import Dokument
+from analys.prosa import prosatext
+from analys.reports.dokument import KOMMENTAR, Dokument
 
 OM, NYCKELTAL, DEFINITIONER = "Om tabellerna", "Nyckeltal", "Definitioner"
 EGENSKAPER = {"omrade": "analys:omrade", "period": "analys:period", "kub": "analys:kub"}
@@ -104,6 +105,11 @@ def blad_i(dokument: Dokument) -> list[Blad]:
             blad.append(_oversiktsblad(d, tecken, nr))
         else:
             blad.append(_tabellblad(d, d["tabell"] if d["typ"] == "figur" else d, per_matt, tecken, nr))
+    if kommentarer := [d for d in dokument.delar if d.get("typ") == KOMMENTAR]:
+        rader = tuple((d["rubrik"], prosatext(d["noder"]), d["flagga"] or "–") for d in kommentarer)
+        vad = "Skrivet av människor, inte ur siffrorna."
+        kolumner = ("Kommentar", "Text", "Har siffran ändrats")
+        blad.append(Blad("Kommentarer", "Kommentarer", vad, kolumner, rader, ord_=(1, 2)))
     if poster:
         svar = tuple((p["titel"], namn, text) for p in poster for namn, text in p["rader"])
         blad.append(Blad(DEFINITIONER, "Så räknar vi", "", ("Mått", "Vad", "Svar"), svar, ord_=(1, 2)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -14,11 +15,13 @@ from analys.errors import DataError, Filfel
 from analys.hem import Hem
 from analys.katalog import Katalog
 from analys.region import Regionprofil
+from analys.skrivet.godkanda_varningar import GODKANDA_VARNINGAR, GodkandVarning
 from analys.skrivet.handelser import HANDELSER, Handelse
+from analys.skrivet.kommentarer import MAPP, Kommentar, las_kommentarer
 from analys.skrivet.skrift import FORMAT, Skrift, las_skrift
 from analys.skrivet.uppdrag import ATGARDER, BESLUT, Atgard, Beslut
 
-SKRIFTER: tuple[Skrift[Any], ...] = (HANDELSER, BESLUT, ATGARDER)
+SKRIFTER: tuple[Skrift[Any], ...] = (HANDELSER, BESLUT, ATGARDER, GODKANDA_VARNINGAR)
 """Every table that may lie in the folder; each is a field of `Skrivet`."""
 
 
@@ -26,13 +29,18 @@ SKRIFTER: tuple[Skrift[Any], ...] = (HANDELSER, BESLUT, ATGARDER)
 class Skrivet:
     """What a region's people have written; empty where they have written nothing.
 
+    ``temanamn``: the heading of each theme's notebook.
+
     ``matt`` are the measures of each theme, by the theme's id: those that its notebook names.
     """
 
     handelser: tuple[Handelse, ...] = ()
     beslut: tuple[Beslut, ...] = ()
     atgarder: tuple[Atgard, ...] = ()
+    godkanda_varningar: tuple[GodkandVarning, ...] = ()
+    kommentarer: tuple[Kommentar, ...] = ()
     matt: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    temanamn: Mapping[str, str] = field(default_factory=dict)
 
     def handelser_for(self, indikator: str, omraden: Collection[str]) -> list[Handelse]:
         """Return the events that concern a measure in any of the områden (codes), in time order.
@@ -68,16 +76,30 @@ def las_skrivet(hem: Hem, profil: Regionprofil, katalog: Katalog, *, exempel: bo
             tabeller[skrift.namn] = las_skrift(mapp, skrift, profil, katalog)
         except DataError as ett:
             fel += ett.fel
+    bocker = {t: hem.anteckningsbocker / f"{t}.ipynb" for t in (*profil.teman, *profil.interna_teman)}
+    bocker = {t: fil for t, fil in bocker.items() if _filer(mapp) and fil.is_file()}
+    matt = {t: _namnda(fil, katalog) for t, fil in bocker.items()}
+    kommentarer: tuple[Kommentar, ...] = ()
+    try:
+        kommentarer = las_kommentarer(mapp / MAPP, profil, katalog, matt)
+    except DataError as ett:
+        fel += ett.fel
     if fel:
         raise DataError(fel)
-    bocker = {t: hem.anteckningsbocker / f"{t}.ipynb" for t in (*profil.teman, *profil.interna_teman)}
-    matt = {t: _namnda(fil, katalog) for t, fil in bocker.items() if any(tabeller.values()) and fil.is_file()}
-    return Skrivet(**tabeller, matt=matt)
+    temanamn = {t: _rubrik(bocker[t]) for t in {k.tema for k in kommentarer} if t in bocker}
+    return Skrivet(**tabeller, kommentarer=kommentarer, matt=matt, temanamn=temanamn)
 
 
 def _namnda(anteckningsbok: Path, katalog: Katalog) -> frozenset[str]:
     """Return the measures that a notebook names: their ids stand in quotes in its cells, escaped in the file."""
     return frozenset(re.findall(r'\\"(\w+)\\"', anteckningsbok.read_text(encoding="utf-8"))) & katalog.keys()
+
+
+def _rubrik(anteckningsbok: Path) -> str:
+    """Return a notebook's heading."""
+    celler = json.loads(anteckningsbok.read_text(encoding="utf-8"))["cells"]
+    forsta = "".join(next(c["source"] for c in celler if c["cell_type"] == "markdown"))
+    return forsta.splitlines()[0].lstrip("# ")
 
 
 def skrivetnyckel(mapp: Path) -> str:

@@ -91,11 +91,26 @@ def las_fil(
         typfel += for_manga(konto, regel, karta)
     if typfel:
         raise DataError(typfel)
+    konto.per_omrade = _per_omrade(rader, brott, tabell, profil)
     anvanda = rader[(brott == "") & (uteslutna == "")]
     konto.anvanda = len(anvanda)
     if not konto.stammer():
         raise RuntimeError("rows in are not used + excluded + set aside")
     return anvanda, konto
+
+
+def _per_omrade(
+    rader: pd.DataFrame, brott: pd.Series, tabell: Tabell, profil: Regionprofil
+) -> dict[str, dict[str, int]]:
+    """Return each kommun's rows and how many of them each rule set aside, for the letter to that kommun alone."""
+    if not tabell.kommunkolumn:
+        return {}
+    ut: dict[str, dict[str, int]] = {}
+    for kommun in profil.kommuner:
+        egna = brott[(rader[tabell.kommunkolumn] == kommun).to_numpy()]
+        if len(egna):
+            ut[kommun] = {"": len(egna)} | {str(r): int(n) for r, n in egna[egna != ""].value_counts().items()}
+    return ut
 
 
 def for_manga(konto: Filredovisning, regel: str, karta: Tabellkarta) -> list[Filfel]:

@@ -11,7 +11,10 @@ from analys.sources.kontrakt import REGELTEXT, UTESLUTET
 
 @dataclass
 class Filredovisning:
-    """What became of one file's rows. ``atsidosatta``: rule to line numbers; never values."""
+    """What became of one file's rows. ``atsidosatta``: rule to line numbers; never values.
+
+    ``per_omrade``: of each kommun the rows in (key ``""``) and those that each rule set aside.
+    """
 
     fil: str
     tabell: str
@@ -23,6 +26,7 @@ class Filredovisning:
     atsidosatta: dict[str, list[int]] = field(default_factory=dict)
     varningar: list[str] = field(default_factory=list)
     saknade_kolumner: list[str] = field(default_factory=list)
+    per_omrade: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
     def antal_uteslutna(self) -> int:
@@ -45,5 +49,6 @@ class Filredovisning:
         return "; ".join(delar) if delar else "inga"
 
     def som_dict(self) -> dict[str, Any]:
-        """Return the accounting as JSON-ready values, without line numbers."""
-        return asdict(self) | {"atsidosatta": {regel: len(r) for regel, r in self.atsidosatta.items()}}
+        """Return the accounting as JSON-ready values, without line numbers and without what is a kommun's own."""
+        hela = asdict(self) | {"atsidosatta": {regel: len(r) for regel, r in self.atsidosatta.items()}}
+        return {k: v for k, v in hela.items() if k != "per_omrade"}

@@ -1,0 +1,56 @@
+"""Who should deliver what by when, and what has come: the profile's plan beside the delivery at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from analys.manaden import Leveransplan
+from analys.period import Period
+from analys.region import Regionprofil
+from analys.sources.lager import Lager
+
+
+class Leveranslage(StrEnum):
+    """What has become of an expected delivery."""
+
+    VANTAS = "väntas"
+    FORSENAD = "försenad"
+    KOMMIT = "har kommit"
+    OFULLSTANDIG = "ofullständig"
+    SEN = "har kommit, uttagen efter sista dagen"
+
+
+@dataclass(frozen=True)
+class Leverans:
+    """One line of the plan for one month. ``saknas``: the kommuner (codes) without rows in it."""
+
+    plan: Leveransplan
+    senast: date
+    lage: Leveranslage
+    filer: tuple[str, ...]
+    saknas: tuple[str, ...]
+
+
+def folj_upp(profil: Regionprofil, lager: Lager, manad: Period, i_dag: date) -> list[Leverans]:
+    """Return the plan's lines for a month, each with what has come of it in the delivery.
+
+    A file has come when its period holds the month's last day, a kommun's rows when the table has some of the month.
+    """
+    besked = lager.besked
+    ut = []
+    for plan in profil.leveranser:
+        senast = manad.slut.replace(day=plan.dag)
+        filer = tuple(n for n in besked.filer_for(plan.tabell) if besked.filer[n].till >= manad.sista_dag)
+        finns = lager.kommuner.get(plan.tabell, frozenset())
+        luckor = {k for t, k, m in lager.luckor if t == plan.tabell and m == manad.forsta_dag}
+        saknas = tuple(k for k in plan.kommuner if filer and (k not in finns or k in luckor))
+        if not filer:
+            lage = Leveranslage.FORSENAD if i_dag > senast else Leveranslage.VANTAS
+        elif saknas:
+            lage = Leveranslage.OFULLSTANDIG
+        else:
+            lage = Leveranslage.SEN if besked.uttagsdatum > senast else Leveranslage.KOMMIT
+        ut.append(Leverans(plan, senast, lage, filer, saknas))
+    return ut

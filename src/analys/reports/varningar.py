@@ -1,0 +1,85 @@
+"""A delivery's warnings one by one, and those that somebody has acknowledged, which are not repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from analys import svenska
+from analys.kvalitet import Kvalitet
+from analys.region import Regionprofil
+from analys.reports.kvalitetssida import TABELLNAMN, hopptext, lucktext
+from analys.skrivet.godkanda_varningar import GodkandVarning
+from analys.sources.redovisning import Filredovisning
+
+
+@dataclass(frozen=True)
+class Varning:
+    """One warning: its table, its file (empty: the whole table's), its område (empty: not known) and its words."""
+
+    tabell: str
+    fil: str
+    omrade: str
+    text: str
+
+    def godkand_av(self, godkand: GodkandVarning, profil: Regionprofil) -> bool:
+        """Return whether an acknowledgement speaks of this warning: the same table or file, område and words."""
+        kallas = {svenska.vik(t) for t in (self.tabell, self.fil, TABELLNAMN[self.tabell]) if t}
+        egen = profil.omrade(godkand.omrade)
+        ratt_omrade = egen.kod in (profil.kod, self.omrade) or egen.kortnamn in self.text
+        return (
+            svenska.vik(godkand.tabell) in kallas
+            and ratt_omrade
+            and svenska.vik(godkand.varning).rstrip(".") in svenska.vik(self.text)
+        )
+
+
+@dataclass(frozen=True)
+class Granskad:
+    """A delivery's quality without what is acknowledged; what that was, by whom; acknowledgements of nothing."""
+
+    kvalitet: Kvalitet
+    godkanda: tuple[tuple[Varning, GodkandVarning], ...]
+    utan_varning: tuple[GodkandVarning, ...]
+
+    def utan(self, konto: Filredovisning) -> list[str]:
+        """Return the warnings of a file that nobody has acknowledged."""
+        bort = {(v.fil, v.text) for v, _ in self.godkanda}
+        return [v for v in konto.varningar if (konto.fil, v) not in bort]
+
+
+def varningar(kvalitet: Kvalitet, profil: Regionprofil) -> Iterator[Varning]:
+    """Yield every warning of a delivery: its files', its months without rows, its jumps."""
+    for t in kvalitet.tabeller:
+        namn = t.tabell.namn
+        for konto in t.konton:
+            yield from (Varning(namn, konto.fil, "", v) for v in konto.varningar)
+        yield from (Varning(namn, "", k, lucktext(k, m, profil)) for k, m in t.luckor)
+        yield from (Varning(namn, "", h.omrade, hopptext(h, profil)) for h in t.hopp)
+
+
+def godkann(kvalitet: Kvalitet, godkanda: Sequence[GodkandVarning], profil: Regionprofil) -> Granskad:
+    """Return the quality without the warnings that somebody has acknowledged, and what was acknowledged."""
+    par = []
+    for varning in varningar(kvalitet, profil):
+        if traff := next((g for g in godkanda if varning.godkand_av(g, profil)), None):
+            par.append((varning, traff))
+    bort = {v for v, _ in par}
+
+    def kvar(tabell: str, omrade: str, text: str) -> bool:
+        return Varning(tabell, "", omrade, text) not in bort
+
+    tabeller = [
+        replace(
+            t,
+            konton=[
+                replace(k, varningar=[v for v in k.varningar if Varning(t.tabell.namn, k.fil, "", v) not in bort])
+                for k in t.konton
+            ],
+            luckor=[(k, m) for k, m in t.luckor if kvar(t.tabell.namn, k, lucktext(k, m, profil))],
+            hopp=[h for h in t.hopp if kvar(t.tabell.namn, h.omrade, hopptext(h, profil))],
+        )
+        for t in kvalitet.tabeller
+    ]
+    traffade = {g for _, g in par}
+    return Granskad(replace(kvalitet, tabeller=tabeller), tuple(par), tuple(g for g in godkanda if g not in traffade))

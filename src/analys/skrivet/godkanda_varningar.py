@@ -1,0 +1,36 @@
+"""Warnings of a delivery that somebody has looked into: who, when and why nothing is to be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from analys.skrivet.skrift import Skrift
+from analys.sources.kontrakt import Kolumn, Typ
+
+
+@dataclass(frozen=True, order=True)
+class GodkandVarning:
+    """One acknowledgement. ``tabell``: a table's or a file's name; ``varning``: the warning's words or some of them."""
+
+    datum: date
+    omrade: str
+    tabell: str
+    varning: str
+    namn: str
+    text: str
+
+
+GODKANDA_VARNINGAR = Skrift(
+    "godkanda_varningar",
+    "en varning om leveransen som någon har kontrollerat",
+    (
+        Kolumn("datum", Typ.DATUM),
+        Kolumn("omrade", Typ.TEXT),
+        Kolumn("tabell", Typ.TEXT),
+        Kolumn("varning", Typ.TEXT),
+        Kolumn("namn", Typ.TEXT),
+        Kolumn("text", Typ.TEXT),
+    ),
+    GodkandVarning,
+)
