@@ -53,7 +53,7 @@ def beslut_och_atgarder(underlag: Underlag, tema: str = "") -> Tabell | None:
         underlag.kalla(*matt) if matt else f"Källa: {underlag.profil.namn}.",
         vanster=(1, 2, 5),
         beskrivning="Sedan dess: hela månader, högst tolv. Före: samma månader året före. "
-        f"{MOT_MEDEL} Dagen är utmärkt i diagrammen över måttet.",
+        f"{MOT_MEDEL} Dagen är utmärkt i måttets diagram månad för månad.",
         matt=matt,
     )
 
