@@ -158,6 +158,22 @@ def test_an_unforeseen_error_is_a_sentence_without_values(
     assert "Traceback" not in svar.stderr
 
 
+@pytest.mark.parametrize("kommando", [("rapport", "--format", "html"), ("kontrollera",)])
+def test_a_fault_in_what_people_write_is_status_65_before_anything_is_computed(
+    tomt_hem: Hem, leverans: Leveransbygge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kommando: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("ANALYS_HEM", str(tomt_hem.rot))
+    mapp = tomt_hem.skrivet("halland")
+    mapp.mkdir(parents=True)
+    (mapp / "handelser.csv").write_text("Datum;Område;Text;Författare\n2022;Hylta;Ny rutin.;A. Ek\n", encoding="utf-8")
+    svar = kor_analys(*kommando, "--data", leverans.skriv(), mapp=tmp_path / "ut" if "rapport" in kommando else None)
+    assert svar.returncode == 65, svar
+    assert "handelser.csv, rad 2: datum: går inte att läsa som datum" in svar.stderr
+    assert "handelser.csv, rad 2: omrade: " in svar.stderr
+    assert "Menade du" in svar.stderr
+    assert not list(tomt_hem.lager("halland").glob("2*"))
+
+
 def test_quality_report_is_printed_and_written_for_internal_use(eget_hem: Hem) -> None:
     svar = kor_analys("kontrollera")
     assert svar.returncode == 0, svar.stderr
