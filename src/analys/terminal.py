@@ -57,8 +57,8 @@ def gor_rapporter(
     """Run ``analys rapport``; return its exit status."""
     from analys.present.underlag import NIVA  # noqa: PLC0415 (nothing to import when the arguments are wrong)
     from analys.reports import utgava  # noqa: PLC0415
-    from analys.reports.jamfor import ny_utgavan  # noqa: PLC0415
     from analys.reports.kor import FORMAT, Val, Villkor, gor_utgava, planera, valj, valj_teman  # noqa: PLC0415
+    from analys.reports.om_utgavan import ny_utgavan  # noqa: PLC0415
 
     hem = hitta_hem()
     profil = las_profil(hem, region)

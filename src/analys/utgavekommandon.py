@@ -17,8 +17,9 @@ from analys.period import Period
 from analys.present.sedan import i_terminalen
 from analys.region import Regionprofil, las_profil
 from analys.reports import utgava
-from analys.reports.jamfor import forra_motets, gor_utgavan, hitta_utgava, jamfor, las_utgavedata
+from analys.reports.jamfor import forra_motets, hitta_utgava, jamfor, las_utgavedata
 from analys.reports.kor import Jobb, Resultat, Val, Villkor, gor_utgava, planera
+from analys.reports.om_utgavan import gor_utgavan
 from analys.sources import personnummer
 from analys.status import Lage, Namn
 from analys.terminal import berakna_och_beratta, framsteg, granska_register, granska_skrivet, konsol, kort_sokvag
@@ -26,20 +27,19 @@ from analys.terminal import berakna_och_beratta, framsteg, granska_register, gra
 
 def kontrollera_utgava(region: str, period: str, mapp: Path | None) -> int:
     """Run ``analys kontrollera --utgava``: say whether a release's files are those that were published."""
-    hem = hitta_hem()
-    profil = las_profil(hem, region)
-    plats = utgava.aktuell((mapp.resolve() if mapp else hem.rapporter) / profil.id, Period.las(period).kod)
-    if not (plats / utgava.MANIFEST).is_file():
-        raise UsageError(f"Det finns ingen utgåva för {period} i {kort_sokvag(plats.parent)}. Kör analys rapport.")
+    _, _, regionmapp = _utgavorna(region, mapp)
+    manad = Period.las(period)
+    _manifest(regionmapp, manad)
+    plats = utgava.aktuell(regionmapp, manad.kod)
     antal, andrade = utgava.granska(plats)
     for namn in andrade:
         konsol.print(f"Ändrad, saknas eller tillagd: {namn}")
     if andrade:
-        nu = utgava.status(plats.parent, plats.name)
-        gor = "Återställ den från säkerhetskopian." if nu and nu.fast else "Gör om den med analys rapport."
-        konsol.print(
-            f"Utgåvan {kort_sokvag(plats)} har ändrats{' sedan den fastställdes' if nu and nu.fast else ''}. {gor}"
-        )
+        nu = utgava.status(regionmapp, manad.kod)
+        vad, gor = "har ändrats", "Gör om den med analys rapport."
+        if nu and nu.fast:
+            vad, gor = "har ändrats sedan den fastställdes", "Återställ den från säkerhetskopian."
+        konsol.print(f"Utgåvan {kort_sokvag(plats)} {vad}. {gor}")
         return 1
     konsol.print(f"Utgåvan {kort_sokvag(plats)} har inte ändrats: {antal} filer är desamma som när den gjordes.")
     return 0
@@ -54,7 +54,8 @@ def andra_status(region: str, mapp: Path | None, period: str, till: str, namn: s
         reports.
     CannotWriteError : it is settled.
     """
-    hem, profil, regionmapp, manad = _utgavan(region, mapp, period)
+    hem, profil, regionmapp = _utgavorna(region, mapp)
+    manad = Period.las(period)
     lage, av = Lage.las(till), _namn(namn)
     with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
         manifest = _manifest(regionmapp, manad)
@@ -72,15 +73,17 @@ def andra_status(region: str, mapp: Path | None, period: str, till: str, namn: s
                 "Utgåvan saknar rapporter. Kör analys rapport tills alla är klara och ge den status sedan."
             )
         besked = Kubbesked(hem.kub(profil.id, manad.kod), manad, meta, ny=False)
-        gamla = planera(hem, profil, besked, Val(), gor_utgavan(profil, besked, regionmapp, fore))
+        utgavan = gor_utgavan(profil, besked, regionmapp, fore)
+        gamla = planera(hem, profil, besked, Val(), utgavan)
         nycklar = {(r["omrade"], r["tema"]): r["nyckel"] for r in manifest["rapporter"]}
         if any(nycklar.get((j.omrade.kod, j.tema), j.nyckel) != j.nyckel for j in gamla):
             raise UsageError(
                 "Anteckningsböckerna eller mallarna har ändrats sedan utgåvan gjordes. Kör analys rapport, läs igenom "
                 "utgåvan och ge den status sedan."
             )
-        utgavan = gor_utgavan(profil, besked, regionmapp, ny)
-        villkor = Villkor(utgavan, hel=True, nyheter=manifest["nyheter"], ersatter=manifest["ersatter"])
+        villkor = Villkor(
+            replace(utgavan, status=ny), hel=True, nyheter=manifest["nyheter"], ersatter=manifest["ersatter"]
+        )
         resultat = _gor_om(hem, profil, besked, manifest["rapporter"], regionmapp, villkor)
     return _beratta(resultat, f"Utgåvan för {manad.text}: {ny.rad}")
 
@@ -105,7 +108,8 @@ def ratta_utgava(
     UsageError : no such release, or it is not settled.
     DataError : the settled release has been changed since.
     """
-    hem, profil, regionmapp, manad = _utgavan(region, mapp, period)
+    hem, profil, regionmapp = _utgavorna(region, mapp)
+    manad = Period.las(period)
     av = _namn(namn)
     if any(personnummer.hitta(skal)):
         raise UsageError("Skälet innehåller något som ser ut som ett personnummer. Skriv om det.")
@@ -137,7 +141,7 @@ def visa_jamforelse(region: str, mapp: Path | None, nu: str, fore: str | None) -
     ------
     UsageError : there is no such release, or no meeting saw an earlier one.
     """
-    _, profil, regionmapp, _ = _utgavan(region, mapp, "2000-01")
+    _, profil, regionmapp = _utgavorna(region, mapp)
     plats, mote = hitta_utgava(regionmapp, nu), None
     if fore:
         andra = hitta_utgava(regionmapp, fore)
@@ -148,10 +152,11 @@ def visa_jamforelse(region: str, mapp: Path | None, nu: str, fore: str | None) -
     i_terminalen(jamfor(las_utgavedata(plats), las_utgavedata(andra), profil, mote), konsol.print)
 
 
-def _utgavan(region: str, mapp: Path | None, period: str) -> tuple[Hem, Regionprofil, Path, Period]:
+def _utgavorna(region: str, mapp: Path | None) -> tuple[Hem, Regionprofil, Path]:
+    """Return the home, the region's profile and the folder of its releases."""
     hem = hitta_hem()
     profil = las_profil(hem, region)
-    return hem, profil, (mapp.resolve() if mapp else hem.rapporter) / profil.id, Period.las(period)
+    return hem, profil, (mapp.resolve() if mapp else hem.rapporter) / profil.id
 
 
 def _manifest(regionmapp: Path, manad: Period) -> dict[str, Any]:
@@ -196,10 +201,10 @@ def _beratta(resultat: Resultat, vad: str) -> int:
     """Say how it went; return the exit status."""
     for jobb, fel in resultat.fel:
         konsol.print(f"Saknas: {jobb.namn}. {fel}")
+    for text in resultat.utan_paket:
+        konsol.print(f"Kontrolläsningen underkände {text}.")
     if resultat.plats is None:
         konsol.print("Alla rapporter måste bli klara. Inget har ändrats; den förra utgåvan gäller fortfarande.")
         return 1
-    for text in resultat.utan_paket:
-        konsol.print(f"Kontrolläsningen underkände {text}. Filen finns inte med i utgåvan.")
     konsol.print(f"{vad} Öppna {kort_sokvag(resultat.plats / 'index.html')}")
-    return 1 if resultat.utan_paket else 0
+    return 0

@@ -8,6 +8,7 @@ from typing import Any
 
 from analys import svenska
 from analys.present.block import Tabell, Text
+from analys.present.meningar import AUTOMATISKT
 from analys.present.underlag import Underlag
 
 RUBRIK = "Sedan förra mötet"
@@ -115,14 +116,15 @@ def sedan_forra_motet(underlag: Underlag) -> Text:
         varfor = utgavan.utan_jamforelse if utgavan else "Jämförelsen görs när utgåvan görs, med analys rapport."
         return Text(underlag.omrade.kod, (), RUBRIK, slag="lista", fot=varfor)
     j = utgavan.jamforelse
-    fot = f"Jämfört med {j.fore}. Allt som skiljer står på sidan {RUBRIK} i utgåvan."
+    fot = f"Jämfört med {j.fore}. Allt som skiljer står på sidan {RUBRIK} i utgåvan. {AUTOMATISKT}"
     return Text(underlag.omrade.kod, (f"**{j.budskap}**", *j.punkter()), RUBRIK, slag="lista", fot=fot)
 
 
 def jamforelseblock(kod: str, j: Jamforelse) -> list[dict[str, object] | str]:
     """Return everything that differs, for a page: headings and blocks."""
+    vad = f"{svenska.stor_bokstav(j.nu)} jämförs med {j.fore}."
     block: list[dict[str, object] | str] = [
-        Text(kod, (f"**{j.budskap}**", f"{svenska.stor_bokstav(j.nu)} jämförs med {j.fore}."), slag="ruta").som_json(),
+        Text(kod, (f"**{j.budskap}**", vad), slag="ruta", fot=AUTOMATISKT).som_json(),
         "Säkerställda skillnader",
         *_omdomen(kod, j),
         "Ändrade siffror",

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from analys import svenska
-from analys.berakna import Kubbesked
 from analys.disclosure.grind import TECKEN
 from analys.errors import UsageError
 from analys.manaden import Motesdag
 from analys.omraden import UTANFOR
 from analys.period import Period, Periodtyp
-from analys.present.kommentarer import sidans_kommentarer, siffran
 from analys.present.sedan import Andrad, Jamforelse, Omdomesbyte
-from analys.present.underlag import Underlag, las_underlag
-from analys.present.utgavan import Utgavan
+from analys.present.underlag import Underlag
 from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.kvalitetssida import TABELLNAMN
@@ -282,45 +279,3 @@ def hitta_utgava(regionmapp: Path, text: str) -> Path:
 
 def _forsta(alla: Mapping[str, Mapping[str, Any]]) -> str:
     return svenska.datum(min(datum_for(i, m) for i, m in alla.items())) if alla else "ingen dag: det finns inga"
-
-
-def gor_utgavan(
-    profil: Regionprofil, besked: Kubbesked, regionmapp: Path, status: Status, ersatter: Path | None = None
-) -> Utgavan:
-    """Return what the release that is about to be made says of itself: its status, and what differs since before.
-
-    ``ersatter``: the settled release that it corrects.
-    """
-    meta = besked.meta
-    manifest = {k: meta[k] for k in ("region", "period", "rader_per_manad")}
-    rattelse, jamforelse, varfor, mote, fore = None, None, "", None, None
-    try:
-        mote, id_ = forra_motets(profil, regionmapp, besked.period.kod)
-        fore = regionmapp / utgava.UTGAVOR / id_
-    except UsageError as fel:
-        varfor = str(fel)
-    if fore or ersatter:
-        nu = blivande(las_underlag(profil.id, profil.kod, besked.period.kod), manifest)
-        if fore:
-            jamforelse = jamfor(nu, las_utgavedata(fore), profil, mote)
-        if ersatter:
-            rattelse = jamfor(nu, las_utgavedata(ersatter), profil)
-    return Utgavan(status, jamforelse, varfor, rattelse, _kommentarernas_siffror(profil, besked, regionmapp))
-
-
-def _kommentarernas_siffror(profil: Regionprofil, besked: Kubbesked, regionmapp: Path) -> dict[str, str]:
-    """Return the figure that each comment of the month is about as it was first printed; of a new one as it is now."""
-    forst = utgava.las_manifest(regionmapp, besked.period.kod).get("kommentarer", {})
-    regionens = las_underlag(profil.id, profil.kod, besked.period.kod)
-    ut = {}
-    for omrade in profil.rapportomraden if regionens.skrivet.kommentarer else ():
-        underlag = replace(regionens, omrade=omrade)
-        for k in sidans_kommentarer(underlag):
-            ut[k.nyckel] = forst.get(k.nyckel) or siffran(k, underlag)
-    return ut
-
-
-def ny_utgavan(profil: Regionprofil, besked: Kubbesked, regionmapp: Path) -> Utgavan:
-    """Return what an ordinary release says of itself; its status is kept while its figures are."""
-    status = utgava.status_for_ny(regionmapp, besked.period.kod, besked.meta["nyckel"])
-    return gor_utgavan(profil, besked, regionmapp, status)

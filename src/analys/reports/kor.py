@@ -226,6 +226,8 @@ def gor_utgava(
             resultat.klara.sort(key=lambda j: ordning.index(j.namn))
             resultat.fel.sort(key=lambda par: ordning.index(par[0].namn))
             nytt = _gor_webbplats(hem, profil, besked, resultat, regionmapp, ny, villkor)
+            if villkor.hel and resultat.utan_paket:
+                return resultat
             utgava.skriv_manifest(ny, _manifest(profil, besked, resultat, villkor) | {"nyheter": nytt})
             if besked.meta["niva"] != INTERN:
                 registrera(hem, profil, besked)  # before the switch: what is public is always in the register

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analys.sources.exempel.varld import Varld
 
+KOMMENTARER = "kommentarer"
 _FORFATTARE = "Exempel (påhittat)"
 
 
@@ -128,17 +129,47 @@ def _atgarder(varld: Varld) -> list[tuple[str, ...]]:
     ]
 
 
+def _godkanda_varningar(varld: Varld) -> list[tuple[str, ...]]:
+    """Return the warnings that somebody has looked into: the first row holds the headings."""
+    return [
+        ("Datum", "Område", "Tabell", "Varning", "Namn", "Text"),
+        (
+            f"{varld.manad('2022-12')}-28",
+            varld.kod,
+            "vardtillfallen",
+            "överlappar personens förra",
+            _FORFATTARE,
+            "Påhittat: kontrollerat med sjukhuset, flytt mellan avdelningar ger två rader.",
+        ),
+    ]
+
+
+def _kommentarer(varld: Varld) -> dict[str, str]:
+    """Return the files of comments: the region's own on home care, and one kommun's answer."""
+    period = varld.manad("2022-12")
+    huvud = f"Författare: {_FORFATTARE}\r\nDatum: {period}-28\r\nPeriod: {period}\r\n"
+    return {
+        "hemsjukvard.md": f"{huvud}Figur: Inskrivna\r\nFrån: Indikatorgruppen\r\n\r\n"
+        "**Påhittad kommentar.** Så här ser en kommentar ut under den figur som den handlar om. Den kan ha:\r\n\r\n"
+        "- stycken och listor\r\n- *kursiv* och **fet** text\r\n",
+        "hemsjukvard-hylte.md": f"{huvud}Från: kommunen\r\n\r\n"
+        "**Påhittad kommentar.** Så här ser kommunens egen kommentar till sin rapport ut.\r\n",
+    }
+
+
 _TABELLER: dict[str, Callable[[Varld], list[tuple[str, ...]]]] = {
     "handelser.csv": _handelser,
     "beslut.csv": _beslut,
     "atgarder.csv": _atgarder,
+    "godkanda_varningar.csv": _godkanda_varningar,
 }
 
 
 def skriv_skrivet(mapp: Path, varld: Varld) -> None:
-    """Write what is written beside the example to ``mapp``."""
-    mapp.mkdir()
-    for namn in sorted(varld.skriver):
-        rader = _TABELLER[namn]
-        text = "".join(";".join(rad) + "\r\n" for rad in rader(varld))
-        (mapp / namn).write_bytes(text.encode("utf-8-sig"))
+    """Write what is written beside the example to ``mapp``: the tables and files that its world has."""
+    filer = {namn: "".join(";".join(rad) + "\r\n" for rad in gor(varld)) for namn, gor in _TABELLER.items()}
+    filer |= {f"{KOMMENTARER}/{namn}": text for namn, text in _kommentarer(varld).items()}
+    for namn, text in filer.items():
+        if namn in varld.skriver or namn.partition("/")[0] in varld.skriver:
+            (mapp / namn).parent.mkdir(parents=True, exist_ok=True)
+            (mapp / namn).write_bytes(text.encode("utf-8-sig"))

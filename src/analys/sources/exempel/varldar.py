@@ -50,7 +50,7 @@ HALLAND = Varld(
         "intervjuer": ("2022-10",),
     },
     smuts=True,
-    skriver=frozenset({"handelser.csv", "beslut.csv"}),
+    skriver=frozenset({"handelser.csv", "beslut.csv", "godkanda_varningar.csv", "kommentarer"}),
 )
 
 _UMEA, _SKELLEFTEA, _LYCKSELE = (0.97, 0.02), (0.12, 0.87), (0.25, 0.02)
