@@ -28,7 +28,7 @@ from tests.conftest import (
 def test_main_job_makes_a_report_for_every_theme_and_omrade_in_every_format(utgava: Utgava) -> None:
     assert utgava.svar.returncode == 0, utgava.svar.stderr
     assert utgava.svar.stdout.startswith("EXEMPELDATA")
-    assert "562 654 använda, 1 127 uteslutna, 41 ställda åt sidan" in utgava.svar.stdout.replace("\u00a0", " ")
+    assert "563 338 använda, 1 127 uteslutna, 41 ställda åt sidan" in utgava.svar.stdout.replace("\u00a0", " ")
     assert sorted(p.name for p in utgava.plats.iterdir() if p.is_dir()) == [*MAPPAR, "data"]
     assert {p.name for p in (utgava.plats / "data").iterdir()} == set(OPPNA_DATA)
     for mapp in MAPPAR:
@@ -58,8 +58,8 @@ def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
     for namn, summa in manifest["filer"].items():
         assert utgavor.sha256(utgava.plats / namn) == summa
     assert manifest["rader"] == {
-        "rader_in": "563\u00a0820",
-        "anvanda": "562\u00a0650",
+        "rader_in": "564\u00a0500",
+        "anvanda": "563\u00a0330",
         "uteslutna": "1\u00a0120",
         "atsidosatta": "40",
     }
@@ -67,6 +67,7 @@ def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
         "hemsjukvard.csv",
         "hembesok.xlsx",
         "befolkning.csv",
+        "befolkningsprognos.csv",
         "vardtillfallen.csv",
         "utskrivningsklara.parquet",
         "palliativ.csv",

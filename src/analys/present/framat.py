@@ -59,7 +59,7 @@ def behov_framat(underlag: Underlag, eget: str, aldrar: str = "") -> Figur | Tex
     if exempel.brist or exempel.idag is None:
         return Text(omrade.kod, (f"Inget räkneexempel för {omrade.kortnamn}: {exempel.brist}.",), titel)
     utfall = _utfall(underlag, mitt, exempel.nu)
-    punkter = {p.sista_dag if p.typ is Periodtyp.AR else p.forsta_dag: t for p, t in utfall.items()}
+    punkter = {p.forsta_dag: t for p, t in utfall.items()}
     sist = max(punkter)
     kommande = {sist.replace(year=y): f for y, f in exempel.ar.items()}
     start = _antal(exempel.nu)
