@@ -46,6 +46,12 @@ class Underlag:
     skrivet: Skrivet = field(default_factory=Skrivet)
     utgavan: Utgavan | None = None
 
+    def i_omradet(self, omrade: Omrade) -> Underlag:
+        """Return the same for another område; rows that have been put in order are kept for both."""
+        annan = replace(self, omrade=omrade)
+        vars(annan)["_per_serie"] = self._per_serie
+        return annan
+
     def period_for(self, indikator: str, typ: Periodtyp | None = None) -> Period:
         """Return the measure's own period: its latest complete month as a day (a stock), ``typ`` or the page's."""
         if typ is None or self.katalog[indikator].statistisk_typ is StatistiskTyp.BESTAND:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from analys.berakna import Kubbesked
@@ -46,7 +45,7 @@ def _kommentarernas_siffror(profil: Regionprofil, besked: Kubbesked, regionmapp:
     regionens = las_underlag(profil.id, profil.kod, besked.period.kod)
     ut = {}
     for omrade in profil.rapportomraden if regionens.skrivet.kommentarer else ():
-        underlag = replace(regionens, omrade=omrade)
+        underlag = regionens.i_omradet(omrade)
         for k in sidans_kommentarer(underlag):
             ut[k.nyckel] = forst.get(k.nyckel) or siffran(k, underlag)
     return ut

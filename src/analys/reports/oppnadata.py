@@ -10,7 +10,6 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +90,7 @@ def omdomesrader(underlag: Underlag) -> Iterator[tuple[str, ...]]:
     """Yield the headings and, per område and measure that its report judges, the verdict that it prints."""
     yield ("indikator", "omrade", "periodtyp", "period", "omdome", "jamforelse")
     for omrade in underlag.profil.rapportomraden:
-        eget = replace(underlag, omrade=omrade)
+        eget = underlag.i_omradet(omrade)
         for indikator in underlag.katalog:
             if indikator not in underlag.skyddat.per_matt or eget.omrade_for(indikator) != omrade:
                 continue

@@ -158,7 +158,7 @@ class _Block:
                 if any(n["t"] == "h" for n in prosa(self._text)):
                     self._fela("texten har en rubrik.", "Skriv stycken och listor; fet skrivs **så här**.")
             except UsageError:
-                gor = "Skriv stycken, listor, **fet**, *kursiv* och länkar som börjar med https."
+                gor = "Skriv stycken, listor, **fet**, *betonad* och länkar som börjar med https."
                 self._fela("texten har något som inte kan tryckas.", gor)
         if self.fel:
             return None

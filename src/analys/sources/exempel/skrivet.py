@@ -151,7 +151,7 @@ def _kommentarer(varld: Varld) -> dict[str, str]:
     return {
         "hemsjukvard.md": f"{huvud}Figur: Inskrivna\r\nFrån: Indikatorgruppen\r\n\r\n"
         "**Påhittad kommentar.** Så här ser en kommentar ut under den figur som den handlar om. Den kan ha:\r\n\r\n"
-        "- stycken och listor\r\n- *kursiv* och **fet** text\r\n",
+        "- stycken och listor\r\n- *betonad* och **fet** text\r\n",
         "hemsjukvard-hylte.md": f"{huvud}Från: kommunen\r\n\r\n"
         "**Påhittad kommentar.** Så här ser kommunens egen kommentar till sin rapport ut.\r\n",
     }
