@@ -50,6 +50,15 @@ def test_who_stays_past_the_month_counts_in_the_next(katalog: Katalog) -> None:
     assert svar.om_en_vecka == {"1315": (20 + 15, 2)}
 
 
+def test_who_has_gone_home_waits_no_more_though_the_period_has_no_end(katalog: Katalog) -> None:
+    tabeller = {
+        "utskrivningsklara_perioder": klara(("G", "10 09:00", "")),
+        "vardtillfallen": stallda(("G", "12 12:00")),
+    }
+    svar = rakna_veckolage([tabeller], katalog[ALLA], DAG)
+    assert (svar.vantar, svar.hittills, svar.i_dag, svar.om_en_vecka) == ({}, *({"1315": (2, 1)},) * 3)
+
+
 def _rad(html: str) -> list[str]:
     rad = html.partition('<th scope="row">Hylte</th>')[2].partition("</tr>")[0]
     return [c.partition("<")[0] for c in rad.replace("\u00a0", " ").split(">") if c.partition("<")[0].strip()]
