@@ -158,7 +158,7 @@ def _tjansteskrivelse(underlag: Underlag, mote: Motesdag, teman: list[str], stat
     vad = f"Uppföljning av hemsjukvård och utskrivning, {underlag.period.text}"
     dok = _nytt(underlag, mote, vad)
     dok.tabell(
-        ("Tjänsteskrivelse", ""),
+        ("Uppgift", "Tjänsteskrivelse"),
         (
             ("Till", mote.forum),
             ("Möte", svenska.datum(mote.datum)),

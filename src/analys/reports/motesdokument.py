@@ -23,7 +23,7 @@ SPRAK = "sv-SE"
 FALT = re.compile(r"(\[[^\]]+\])")
 """What somebody has to fill in stands in square brackets, and is marked."""
 _FET = re.compile(r"\*\*(.+?)\*\*")
-_TEXTBREDD, _SMALAST, _BREDAST = 16.0, 9, 40
+_TEXTBREDD, _SMALAST, _BREDAST = 16.0, 18, 45
 """A table's width in cm; the fewest and most characters that decide a column's share of it."""
 _RUBRIKSTORLEK = {1: 20, 2: 14, 3: 12}
 
@@ -99,6 +99,8 @@ class Worddokument:
         langder = [max(len(r[i]) for r in (kolumner, *rader)) for i in range(len(kolumner))]
         vikter = [min(max(n, _SMALAST), _BREDAST) for n in langder]
         bredder = [Cm(_TEXTBREDD * v / sum(vikter)) for v in vikter]
+        for kolumn, bredd in zip(t.columns, bredder, strict=True):
+            kolumn.width = bredd
         huvud = t.rows[0]._tr.get_or_add_trPr()
         upprepas = OxmlElement("w:tblHeader")
         upprepas.set(qn("w:val"), "true")
