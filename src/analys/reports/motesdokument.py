@@ -23,7 +23,7 @@ SPRAK = "sv-SE"
 FALT = re.compile(r"(\[[^\]]+\])")
 """What somebody has to fill in stands in square brackets, and is marked."""
 _FET = re.compile(r"\*\*(.+?)\*\*")
-_TEXTBREDD, _SMALAST, _BREDAST = 16.0, 18, 45
+_TEXTBREDD, _SMALAST, _BREDAST = 16.0, 22, 45
 """A table's width in cm; the fewest and most characters that decide a column's share of it."""
 _RUBRIKSTORLEK = {1: 20, 2: 14, 3: 12}
 
