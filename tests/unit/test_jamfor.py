@@ -175,12 +175,16 @@ def test_a_meeting_saw_what_was_settled_then(tmp_path: Path, profil: Regionprofi
     assert utgava_vid(tmp_path, date(2023, 3, 17)) == utgava_vid(tmp_path, date(2099, 1, 1)) == februari.name
     moten = tuple(Motesdag(d, "GNHH", "påhittad") for d in (date(2023, 1, 20), date(2023, 3, 17)))
     med = replace(profil, motesdagar=moten)
-    assert forra_motets(med, tmp_path, "2022-03") == (moten[1], februari.name)
-    assert forra_motets(med, tmp_path, "2022-02") == (moten[1], januari.name)  # a month is not compared with itself
+    sent, tidigt = date(2023, 4, 1), date(2023, 2, 1)
+    assert forra_motets(med, tmp_path, "2022-03", sent) == (moten[1], februari.name)
+    assert forra_motets(med, tmp_path, "2022-03", tidigt) == (moten[0], januari.name)  # the second is yet to come
+    assert forra_motets(med, tmp_path, "2022-02", sent) == (moten[1], januari.name)  # never with itself
+    with pytest.raises(UsageError, match="inget möte före uttaget"):
+        forra_motets(med, tmp_path, "2022-03", date(2023, 1, 19))
     with pytest.raises(UsageError, match="vid något möte"):
-        forra_motets(med, tmp_path, "2022-01")
+        forra_motets(med, tmp_path, "2022-01", sent)
     with pytest.raises(UsageError, match="inga mötesdagar"):
-        forra_motets(replace(profil, motesdagar=()), tmp_path, "2022-02")
+        forra_motets(replace(profil, motesdagar=()), tmp_path, "2022-02", sent)
     assert hitta_utgava(tmp_path, "2023-01-20") == hitta_utgava(tmp_path, "2022-01") == januari
     with pytest.raises(UsageError, match="Den första är från 10\u00a0januari 2023"):
         hitta_utgava(tmp_path, "2023-01-09")

@@ -235,8 +235,10 @@ def utgava_vid(regionmapp: Path, dag: date, fore: str = "") -> str | None:
     return max(kandidater)[-1] if kandidater else None
 
 
-def forra_motets(profil: Regionprofil, regionmapp: Path, period: str) -> tuple[Motesdag, str]:
+def forra_motets(profil: Regionprofil, regionmapp: Path, period: str, uttag: date) -> tuple[Motesdag, str]:
     """Return the latest meeting that saw a release of an earlier month than ``period``, and that release's id.
+
+    ``uttag``: the day of the extract; a meeting after it is one to come. So no clock decides what a page says.
 
     Raises
     ------
@@ -247,10 +249,15 @@ def forra_motets(profil: Regionprofil, regionmapp: Path, period: str) -> tuple[M
             "Regionens profil har inga mötesdagar. Skriv dem som [[motesdagar]], eller ange vilken utgåva som det ska "
             "jämföras med."
         )
-    for mote in sorted(profil.motesdagar, key=lambda m: m.datum, reverse=True):
+    moten = sorted((m for m in profil.motesdagar if m.datum <= uttag), key=lambda m: m.datum, reverse=True)
+    for mote in moten:
         if id_ := utgava_vid(regionmapp, mote.datum, period):
             return mote, id_
-    dagar = svenska.lista(svenska.datum(m.datum) for m in sorted(profil.motesdagar, key=lambda m: m.datum))
+    if not moten:
+        raise UsageError(
+            f"Profilen har inget möte före uttaget {svenska.datum(uttag)}. Det finns inget att jämföra med."
+        )
+    dagar = svenska.lista(svenska.datum(m.datum) for m in moten)
     raise UsageError(
         f"Det fanns ingen utgåva för en tidigare månad vid något möte ({dagar}). Det finns inget att jämföra med."
     )
