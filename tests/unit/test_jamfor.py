@@ -133,7 +133,7 @@ def test_differences_that_are_new_or_gone_late_rows_and_themes_are_said(par: Jam
     assert par.teman == ("Nya teman: fargspar.",)
     assert par.budskap.replace("\u00a0", " ") == (
         "En ny säkerställd skillnad, en skillnad som inte längre är säkerställd och två ändrade siffror sedan mötet "
-        "20 januari 2023."
+        "den 20 januari 2023."
     )
     assert Jamforelse.fran_dict(json.loads(json.dumps(par.som_dict()))) == par
     sida = json.dumps(jamforelseblock("0013", par), ensure_ascii=False)

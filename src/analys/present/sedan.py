@@ -82,7 +82,8 @@ class Jamforelse:
     def punkter(self) -> Iterator[str]:
         """Yield the most important differences, a line each."""
         for ny, ord_ in ((True, "Ny säkerställd skillnad"), (False, "Inte längre säkerställd")):
-            if egna := [f"{svenska.liten_bokstav(o.matt)} i {o.omrade} ({o.nu})" for o in self.omdomen if o.ny is ny]:
+            vad = [(f"{svenska.liten_bokstav(o.matt)} i {o.omrade}", o.nu) for o in self.omdomen if o.ny is ny]
+            if egna := [f"{namn} ({nu})" if ny else namn for namn, nu in vad]:
                 yield f"**{ord_}:** {svenska.forsta(egna, 4)}."
         if self.totaler:
             egna = [

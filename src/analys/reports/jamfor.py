@@ -125,7 +125,7 @@ def jamfor(nu: Utgavedata, fore: Utgavedata, profil: Regionprofil, mote: Motesda
     return Jamforelse(
         nu.namn,
         fore.namn,
-        f"mötet {svenska.datum(mote.datum)}" if mote else "",
+        f"mötet den {svenska.datum(mote.datum)}" if mote else "",
         tuple(_andrade(nu, fore, profil, set(omdefinierade))),
         tuple(_omdomesbyten(nu, fore, profil)),
         (*omdefinierade.values(), *_nya_matt(nu, fore)),
