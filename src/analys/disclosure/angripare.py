@@ -18,11 +18,10 @@ from analys.disclosure.rorligt import Rorligt
 from analys.disclosure.system import Flyttal, Mask, System
 from analys.disclosure.uppslag import INGEN, Heltal
 
-TALAMOD, _KORT = 20.0, 1.0
-"""Seconds for one problem in whole numbers, and for one of many; after that the answer is the best found, or none."""
-_VARV, _LONAR_SIG, _FORGAVES = 40, 5, 4
-"""How many times many counts are moved at once, at most; how many it must settle to be worth its while, and how many
-times it may fail to."""
+TALAMOD = 20.0
+"""Seconds for one problem in whole numbers; after that the answer is the best found, or none."""
+_LONAR_SIG, _FORGAVES = 5, 12
+"""How many counts moving many at once must settle to be worth its while, and how often in a row it may fail to."""
 _FORSOK, _RORELSE = 4, 1e-4
 """How many corners are tried for one that is whole, and what each step costs there: the fewer move, the better."""
 _MARGINAL = 1e-6
@@ -114,16 +113,12 @@ def sprid(system: System, kanda: Mask, krav: Mask, troskel: int, spann: Spann) -
 def _sprid(varld: Varld, egna: Heltal, troskel: int, spann: Spann) -> None:
     """Widen the spans of ``egna``, of one component, while that settles some of them."""
     slump, forgaves = np.random.default_rng(len(egna)), 0
-    for varv in range(_VARV):
-        smala = spann.smala(egna, troskel)
-        fore = len(smala)
-        if not fore:
-            return
-        vikt = np.full(fore, (1.0, -1.0)[varv]) if varv < 2 else slump.choice([-1.0, 1.0], fore)
-        spann.med(*varld.manga(smala, vikt, troskel))
-        forgaves += fore - len(spann.smala(egna, troskel)) < _LONAR_SIG
-        if forgaves == _FORGAVES:
-            return
+    while forgaves < _FORGAVES and len(smala := spann.smala(egna, troskel)):
+        # a few counts weigh much more than the rest: such corners are more often whole
+        vikt = slump.choice([-1.0, 1.0], len(smala)) * slump.exponential(size=len(smala)) ** 3
+        spann.med(*varld.manga(smala, vikt))
+        lonade_sig = len(smala) - len(spann.smala(smala, troskel)) >= _LONAR_SIG
+        forgaves = 0 if lonade_sig else forgaves + 1
 
 
 class Varld:
@@ -136,23 +131,17 @@ class Varld:
         self.noll = np.zeros(self.a.shape[0])
         self.undre, self.ovre = -rorligt.ned[grupper], rorligt.upp[grupper]
 
-    def manga(self, okanda: Heltal, vikt: Flyttal, hogst: float) -> tuple[Heltal, Flyttal]:
-        """Return a whole-numbered change where the weighted sum of those of ``okanda`` is large, each up to ``hogst``.
+    def manga(self, okanda: Heltal, vikt: Flyttal) -> tuple[Heltal, Flyttal]:
+        """Return a whole-numbered change where the weighted sum of those of ``okanda`` is as large as it can be.
 
-        None of any unknown when none is found in time: what it could have shown must then be shown otherwise.
+        None of any unknown when that corner is not whole: what it could have shown must then be shown otherwise.
         """
         mal = np.zeros(len(self.grupper))
         mal[self._plats(okanda)] = vikt * self.rorligt.tecken[okanda]  # of two in one group either will do
-        undre = np.where(mal < 0, np.maximum(self.undre, -hogst), self.undre)
-        ovre = np.where(mal > 0, np.minimum(self.ovre, hogst), self.ovre)
-        linjart = los(-mal, self.a, self.noll, undre, ovre, sekunder=TALAMOD)
-        if linjart is None:
+        linjart = los(-mal, self.a, self.noll, self.undre, self.ovre, sekunder=TALAMOD)
+        if linjart is None or not self._tillats(linjart, np.round(linjart)):
             return self._andring(self.noll[:0])
-        steg = np.round(linjart)
-        if not self._tillats(linjart, steg):
-            rorliga = np.flatnonzero(np.abs(linjart) > _MARGINAL)  # the corner is not whole; what it moves may move
-            steg = self._heltal(-mal, rorliga, undre, ovre, _KORT, 0.5)
-        return self._andring(steg)
+        return self._andring(np.round(linjart))
 
     def langst(self, okand: int, riktning: float) -> tuple[Heltal, Flyttal]:
         """Return the whole-numbered change that takes one count as far from the truth as it can be, up or down.

@@ -45,6 +45,7 @@ def los(
         "time_limit": sekunder,
         "mip_rel_gap": gap,
         "presolve": "on" if forlos else "off",
+        "simplex_scale_strategy": 0,  # every coefficient is 1 or -1
     }.items():
         highs.setOptionValue(val, varde)
     highs.passModel(

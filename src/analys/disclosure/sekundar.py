@@ -80,9 +80,9 @@ def _par_med_ensam(
         return [p for p in for_insiders(system, sma, spann, personer) if p not in provade]
 
     for en in sorted({en for en, _ in smala()}):
-        _skydda_en(rorligt, en, INGEN, like, INSIDER, spann)
+        _skydda_en(rorligt, en, INGEN, like, INSIDER, spann, dyrt=np.inf)
     for en, ensam in smala():
-        _skydda_en(rorligt, en, ensam, like, INSIDER, spann)
+        _skydda_en(rorligt, en, ensam, like, INSIDER, spann, dyrt=np.inf)
     return smala()
 
 
@@ -112,10 +112,13 @@ def _personer(system: System) -> Heltal:
     return np.asarray(nummer)
 
 
-def _skydda_en(rorligt: Rorligt, en: int, kand: int, kostnad: Flyttal, rum: int, spann: Spann) -> Heltal:
+def _skydda_en(
+    rorligt: Rorligt, en: int, kand: int, kostnad: Flyttal, rum: int, spann: Spann, dyrt: float = DYRT
+) -> Heltal:
     """Widen the span of one count by the cheapest change, and return what moves in it: nothing if there is none.
 
-    ``kand`` is a count that somebody knows, and that stays as it is (`INGEN`: nobody does).
+    ``kand`` is a count that somebody knows, and that stays as it is (`INGEN`: nobody does). One that costs less than
+    ``dyrt`` ends the search further away.
     """
     grupp, stilla = rorligt.grupp[en], rorligt.grupp[kand] if kand != INGEN else INGEN
     if grupp in {INGEN, stilla}:
@@ -128,7 +131,7 @@ def _skydda_en(rorligt: Rorligt, en: int, kand: int, kostnad: Flyttal, rum: int,
         if steg is not None:
             nu = float(pris[nara[steg.any(axis=0)]].sum())
             bast = min(bast or (nu, nara, steg), (nu, nara, steg), key=lambda b: b[0])
-        if len(nara) == fore or (bast and bast[0] < DYRT):
+        if len(nara) == fore or (bast and bast[0] < dyrt):
             break
         storlek, fore = 4 * storlek, len(nara)
     if bast is None:
