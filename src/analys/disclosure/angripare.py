@@ -11,15 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csc_array, csr_array, hstack
+from scipy.sparse import csr_array, hstack
 
 from analys.disclosure.losare import los
 from analys.disclosure.rorligt import Rorligt
 from analys.disclosure.system import Flyttal, Mask, System
 from analys.disclosure.uppslag import INGEN, Heltal
 
-TALAMOD = 20.0
-"""Seconds for one problem in whole numbers; after that the answer is the best found, or none."""
 _LONAR_SIG, _FORGAVES = 5, 12
 """How many counts moving many at once must settle to be worth its while, and how often in a row it may fail to."""
 _FORSOK, _RORELSE = 4, 1e-4
@@ -138,7 +136,7 @@ class Varld:
         """
         mal = np.zeros(len(self.grupper))
         mal[self._plats(okanda)] = vikt * self.rorligt.tecken[okanda]  # of two in one group either will do
-        linjart = los(-mal, self.a, self.noll, self.undre, self.ovre, sekunder=TALAMOD)
+        linjart = los(-mal, self.a, self.noll, self.undre, self.ovre)
         if linjart is None or not self._tillats(linjart, np.round(linjart)):
             return self._andring(self.noll[:0])
         return self._andring(np.round(linjart))
@@ -146,7 +144,7 @@ class Varld:
     def langst(self, okand: int, riktning: float) -> tuple[Heltal, Flyttal]:
         """Return the whole-numbered change that takes one count as far from the truth as it can be, up or down.
 
-        None of any unknown when none is found in time: the count then counts as worked out.
+        None of any unknown when none is found: the count then counts as worked out.
         """
         n, slump = len(self.grupper), np.random.default_rng(okand)
         mal = np.zeros(n)
@@ -159,7 +157,6 @@ class Varld:
                 self.noll,
                 np.zeros(2 * n),
                 np.concatenate([self.ovre, -self.undre]),
-                sekunder=TALAMOD,
                 forlos=False,
             )
             if upp_ned is None:
@@ -167,7 +164,9 @@ class Varld:
             linjart = upp_ned[:n] - upp_ned[n:]
             if self._tillats(linjart, np.round(linjart)):
                 return self._andring(np.round(linjart))
-        return self._andring(self._heltal(-mal, np.arange(n), self.undre, self.ovre, TALAMOD, 0.05))
+        hela = np.ones(n, dtype=bool)
+        helt = los(-mal, self.a, self.noll, self.undre, self.ovre, heltal=hela, gap=0.05)
+        return self._andring(self.noll[:0] if helt is None else np.round(helt))
 
     def _plats(self, okanda: Heltal | int) -> Heltal:
         return np.searchsorted(self.grupper, self.rorligt.grupp[okanda])
@@ -180,14 +179,3 @@ class Varld:
         """Return whether a change is whole, and the equations allow it."""
         brott = np.concatenate([linjart - helt, self.a @ helt])
         return bool(np.abs(brott).max(initial=0) < _MARGINAL)
-
-    def _heltal(
-        self, kostnad: Flyttal, fria: Heltal, undre: Flyttal, ovre: Flyttal, sekunder: float, gap: float
-    ) -> Flyttal:
-        """Return the cheapest whole-numbered change of the unknowns ``fria`` that is found in time (else none)."""
-        a, hela = csc_array(self.a)[:, fria], np.ones(len(fria), dtype=bool)
-        svar = los(kostnad[fria], a, self.noll, undre[fria], ovre[fria], heltal=hela, sekunder=sekunder, gap=gap)
-        x = np.zeros(len(kostnad))
-        if svar is not None:
-            x[fria] = np.round(svar)
-        return x

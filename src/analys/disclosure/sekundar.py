@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import block_array, coo_array, csc_array, csr_array, diags_array, hstack
 from scipy.sparse.csgraph import connected_components
 
-from analys.disclosure.angripare import TALAMOD, Spann, sprid
+from analys.disclosure.angripare import Spann, sprid
 from analys.disclosure.losare import los
 from analys.disclosure.rorligt import Rorligt
 from analys.disclosure.system import Flyttal, Mask, System
@@ -191,7 +191,7 @@ def _billigaste(rorligt: Rorligt, grupp: int, nara: Heltal, kostnad: Flyttal, ru
     for isar in range(rum, rum + _LANGRE):
         mal = np.concatenate([np.zeros(2 * a.shape[0]), [float(isar)]])
         # all zero but for one equation: the dual simplex is there in few steps
-        x = los(pris, villkor, mal, np.zeros(4 * n), ovre, sekunder=TALAMOD, forlos=False)
+        x = los(pris, villkor, mal, np.zeros(4 * n), ovre, forlos=False)
         if x is None:
             return None
         if np.abs(x - np.round(x)).max(initial=0) > _MINST:
@@ -215,7 +215,6 @@ def _heltal(pris: Flyttal, villkor: csr_array, mal: Flyttal, ovre: Flyttal) -> F
         hogst=2 * mal,  # further apart will do
         heltal=np.ones(len(fria), dtype=bool),
         gap=0.3,
-        sekunder=TALAMOD / 4,
     )
     if svar is None:
         return None
