@@ -7,7 +7,7 @@ BIN := .venv/bin
 endif
 KLAR := .venv/.klar
 
-.PHONY: rapport test check fix
+.PHONY: rapport test slides check fix
 
 rapport: $(KLAR)  ## the main job: reports/<region>/<period>/index.html
 	$(BIN)/analys rapport
@@ -15,6 +15,9 @@ rapport: $(KLAR)  ## the main job: reports/<region>/<period>/index.html
 test: $(KLAR)  ## everything CI runs, with what it needs from apt where that is allowed
 	tests/installera.sh
 	$(BIN)/python -m pytest -m "not windows" -n 2 --dist loadfile --no-loadscope-reorder
+
+slides: $(KLAR)  ## long, needs LibreOffice: do the presentations in reports look there as they are laid out?
+	$(BIN)/python -m tests.slides
 
 check: $(KLAR)  ## format, lint, types, notebooks without outputs
 	$(BIN)/ruff format --check src tests

@@ -21,7 +21,7 @@ from analys.berakna import Kubbesked
 from analys.present import las_underlag, stil
 from analys.present.berattelse import nyckeltal
 from analys.reports.kontroll import kontrollera_pdf, kontrollera_pptx
-from tests.conftest import Utgava
+from tests.conftest import ANTAL_RAPPORTER, Utgava
 
 SPRAK = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 STORST = 2_000_000
@@ -35,7 +35,7 @@ def bildspel(utgava: Utgava) -> dict[str, Any]:
 def alla(utgava: Utgava) -> dict[str, Any]:
     """Every presentation of the release, by its file."""
     filer = bildspel(utgava)
-    assert len(filer) == 64
+    assert len(filer) == ANTAL_RAPPORTER
     return filer
 
 
@@ -191,21 +191,21 @@ def test_the_workbook_of_every_chart_holds_only_what_the_page_prints(utgava: Utg
                         assert former & sida, (namn, serie.name, varde)
                         provade += 1
                     dolda += sum(v is None for v in serie.values)
-    assert provade > 4_000
-    assert dolda > 1_000
+    assert provade > 1_500
+    assert dolda > 300
 
 
 def test_the_read_back_refuses_another_kommun_s_or_another_cube_s_presentation(
     utgava: Utgava, kub: Kubbesked, tmp_path: Path
 ) -> None:
-    hylte, laholm = (utgava.plats / f / "hemsjukvard.pptx" for f in ("1315-hylte", "1381-laholm"))
+    hylte, kungsbacka = (utgava.plats / f / "hemsjukvard.pptx" for f in ("1315-hylte", "1384-kungsbacka"))
     underlag = las_underlag("halland", "1315", "2022-12")
     matt = ("antal_inskrivna_hemsjukvard", "antal_nya_inskrivningar", "antal_avslut", "medel_inskrivningstid")
     tal = [k.varde for k in nyckeltal(underlag, *matt).kort]
     assert kontrollera_pptx(hylte, "Hemsjukvård i Hylte", underlag, tal) == []
-    fel = kontrollera_pptx(laholm, "Hemsjukvård i Hylte", underlag, tal)
+    fel = kontrollera_pptx(kungsbacka, "Hemsjukvård i Hylte", underlag, tal)
     assert fel == ["fel titel", "fel område eller period", "nyckeltalen är inte områdets"]
-    handut, andras = (f.with_suffix(".bilder.pdf") for f in (hylte, laholm))
+    handut, andras = (f.with_suffix(".bilder.pdf") for f in (hylte, kungsbacka))
     assert kontrollera_pdf(handut, "Hemsjukvård i Hylte", underlag, tal) == []
     assert "fel titel" in kontrollera_pdf(andras, "Hemsjukvård i Hylte", underlag, tal)
     prs = Presentation(str(hylte))

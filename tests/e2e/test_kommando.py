@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from analys.berakna import Kubbesked
 from analys.hem import Hem
+from analys.region import Regionprofil
 from analys.reports import utgava as utgavor
+from analys.reports.kor import Val, planera, valj
 from tests.conftest import (
     ANTAL_FILER,
     BILDER,
@@ -32,6 +35,21 @@ def test_main_job_makes_a_report_for_every_theme_and_omrade_in_every_format(utga
         vantade = {f"{t}.{f}" for t in TEMAN for f in FORMAT} | set(BILDER if mapp == MAPPAR[0] else ())
         assert {p.name for p in (utgava.plats / mapp).iterdir()} == vantade
     assert "\x1b[" not in utgava.svar.stdout  # plain lines when nobody watches
+
+
+def test_the_whole_job_is_every_theme_and_omrade_in_every_format(
+    hem: Hem, kub: Kubbesked, profil: Regionprofil
+) -> None:
+    """What the command makes when nothing is asked for; the shared release is of three områden."""
+    onskade, ovriga = valj(planera(hem, profil, kub, Val()), Val())
+    alla = {(j.omrade.mapp, j.tema): j.format for j in onskade}
+    omraden = [o.mapp for o in profil.rapportomraden]
+    assert len(omraden) == 7
+    assert set(MAPPAR) < set(omraden)
+    assert alla == {(m, t): FORMAT for m in omraden for t in TEMAN} | {
+        ("0013-region-halland", "presentation"): ("pptx", "bilder.pdf")
+    }
+    assert not ovriga
 
 
 def test_manifest_names_input_settings_and_every_file(utgava: Utgava) -> None:
@@ -138,6 +156,22 @@ def test_an_unforeseen_error_is_a_sentence_without_values(
     assert re.search(r"Ett oväntat fel: TypeError i \w+.py, rad \d+", svar.stderr)
     assert "hemlig" not in svar.stderr
     assert "Traceback" not in svar.stderr
+
+
+@pytest.mark.parametrize("kommando", [("rapport", "--format", "html"), ("kontrollera",)])
+def test_a_fault_in_what_people_write_is_status_65_before_anything_is_computed(
+    tomt_hem: Hem, leverans: Leveransbygge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kommando: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("ANALYS_HEM", str(tomt_hem.rot))
+    mapp = tomt_hem.skrivet("halland")
+    mapp.mkdir(parents=True)
+    (mapp / "handelser.csv").write_text("Datum;Område;Text;Författare\n2022;Hylta;Ny rutin.;A. Ek\n", encoding="utf-8")
+    svar = kor_analys(*kommando, "--data", leverans.skriv(), mapp=tmp_path / "ut" if "rapport" in kommando else None)
+    assert svar.returncode == 65, svar
+    assert "handelser.csv, rad 2: datum: går inte att läsa som datum" in svar.stderr
+    assert "handelser.csv, rad 2: omrade: " in svar.stderr
+    assert "Menade du" in svar.stderr
+    assert not list(tomt_hem.lager("halland").glob("2*"))
 
 
 def test_quality_report_is_printed_and_written_for_internal_use(eget_hem: Hem) -> None:

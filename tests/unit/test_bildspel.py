@@ -192,6 +192,27 @@ def test_a_table_keeps_its_rows_and_fits_on_each_slide(rader: list[list[str]]) -
         assert len(r.hojder) == len(r.tabell.rader) + 1
 
 
+def test_a_short_table_is_large_and_its_sentences_stand_under_it() -> None:
+    """Three short rows: more than the usual 16 points; forty leave no room, and the notes have the words."""
+    rader = tuple((f"Mått {nr}", "12,5", "säkerställt högre") for nr in range(3))
+    tabell = Tabell(
+        "1315", "Tre mått", ("Mått", "Värde", "Bedömning"), rader, "Källa: X.", beskrivning="Ett. Två. Tre."
+    )
+    kort = lagg_ut(bildspel(dokument(tabell.som_json())), RAPPORT)[1]
+    ruta = next(r for r in kort.rutor if isinstance(r, Tabellruta))
+    under = next(r for r in kort.rutor if r.namn == "Punkter")
+    assert isinstance(under, Textruta)
+    assert ruta.storlek > 16
+    assert ruta.b <= INNEHALLSBREDD
+    assert [s.text for s in under.stycken] == ["Ett.", "Två.", "Tre."]
+    assert under.y >= ruta.y + ruta.h
+    assert under.y + under.h <= 6.6
+    lang = lagg_ut(bildspel(dokument(replace(tabell, rader=rader * 13 + rader[:1]).som_json())), RAPPORT)[1:-1]
+    assert len(lang) > 1
+    assert not any(r.namn == "Punkter" for s in lang[:-1] for r in s.rutor)
+    assert all("Ett. Två. Tre." in s.anteckningar for s in lang)
+
+
 def test_the_source_is_shortened_by_whole_sentences_until_it_fits() -> None:
     lang = " ".join(f"Mening nummer {i} om källan och perioden." for i in range(20))
     sida = lagg_ut([Bild("R", punkter=("a",), kalla=lang)], RAPPORT)[0]

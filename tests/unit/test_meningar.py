@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analys import svenska
 from analys.katalog import Bedomning, Katalog, Skala
@@ -90,6 +92,54 @@ def test_the_verdict_of_one_figure(
 def test_kommuner_against_the_region(omdomen: list[Omdome], mening: str) -> None:
     namn = ("Falkenberg", "Halmstad", "Hylte", "Kungsbacka", "Laholm", "Varberg")
     assert meningar.kommunmening(dict(zip(namn, omdomen, strict=True)), ANDEL, "Halland") == mening
+
+
+KOMMUNER = ("Falkenberg", "Halmstad", "Hylte", "Kungsbacka")
+
+
+@given(st.tuples(*[st.sampled_from(list(Omdome))] * 4), st.booleans())
+def test_a_heading_never_says_more_than_the_verdicts(domda: tuple[Omdome, ...], med_andra: bool) -> None:
+    """Read back word by word: who is named as higher or lower is exactly who the verdicts say."""
+    omdomen = dict(zip(KOMMUNER, domda, strict=True))
+    rubrik = meningar.kommunbudskap("Utskrivna", omdomen, "Halland", med_andra=med_andra)
+    if "ingen kommun" in rubrik:
+        assert rubrik == "Utskrivna: ingen kommun skiljer sig säkerställt från Halland"
+        assert set(domda) == {N}
+        assert not med_andra
+        return
+    hogre, lagre = re.search(r"högre(.*?)(?:, lägre|$)", rubrik), re.search(r"lägre(.*)$", rubrik)
+    for traff, omdome in ((hogre, H), (lagre, L)):
+        namnda = {n for n in KOMMUNER if traff and n in traff[1]}
+        assert namnda == {n for n, d in omdomen.items() if d is omdome}
+    assert bool(rubrik) == bool({H, L} & set(domda))
+    assert ("säkerställt" in rubrik) == bool(rubrik)
+
+
+@pytest.mark.parametrize(
+    ("omdomen", "justerat", "mening"),
+    [
+        ([N, H, N, L], False, "Talet är 2 i Halmstad och 4 i Kungsbacka per 10 000 invånare, mot 9 i Halland."),
+        ([N, N, N, N], False, "Talet är 9 i Halland per 10 000 invånare."),
+        (
+            [H, F, F, P],
+            False,
+            "Talet är 1 i Falkenberg per 10 000 invånare, mot 9 i Halland. Halmstad och Hylte: för få för att bedöma. "
+            "Kungsbacka: preliminärt, bedöms inte.",
+        ),
+        (
+            [N, N, L, N],
+            True,
+            "Utan hänsyn till åldern är talet 3 i Hylte per 10 000 invånare, mot 9 i Halland.",
+        ),
+    ],
+)
+def test_the_sentence_under_a_heading_says_the_figures(
+    omdomen: list[Omdome], justerat: bool, mening: str, katalog: Katalog
+) -> None:
+    varden = dict(zip((*KOMMUNER, "Halland"), "12349", strict=True))
+    mitt = katalog["antal_inskrivna_hemsjukvard"]
+    domda = dict(zip(KOMMUNER, omdomen, strict=True))
+    assert meningar.kommunsiffror(domda, varden, mitt, "Halland", justerat=justerat) == svenska.harda_tusental(mening)
 
 
 @pytest.mark.parametrize(

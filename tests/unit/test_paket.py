@@ -69,7 +69,7 @@ def test_another_kommun_s_file_in_the_zip_is_refused(
     underlag: Underlag, utgava: Utgava, tmp_path: Path, form: str
 ) -> None:
     shutil.copytree(utgava.plats / "1315-hylte", tmp_path / "1315-hylte")
-    shutil.copy(utgava.plats / "1381-laholm" / f"hemsjukvard.{form}", tmp_path / "1315-hylte")
+    shutil.copy(utgava.plats / "1384-kungsbacka" / f"hemsjukvard.{form}", tmp_path / "1315-hylte")
     jobb = [Jobb("hemsjukvard", "Hemsjukvård", underlag.omrade, Path(), {}, (form,), "", "", "oppen")]
     fel = kontrollera_paket(gor_paket(underlag, jobb, tmp_path), underlag)
     assert f"1315-hylte/hemsjukvard.{form}: fel område eller period" in fel

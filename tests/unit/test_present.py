@@ -121,8 +121,8 @@ def test_kommuner_keep_the_profile_s_order_and_are_never_ranked(hylte: Underlag)
     )
     assert figur.tabell.rader[-1][-1] == "."  # the comparator itself
     assert figur.mening == (
-        "När vi tar hänsyn till åldern: i fyra av sex kommuner är talet säkerställt högre eller lägre än i Halland: "
-        "Halmstad och Laholm högre, Kungsbacka och Varberg lägre."
+        "Utan hänsyn till åldern är talet 125 i Halmstad, 91 i Kungsbacka, 168 i Laholm och 112 i Varberg per "
+        "10\u00a0000 invånare, mot 120 i Halland."
     )
 
 

@@ -174,13 +174,13 @@ def test_a_missing_glyph_stops_the_pdf() -> None:
 
 def test_another_kommun_s_page_is_refused_by_the_read_back(utgava: Utgava, kub: Kubbesked, tmp_path: Path) -> None:
     """Mix two kommuner: the right title on the wrong figures, and the wrong page whole."""
-    hylte, laholm = (utgava.plats / f / "hemsjukvard.html" for f in ("1315-hylte", "1381-laholm"))
+    hylte, kungsbacka = (utgava.plats / f / "hemsjukvard.html" for f in ("1315-hylte", "1384-kungsbacka"))
     underlag = las_underlag("halland", "1315", "2022-12")
     tal = ["160", *_tal(hylte)[1:]]
     assert kontrollera_html(hylte, "Hemsjukvård i Hylte", underlag, tal) == []
-    assert any("fel område" in f for f in kontrollera_html(laholm, "Hemsjukvård i Hylte", underlag, tal))
+    assert any("fel område" in f for f in kontrollera_html(kungsbacka, "Hemsjukvård i Hylte", underlag, tal))
     blandad = tmp_path / "b.html"
-    text = laholm.read_text(encoding="utf-8").replace("Laholm", "Hylte").replace("1381", "1315")
+    text = kungsbacka.read_text(encoding="utf-8").replace("Kungsbacka", "Hylte").replace("1384", "1315")
     blandad.write_text(text, encoding="utf-8")
     assert kontrollera_html(blandad, "Hemsjukvård i Hylte", underlag, tal) == ["nyckeltalen är inte områdets"]
     assert kontrollera_pdf(hylte.with_suffix(".pdf"), "Hemsjukvård i Hylte", underlag, tal) == []
@@ -191,7 +191,7 @@ def test_another_kommun_s_page_is_refused_by_the_read_back(utgava: Utgava, kub: 
     annan = hylte.read_text(encoding="utf-8").replace(underlag.skyddat.meta["nyckel"], "0" * 64)
     (tmp_path / "annan.html").write_text(annan, encoding="utf-8")
     assert kontrollera_html(tmp_path / "annan.html", "Hemsjukvård i Hylte", underlag, tal) != []
-    assert "fel titel" in kontrollera_pdf(laholm.with_suffix(".pdf"), "Hemsjukvård i Hylte", underlag, tal)
+    assert "fel titel" in kontrollera_pdf(kungsbacka.with_suffix(".pdf"), "Hemsjukvård i Hylte", underlag, tal)
 
 
 def _tal(sida: Path) -> list[str]:

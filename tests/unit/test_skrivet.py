@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from analys.berakna import Kubbesked
 from analys.errors import DataError
 from analys.hem import Hem
 from analys.katalog import Katalog
+from analys.period import Period
 from analys.region import Regionprofil
+from analys.reports.kor import Val, planera
 from analys.skrivet.samling import Skrivet, las_skrivet, skrivetnyckel
 from analys.sources.exempel.skrivet import skriv_skrivet
 from analys.sources.exempel.varldar import VARLDAR
@@ -142,6 +145,19 @@ def test_the_key_follows_every_byte(tomt_hem: Hem, profil: Regionprofil, katalog
     assert len({"", forst, skrivetnyckel(mapp)}) == 3
     (mapp / ".dold").touch()
     assert skrivetnyckel(mapp) != forst
+
+
+def test_an_event_gives_new_reports_and_the_same_figures(tomt_hem: Hem, profil: Regionprofil, katalog: Katalog) -> None:
+    besked = Kubbesked(Path(), Period.las("2022-12"), {"nyckel": "k", "niva": "oppen", "exempel": False}, ny=False)
+
+    def nycklar() -> set[tuple[str, str]]:
+        return {(j.kub, j.nyckel) for j in planera(tomt_hem, profil, besked, Val(["hemsjukvard"]))}
+
+    fore = nycklar()
+    las(tomt_hem, profil, katalog, "2022-03-01;Hylte;;;Ny rutin.;A")
+    efter = nycklar()
+    assert {kub for kub, _ in fore | efter} == {"k"}
+    assert not {nyckel for _, nyckel in fore} & {nyckel for _, nyckel in efter}
 
 
 def test_the_example_is_read_and_says_that_it_is_invented(

@@ -91,7 +91,10 @@ def test_verdicts_are_told_by_shape_and_word_and_stand_in_the_twin(hylte: Underl
     for ord_ in ("säkerställt högre än i Halland", "säkerställt lägre än i Halland", "bedöms inte (preliminärt)"):
         assert ord_ in ord_i(figur.svg_bred)
     assert figur.tabell.markerad == (2,)
-    assert figur.mening.startswith("I två av sex kommuner är andelen säkerställt högre eller lägre än i Halland")
+    kort = hylte.katalog[MATT].kort
+    assert figur.budskap == f"{kort}: säkerställt högre än Halland i Falkenberg, lägre i Halmstad"
+    siffror = "Andelen är 20,0 % i Falkenberg och 6,0 % i Halmstad, mot 12,0 % i Halland."
+    assert figur.mening.startswith(siffror.replace(" %", "\u00a0%"))
 
 
 def test_hidden_and_missing_kommuner_are_named_under_the_figure(hylte: Underlag) -> None:
@@ -122,6 +125,7 @@ def test_all_of_sweden_is_drawn_in_a_fixed_order_and_only_the_region_is_named(hy
     figur = bild(tratt(underlag, MATT))
     assert [r[0] for r in figur.tabell.rader] == [o.kortnamn for o in underlag.kommuner]
     assert len(figur.tabell.rader) == 290
+    assert "ingen kommun" not in figur.budskap  # 283 others are not the region's to speak of
     assert figur.tabell.rader[100][-1] == omdomestext(Omdome.HOGRE)
     assert sum(r[-1].startswith(("▲", "▼")) for r in figur.tabell.rader) <= 5  # 290 x 0,2 % by chance
     ritade = ord_i(figur.svg_bred)

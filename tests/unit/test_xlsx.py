@@ -245,17 +245,17 @@ def test_every_table_of_the_document_has_a_sheet() -> None:
 
 def test_the_read_back_refuses_another_kommun_s_workbook(utgava: Utgava, kub: Kubbesked, tmp_path: Path) -> None:
     """The whole wrong file; the right names on the wrong figures; and figures out of another run."""
-    hylte, laholm = (utgava.plats / f / "hemsjukvard.xlsx" for f in ("1315-hylte", "1381-laholm"))
+    hylte, kungsbacka = (utgava.plats / f / "hemsjukvard.xlsx" for f in ("1315-hylte", "1384-kungsbacka"))
     underlag = las_underlag("halland", "1315", "2022-12")
     tal = [str(r[1].value) for r in openpyxl.load_workbook(hylte)["Nyckeltal"].iter_rows(min_row=5, max_row=5)]
     assert kontrollera_xlsx(hylte, "Hemsjukvård i Hylte", underlag, tal) == []
-    fel = kontrollera_xlsx(laholm, "Hemsjukvård i Hylte", underlag, tal)
+    fel = kontrollera_xlsx(kungsbacka, "Hemsjukvård i Hylte", underlag, tal)
     assert "fel titel" in fel
     assert "fel område eller period, eller siffror ur en annan körning" in fel
     assert "nyckeltalen är inte områdets" in fel
     assert "filen innehåller en annan kommuns kod" in fel
     blandad = tmp_path / "b.xlsx"
-    with zipfile.ZipFile(laholm) as ur, zipfile.ZipFile(blandad, "w") as till:
+    with zipfile.ZipFile(kungsbacka) as ur, zipfile.ZipFile(blandad, "w") as till:
         for namn in ur.namelist():
-            till.writestr(namn, ur.read(namn).replace(b"Laholm", b"Hylte").replace(b"1381", b"1315"))
+            till.writestr(namn, ur.read(namn).replace(b"Kungsbacka", b"Hylte").replace(b"1384", b"1315"))
     assert kontrollera_xlsx(blandad, "Hemsjukvård i Hylte", underlag, tal) == ["nyckeltalen är inte områdets"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import product
+from typing import Any
 
 from analys import svenska
 from analys.disclosure.grind import EJ_AKTUELL, SAKNAS
@@ -13,10 +14,10 @@ from analys.period import Period, Periodtyp
 from analys.present.block import Diagram, Figur, Tabell, Text
 from analys.present.diagram import Linje, Prick, linjedata, linjediagram, prickdiagram
 from analys.present.forandring import andring, forandringsbudskap
+from analys.present.handelser import HANDELSE, Handelser, handelser_i
 from analys.present.meningar import (
     enhet_i,
-    kommunbudskap,
-    kommunmening,
+    kommunrubrik,
     samtidigt,
     uppraknat,
     utvecklingsmening,
@@ -79,7 +80,8 @@ def utveckling(
     i_bilden = brott_i(underlag, indikator, egen)
     procent, brott = mitt.skala is Skala.ANDEL, [b.datum for b in i_bilden]
     beskrivning += "".join(f" Brott den {svenska.datum(b.datum)}: {b.orsak}" for b in i_bilden)
-    svg = linjediagram(linjer, mitt.decimaler, brott, preliminar, enhet_procent=procent)
+    handelser = handelser_i(underlag, egen, indikator)
+    svg = linjediagram(linjer, mitt.decimaler, brott, preliminar, enhet_procent=procent, handelser=handelser.dagar)
     bara_antal = mitt.skala is Skala.ANTAL
     i_enhet = () if bara_antal else tuple(f"{namn}, {mitt.matenhet}" for namn in serier)
     rubriker = ("Period", f"{omrade.kortnamn}, antal {mitt.antal}", *i_enhet)
@@ -108,6 +110,7 @@ def utveckling(
         mening=mening,
         budskap=forandringsbudskap(andring(underlag, indikator), omrade.kortnamn),
         diagram=linjedata(linjer, mitt.decimaler, brott, preliminar, enhet_procent=procent),
+        handelser=handelser,
     )
 
 
@@ -120,7 +123,8 @@ def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = 
         return uppgift_saknas(underlag, titel)
     linjer = [_linje(m.kort, s, "taljare", k) for m, s, k in zip(matt, serier, ("egen", "andra_mattet"), strict=True)]
     brott = [b.datum for b in brott_i(underlag, forsta, serier[0])]
-    svg, data = linjediagram(linjer, 0, brott), linjedata(linjer, 0, brott)
+    handelser = handelser_i(underlag, serier[0], forsta, andra)
+    svg, data = linjediagram(linjer, 0, brott, handelser=handelser.dagar), linjedata(linjer, 0, brott)
     rader = tuple(
         (svenska.stor_bokstav(t.period.text), *(underlag.tal(m.id, t.period).antal for m in matt)) for t in serier[0]
     )
@@ -131,8 +135,9 @@ def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = 
     n = f"{svenska.stor_bokstav(sista.period.text)}: {sista.antal} {matt[0].kort.lower()}"
     rubriker = ("Period", *(m.kort for m in matt))
     mening = samtidigt(underlag.omrade.kortnamn, sista.period, [underlag.tal(m.id, sista.period) for m in matt])
-    matt_id = [forsta, andra]
-    return figur(underlag, titel, spann(serier[0]), alt, svg, rubriker, rader, matt_id, n, mening=mening, diagram=data)
+    om = spann(serier[0])
+    egna: dict[str, Any] = {"mening": mening, "diagram": data, "handelser": handelser}
+    return figur(underlag, titel, om, alt, svg, rubriker, rader, [forsta, andra], n, **egna)
 
 
 def utveckling_i_grupper(underlag: Underlag, indikator: str, dimension: str, *grupper: str) -> Figur | Text:
@@ -149,7 +154,8 @@ def utveckling_i_grupper(underlag: Underlag, indikator: str, dimension: str, *gr
     forsta = next(iter(serier.values()))
     brott = [b.datum for b in brott_i(underlag, indikator, forsta)]
     i_procent = mitt.skala is Skala.ANDEL
-    svg = linjediagram(linjer, mitt.decimaler, brott, enhet_procent=i_procent)
+    handelser = handelser_i(underlag, forsta, indikator)
+    svg = linjediagram(linjer, mitt.decimaler, brott, enhet_procent=i_procent, handelser=handelser.dagar)
     data = linjedata(linjer, mitt.decimaler, brott, enhet_procent=i_procent)
     rubriker = ("Period", *(rubrik for n in serier for rubrik in (n, f"Antal, {n}")))
     rader = tuple(
@@ -159,9 +165,8 @@ def utveckling_i_grupper(underlag: Underlag, indikator: str, dimension: str, *gr
     alt = f"Linjediagram. {titel}. " + " ".join(_fran_till(n, s) for n, s in serier.items())
     sista = svenska.lista(f"{s[-1].varde} i {n}" for n, s in serier.items() if s[-1].finns)
     mening = f"{svenska.stor_bokstav(forsta[-1].period.text)}: {sista}." if sista else ""
-    return figur(
-        underlag, titel, spann(forsta), alt, svg, rubriker, rader, [indikator], "", mening=mening, diagram=data
-    )
+    egna: dict[str, Any] = {"mening": mening, "diagram": data, "handelser": handelser}
+    return figur(underlag, titel, spann(forsta), alt, svg, rubriker, rader, [indikator], "", **egna)
 
 
 def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) -> Figur | Text:
@@ -211,10 +216,8 @@ def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) 
     beskrivning = f"{INTERVALLTEXT} Kommunerna står i fast ordning, det är ingen rangordning."
     omdomen = kommunomdomen(underlag, indikator, period)
     domda = {underlag.profil.omrade(k).kortnamn: o for k, o in omdomen.items()}
-    mening = kommunmening(domda, mitt.skala, namn)
-    justerat = mitt.bedoms_pa is Bedomning.STANDARDISERAD
-    if mening and justerat:
-        mening = f"När vi tar hänsyn till åldern: {mening[:1].lower()}{mening[1:]}"
+    egna = {o.kortnamn: tal[o] for o in kommuner} | {namn: mot}
+    budskap, mening = kommunrubrik(domda, egna, namn, justerat=mitt.bedoms_pa is Bedomning.STANDARDISERAD)
     return figur(
         underlag,
         titel,
@@ -228,7 +231,7 @@ def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) 
         markerad,
         period.text,
         mening=mening,
-        budskap=kommunbudskap(mitt.kort, domda, namn, justerat=justerat),
+        budskap=budskap,
     )
 
 
@@ -302,12 +305,21 @@ def figur(
     mening: str = "",
     budskap: str = "",
     diagram: Diagram | None = None,
+    handelser: Handelser | None = None,
 ) -> Figur:
     """Return the figure with its source line and its table twin (``vanster``: the twin's columns of words)."""
+    handelser = handelser or Handelser()
+    if handelser.texter:
+        vanster += (len(rubriker),)
+        rubriker = (*rubriker, HANDELSE)
+        rader = tuple((*rad, text) for rad, text in zip(rader, handelser.per_rad, strict=True))
+        alt += handelser.i_ord
     kalla = underlag.kalla(*indikatorer, n=n, period=period)
     vanster += tuple(nr for nr, namn in enumerate(rubriker) if namn.startswith(JAMFORT_MED))
     tabell = Tabell(underlag.omrade.kod, titel, rubriker, rader, kalla, markerad, vanster, matt=tuple(indikatorer))
-    return Figur(underlag.omrade.kod, titel, beskrivning, alt, *svg, kalla, tabell, mening, budskap, diagram)
+    return Figur(
+        underlag.omrade.kod, titel, beskrivning, alt, *svg, kalla, tabell, mening, budskap, diagram, handelser.texter
+    )
 
 
 def _linje(namn: str, serie: Sequence[Tal], kolumn: str, slag: str) -> Linje:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 MIME = "application/vnd.analys.block+json"
 VERSION = 1
+HANDELSERUBRIK = "Händelser: vad som har hänt, inte varför talen ändras."
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,8 @@ class Figur(Block):
 
     ``mening`` says in one or a few sentences what the figures are, from the same two numbers as the chart. ``budskap``
     is the heading where the statistics carry a conclusion; ``titel`` then stands under it, else it is the heading.
-    ``diagram`` is the chart as numbers; None where only a drawing can show it (intervals, funnels).
+    ``diagram`` is the chart as numbers; None where only a drawing can show it (intervals, funnels). ``handelser`` are
+    the texts of the events that are marked in the plot with their numbers, from one.
     """
 
     typ: ClassVar[str] = "figur"
@@ -201,6 +203,7 @@ class Figur(Block):
     mening: str = ""
     budskap: str = ""
     diagram: Diagram | None = field(default=None, repr=False)
+    handelser: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from analys.present.block import HANDELSERUBRIK
 from analys.present.nedladdning import datalank, filnamn
 
 _FET = re.compile(r"\*\*(.+?)\*\*")
@@ -35,6 +36,7 @@ def mallar() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    miljo.globals["handelserubrik"] = HANDELSERUBRIK
     miljo.filters["fet"] = fet
     miljo.filters["svg"] = svg_med_alt
     miljo.filters["datalank"] = datalank

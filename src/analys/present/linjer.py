@@ -50,6 +50,8 @@ _LINJESTIL: dict[str, dict[str, Any]] = {
     "andra_mattet": {"color": stil.ANDRA_MATTET, "linestyle": (0, (1, 1.2)), "zorder": 3},
 }
 PRELIMINAR: dict[str, Any] = {"linestyle": (0, (1, 1.6)), "linewidth": 1.3}
+HANDELSELINJE: dict[str, Any] = {"color": stil.TEXT, "linewidth": 0.8, "zorder": 1}
+_NUMMERPLATTA = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": stil.TEXT, "linewidth": 0.8}
 _PRELIMINARTEXT = "preliminärt"
 _BROTTEXT = "brott"
 _LANG_SERIE = 60
@@ -63,6 +65,7 @@ def linjediagram(
     preliminar_fran: date | None = None,
     *,
     enhet_procent: bool = False,
+    handelser: Sequence[date] = (),
 ) -> tuple[str, str]:
     """Return (wide, narrow) SVG of lines over time from zero, each labelled at its end.
 
@@ -80,6 +83,8 @@ def linjediagram(
         First day that is preliminary: from the last day before it the lines are thin and dotted over a grey band.
     enhet_procent : bool
         Whether the values are per cent: the axis says ``50 %`` and never goes above 100.
+    handelser : Sequence[date]
+        Days of events, numbered from one: thin vertical lines, whose texts stand under the figure.
     """
     etiketter = [_slutetikett(linje, decimaler, enhet_procent) for linje in linjer]
     dagar = sorted({d for linje in linjer for d in linje.dagar})
@@ -92,7 +97,7 @@ def linjediagram(
     def rita(duk: Duk) -> None:
         ax = duk.ax
         ax.set_xlim(dagar[0].toordinal(), dagar[-1].toordinal())
-        texter = topptexter(duk, dagar, brott, preliminar_fran)
+        texter = topptexter(duk, dagar, brott, preliminar_fran, handelser)
         topp = skriv_topptexter(duk, texter, hogst)
         ax.set_ylim(0, topp)
         if enhet_procent:
@@ -190,9 +195,16 @@ def _ar_ensam(varden: Sequence[float | None], i: int) -> bool:
 
 
 def topptexter(
-    duk: Duk, dagar: Sequence[date], brott: Sequence[date], preliminar_fran: date | None
+    duk: Duk,
+    dagar: Sequence[date],
+    brott: Sequence[date],
+    preliminar_fran: date | None,
+    handelser: Sequence[date] = (),
 ) -> list[tuple[str, float]]:
-    """Draw the preliminary band and return the small texts with their left ends in inches from the plot's left."""
+    """Draw the preliminary band and the events' lines; return the small texts with their left ends in inches.
+
+    An event's text is its number; both ends are measured from the plot's left.
+    """
     forsta, langd = dagar[0].toordinal(), max(1, dagar[-1].toordinal() - dagar[0].toordinal())
 
     def tum(dag: date) -> float:
@@ -209,12 +221,16 @@ def topptexter(
         bredd = textbredd(_BROTTEXT, stil.LITEN)
         till_hoger = tum(dag) + 0.04
         texter.append((_BROTTEXT, till_hoger if till_hoger + bredd <= duk.plotbredd else tum(dag) - 0.04 - bredd))
+    for nr, dag in enumerate(handelser, start=1):
+        duk.ax.axvline(dag.toordinal(), **HANDELSELINJE)
+        bredd = textbredd(str(nr), stil.LITEN)
+        texter.append((str(nr), max(0.04, min(tum(dag) - bredd / 2, duk.plotbredd - bredd - 0.04))))
     return texter
 
 
 def skriv_topptexter(duk: Duk, texter: Sequence[tuple[str, float]], hogst: float) -> float:
     """Write the small texts at the plot's top and return the y axis's end, which keeps the lines under them."""
-    rader = lagen_utan_krock([(x, x + textbredd(text, stil.LITEN) + 0.05) for text, x in texter])
+    rader = lagen_utan_krock([(x - 0.03, x + textbredd(text, stil.LITEN) + 0.05) for text, x in texter])
     for (text, x), rad in zip(texter, rader, strict=True):
         platta = {"boxstyle": "square,pad=0.1", "facecolor": stil.PRELIMINAR_BAKGRUND, "edgecolor": "none"}
         duk.ax.annotate(
@@ -225,7 +241,7 @@ def skriv_topptexter(duk: Duk, texter: Sequence[tuple[str, float]], hogst: float
             textcoords="offset points",
             fontsize=stil.LITEN,
             color=stil.DAMPAD,
-            bbox=platta if text == _PRELIMINARTEXT else None,
+            bbox=platta if text == _PRELIMINARTEXT else _NUMMERPLATTA if text.isdigit() else None,
         )
     luft = (max(rader, default=-1) + 1) * _TEXTRAD + 0.08
     return max(hogst * 1.12, hogst / (1 - luft / duk.plothojd)) or 1.0

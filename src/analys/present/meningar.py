@@ -83,11 +83,17 @@ def kommunmening(omdomen: Mapping[str, Omdome], skala: Skala, namn: str) -> str:
     return _jamforda(omdomen, _KOMMUNER, namn, SUBJEKT[skala])
 
 
-def kommunbudskap(kort: str, omdomen: Mapping[str, Omdome], namn: str, *, justerat: bool) -> str:
-    """Return the heading where kommuner differ from the comparator, or nothing where none is shown to.
+def kommunbudskap(
+    kort: str, omdomen: Mapping[str, Omdome], namn: str, *, justerat: bool = False, med_andra: bool = False
+) -> str:
+    """Return the heading of who differs from the comparator, or that nobody does; nothing where not all are judged.
 
-    ``Inskrivna: säkerställt högre än Halland i Laholm och Falkenberg, lägre i Kungsbacka``.
+    ``Inskrivna: säkerställt högre än Halland i Laholm och Falkenberg, lägre i Kungsbacka``. ``med_andra``: the chart
+    has other kommuner too, of which the verdicts say nothing.
     """
+    vad = f"{kort}{', med hänsyn till åldern' if justerat else ''}"
+    if omdomen and not med_andra and set(omdomen.values()) == {Omdome.INGEN}:
+        return f"{vad}: {_lika(list(omdomen), len(omdomen), _KOMMUNER, namn).removesuffix('.')}"
     hall = {
         ord_: svenska.lista(n for n, d in omdomen.items() if d is omdome)
         for ord_, omdome in (("högre", Omdome.HOGRE), ("lägre", Omdome.LAGRE))
@@ -96,7 +102,42 @@ def kommunbudskap(kort: str, omdomen: Mapping[str, Omdome], namn: str, *, juster
     if not hall:
         return ""
     delar = [f"{ord_}{'' if nr else f' än {inne(namn)}'} i {vilka}" for nr, (ord_, vilka) in enumerate(hall.items())]
-    return f"{kort}{', med hänsyn till åldern' if justerat else ''}: säkerställt {', '.join(delar)}"
+    return f"{vad}: säkerställt {', '.join(delar)}"
+
+
+def kommunsiffror(
+    omdomen: Mapping[str, Omdome], varden: Mapping[str, str], mitt: Indikator, namn: str, *, justerat: bool = False
+) -> str:
+    """Return the figures under `kommunbudskap`: those who differ beside the comparator, then who is not judged and why.
+
+    ``varden``: the printed values of the kommuner and, by its name, of the comparator.
+    """
+    skilda = [f"{varden[n]} i {n}" for n, d in omdomen.items() if d.sakerstallt]
+    subjekt = f"{'utan hänsyn till åldern är ' if justerat else ''}{SUBJEKT[mitt.skala]}{'' if justerat else ' är'}"
+    enhet = f" {enhet_i(mitt)}" if enhet_i(mitt) else ""
+    mot = f"{varden[namn]} {hos(namn)}"
+    siffror = f"{subjekt} {svenska.lista(skilda)}{enhet}, mot {mot}." if skilda else f"{subjekt} {mot}{enhet}."
+    return " ".join(svenska.stor_bokstav(s) for s in (siffror, *_obedomda(omdomen)))
+
+
+def kommunrubrik(
+    omdomen: Mapping[str, Omdome], tal: Mapping[str, Tal], namn: str, *, justerat: bool = False, med_andra: bool = False
+) -> tuple[str, str]:
+    """Return heading and sentence of the kommuner in a chart: the sentence says the figures that the heading is about.
+
+    ``tal``: the figures of the kommuner and, by its name, of the comparator. Without a heading the sentence says who
+    differs; so it does where a value is so small that it is not said in per cent.
+    """
+    mitt = tal[namn].indikator
+    budskap = kommunbudskap(mitt.kort, omdomen, namn, justerat=justerat, med_andra=med_andra)
+    sagda = [tal[n] for n in (*(n for n, d in omdomen.items() if d.sakerstallt), namn)]
+    if budskap and all(t.finns and not t.som_missade for t in sagda):
+        varden = {n: t.varde for n, t in tal.items()}
+        return budskap, kommunsiffror(omdomen, varden, mitt, namn, justerat=justerat)
+    mening = kommunmening(omdomen, mitt.skala, namn)
+    if mening and justerat:
+        mening = f"När vi tar hänsyn till åldern: {svenska.liten_bokstav(mening)}"
+    return budskap, mening
 
 
 def mattmening(omdomen: Mapping[str, Omdome], namn: str) -> str:
@@ -105,17 +146,25 @@ def mattmening(omdomen: Mapping[str, Omdome], namn: str) -> str:
 
 
 def _jamforda(omdomen: Mapping[str, Omdome], o: _Ord, namn: str, subjekt: str) -> str:
-    domda = {n: d for n, d in omdomen.items() if d.sakerstallt or d is Omdome.INGEN}
-    obedomda = list(dict.fromkeys(d for n, d in omdomen.items() if n not in domda))
-    if not domda and len(obedomda) == 1:
-        return f"Jämfört med {inne(namn)}: {obedomda[0]}."
+    domda = {n: d for n, d in omdomen.items() if _ar_domd(d)}
+    if not domda and len(skal := set(omdomen.values())) == 1:
+        return f"Jämfört med {inne(namn)}: {skal.pop()}."
     satser = []
     if skilda := {n: d for n, d in domda.items() if d.sakerstallt}:
         satser.append(_skilda(skilda, len(omdomen), o, namn, subjekt))
     elif domda:
         satser.append(_lika(list(domda), len(omdomen), o, namn))
-    satser += [f"{svenska.lista(n for n, d in omdomen.items() if d is orsak)}: {orsak}." for orsak in obedomda]
-    return " ".join(svenska.stor_bokstav(s) for s in satser)
+    return " ".join(svenska.stor_bokstav(s) for s in (*satser, *_obedomda(omdomen)))
+
+
+def _ar_domd(omdome: Omdome) -> bool:
+    return omdome.sakerstallt or omdome is Omdome.INGEN
+
+
+def _obedomda(omdomen: Mapping[str, Omdome]) -> list[str]:
+    """Return who is not judged, a sentence for each reason in the order that they come."""
+    skalen = dict.fromkeys(d for d in omdomen.values() if not _ar_domd(d))
+    return [f"{svenska.lista(n for n, d in omdomen.items() if d is skal)}: {skal}." for skal in skalen]
 
 
 def _skilda(skilda: Mapping[str, Omdome], alla: int, o: _Ord, namn: str, subjekt: str) -> str:

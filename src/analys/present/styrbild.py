@@ -76,6 +76,7 @@ def styrbild(
     preliminar_fran: date | None = None,
     *,
     enhet_procent: bool = False,
+    handelser: Sequence[date] = (),
 ) -> tuple[str, str]:
     """Return (wide, narrow) SVG of a control chart with a legend of the marks that it holds.
 
@@ -89,6 +90,8 @@ def styrbild(
         First day that is preliminary: a grey band, and a dotted line to its points.
     enhet_procent : bool
         Whether the values are per cent: the axis says ``50 %``.
+    handelser : Sequence[date]
+        Days of events, numbered from one: thin vertical lines.
     """
     dagar = [p.dag for p in punkter]
     golv = axelns_golv(punkter)
@@ -97,7 +100,7 @@ def styrbild(
     def rita(duk: Duk) -> None:
         ax = duk.ax
         ax.set_xlim(dagar[0].toordinal(), dagar[-1].toordinal())
-        texter = topptexter(duk, dagar, [dag for dag, _ in brott], preliminar_fran)
+        texter = topptexter(duk, dagar, [dag for dag, _ in brott], preliminar_fran, handelser)
         topp = golv + skriv_topptexter(duk, texter, hogst - golv)
         ax.set_ylim(golv, topp)
         if enhet_procent:

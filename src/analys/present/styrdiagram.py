@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from analys import svenska
 from analys.disclosure.grind import DOLD, EJ_AKTUELL
@@ -17,6 +18,7 @@ from analys.katalog import Indikator, Skala, StatistiskTyp
 from analys.period import Period, Periodtyp
 from analys.present.bilder import brott_i, figur
 from analys.present.block import Figur, Tabell, Text
+from analys.present.handelser import handelser_i
 from analys.present.styrbild import Marke, Styrpunkt, axelns_golv, styrbild
 from analys.present.tabeller import OSAKERHET_95, uppgift_saknas
 from analys.present.tal import Tal
@@ -82,11 +84,13 @@ def styrdiagram(underlag: Underlag, indikator: str, fran: str | None = None) -> 
         for t, p, skal, s in zip(serie, styrning.punkter, ej_bedomda, streckor, strict=True)
     ]
     preliminar = next((t.period.forsta_dag for t in serie if t.preliminar), None)
+    handelser = handelser_i(underlag, serie, indikator)
     svg = styrbild(
         punkter,
         [(b.datum, b.orsak.rstrip(".")) for b in alla_brott],
         preliminar,
         enhet_procent=mitt.skala is Skala.ANDEL,
+        handelser=handelser.dagar,
     )
     axel = " Axeln börjar inte på noll." if axelns_golv(punkter) > 0 else ""
     rubriker = ("Period", f"Antal {mitt.antal}", svenska.stor_bokstav(mitt.matenhet), *_RUBRIKER)
@@ -94,8 +98,11 @@ def styrdiagram(underlag: Underlag, indikator: str, fran: str | None = None) -> 
     sista = next(t for t in reversed(serie) if t.finns)
     n = f"{svenska.stor_bokstav(sista.period.text)}: {sista.bas} {mitt.antal} i {omrade.kortnamn}"
     alt = f"Styrdiagram. {titel}. {besked} {svenska.stor_bokstav(sista.period.text)}: {sista.varde}."
-    beskrivning = f"{besked} {_regeltext(mitt, styrning)}{axel}"
-    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, vanster=(len(rubriker) - 1,))
+    budskap = _budskap(styrning, serie, omrade.kortnamn)
+    sagt = "" if budskap and len(styrning.segment) == 1 else f"{besked} "
+    beskrivning = f"{sagt}{_regeltext(mitt, styrning)}{axel}"
+    egna: dict[str, Any] = {"vanster": (len(rubriker) - 1,), "handelser": handelser, "budskap": budskap}
+    return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, **egna)
 
 
 _FOR_SMA = "För få händelser för att bedöma utvecklingen. Månaderna är för små för att visas, så här är åren i stället."
@@ -174,6 +181,18 @@ def _besked(styrning: Styrning, serie: Sequence[Tal]) -> str:
         plats = "" if len(styrning.segment) == 1 else "Efter" if nr == len(styrning.segment) - 1 else "Före"
         ut.append(_besked_for(segment, egna, plats))
     return " ".join(reversed(ut))
+
+
+def _budskap(styrning: Styrning, serie: Sequence[Tal], namn: str) -> str:
+    """Return the heading of a change that is shown on the latest stretch, or nothing; it says when and to which side.
+
+    ``Nya inskrivningar: säkerställd förändring i Halmstad, över genomsnittet maj 2022``.
+    """
+    sista = styrning.segment[-1]
+    if sista.utslag is not Utslag.FORANDRING:
+        return ""
+    nar = _nar(sista, serie[-len(sista.punkter) :])
+    return f"{serie[0].indikator.kort}: {sista.utslag} i {namn}, {nar}"
 
 
 def _besked_for(segment: Segment, serie: Sequence[Tal], plats: str) -> str:

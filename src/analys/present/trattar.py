@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from analys.omraden import Omrade
 from analys.period import Period
 from analys.present.bilder import figur
 from analys.present.block import Figur, Text
-from analys.present.meningar import hos, kommunmening, omdomestext
+from analys.present.meningar import hos, kommunrubrik, omdomestext
 from analys.present.tabeller import jamfort_med, kommunernas_jamforelse, kommunomdomen, uppgift_saknas
 from analys.present.tal import Tal
 from analys.present.trattbild import Trattkurva, Trattord, Trattpunkt, trattdiagram
@@ -104,10 +105,11 @@ def tratt(underlag: Underlag, indikator: str) -> Figur | Text:
     n = ". ".join([f"{mot.bas} {mitt.antal} {hos(namn)}", *_visas_inte(underlag, indikator, period)])
     markerad = tuple(i for i, r in enumerate(rader) if r.omrade == underlag.omrade)
     omdomen = kommunomdomen(underlag, indikator, period)
-    mening = kommunmening({underlag.profil.omrade(k).kortnamn: o for k, o in omdomen.items()}, mitt.skala, namn)
-    return figur(
-        underlag, titel, TRATTEXT, alt, svg, rubriker, tabell, [indikator], n, markerad, period.text, mening=mening
-    )
+    domda = {underlag.profil.omrade(k).kortnamn: o for k, o in omdomen.items()}
+    egna = {o.kortnamn: underlag.tal(indikator, period, o.kod) for o in underlag.profil.rapportomraden} | {namn: mot}
+    budskap, mening = kommunrubrik(domda, egna, namn, med_andra=bool(underlag.profil.andra_kommuner))
+    om: dict[str, Any] = {"mening": mening, "budskap": budskap}
+    return figur(underlag, titel, TRATTEXT, alt, svg, rubriker, tabell, [indikator], n, markerad, period.text, **om)
 
 
 def _rader(underlag: Underlag, indikator: str, period: Period) -> list[_Rad]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from analys import svenska
 from analys.disclosure.grind import EJ_AKTUELL
+from analys.present.block import HANDELSERUBRIK
 from analys.prosa import prosatext
 from analys.reports.dokument import BILD, SAMMA_BILD, Dokument
 
@@ -154,7 +155,11 @@ def _figur(d: dict[str, Any], definitioner: dict[str, str], _: Dokument) -> list
     """Return the chart under its message, and after a picture its table: a chart of numbers carries its own."""
     titel, under, punkter = _budskap(d)
     om = [definitioner.get(m, "") for m in d["tabell"].get("matt", ())]
-    anteckningar = _utan_tomma(d["mening"], d["beskrivning"], *om, d["kalla"])
+    handelser = [f"{nr}. {text}" for nr, text in enumerate(d.get("handelser", ()), start=1)]
+    anteckningar = _utan_tomma(d["mening"], d["beskrivning"], *handelser, *om, d["kalla"])
+    if handelser:
+        visas = [d["beskrivning"], HANDELSERUBRIK, *handelser[-HOGST_PUNKTER:]]
+        d = d | {"beskrivning": " ".join(t for t in visas if t)}
     bild = Bild(titel, under, figur=d, punkter=punkter, kalla=d["kalla"], anteckningar=anteckningar)
     if d["diagram"] is not None:
         return [bild]
@@ -162,8 +167,11 @@ def _figur(d: dict[str, Any], definitioner: dict[str, str], _: Dokument) -> list
 
 
 def _tabell(d: dict[str, Any], definitioner: dict[str, str], _: Dokument) -> list[Bild]:
+    """Return the table, with its first sentences as points where there is room for them."""
     om = [definitioner.get(m, "") for m in d.get("matt", ())]
-    return [_tabellbild(d, d["titel"], _utan_tomma(d["beskrivning"], *om, d["kalla"]))]
+    bild = _tabellbild(d, d["titel"], _utan_tomma(d["beskrivning"], *om, d["kalla"]))
+    meningar = _MENING.split(d["beskrivning"]) if d["beskrivning"] else []
+    return [replace(bild, punkter=tuple(meningar[:HOGST_PUNKTER]))]
 
 
 def _tabellbild(d: dict[str, Any], titel: str, anteckningar: tuple[str, ...]) -> Bild:

@@ -133,7 +133,10 @@ def _efter(rubrik: Sequence[Ruta]) -> float:
 def _innehall(bild: Bild, topp: float) -> list[Ruta]:
     """Return what stands between title and source, from ``topp`` down."""
     if bild.tabell:
-        return [_tabell(bild.tabell, topp)]
+        tabell = _tabell(bild.tabell, topp)
+        y = tabell.y + tabell.h + 0.35
+        under = _punkter(bild.punkter, VANSTER, INNEHALLSBREDD, y, (18, 17, 16, 15, 14))
+        return [tabell, *(u for u in under if u.y + u.h <= _BOTTEN)]  # what has no room is in the notes
     if bild.figur is None:
         if bild.kort and not bild.punkter:
             return _kort(bild.kort, topp)
@@ -261,7 +264,8 @@ def _dela(bild: Bild) -> list[Bild]:
             markerad=tuple(nya[rad] for rad in t.markerad if rad in nya),
             toner=tuple((nya[rad], kolumn, ton) for rad, kolumn, ton in t.toner if rad in nya),
         )
-        ut.append(replace(bild, titel=f"{bild.titel} ({nr} av {len(delar)})", tabell=tabell))
+        punkter = bild.punkter if nr == len(delar) else ()
+        ut.append(replace(bild, titel=f"{bild.titel} ({nr} av {len(delar)})", tabell=tabell, punkter=punkter))
     return ut
 
 
@@ -269,6 +273,7 @@ def _dela(bild: Bild) -> list[Bild]:
 class _Tabellmatt:
     bredder: tuple[float, ...]
     hojder: tuple[float, ...]
+    rader: tuple[int, ...]
 
     @property
     def hojd(self) -> float:
@@ -276,10 +281,12 @@ class _Tabellmatt:
 
 
 def _tabell(t: Tabellbild, topp: float) -> Tabellruta:
-    """Return the table in the largest size that fits."""
-    for storlek in (16, 15, 14, 13, 12):
+    """Return the table in the largest size that fits; larger than 16 only where no cell then takes more lines."""
+    rader = _matt(t, 16).rader
+    for storlek in (22, 20, 18, 16, 15, 14, 13, 12):
         m = _matt(t, storlek)
-        if m.hojd <= _BOTTEN - topp:
+        lika = storlek <= 16 or (m.rader == rader and sum(m.bredder) <= INNEHALLSBREDD)
+        if m.hojd <= _BOTTEN - topp and lika:
             break
     return Tabellruta("Tabell", VANSTER, topp, sum(m.bredder), m.hojd, t, m.bredder, m.hojder, storlek)
 
@@ -303,11 +310,11 @@ def _matt(t: Tabellbild, storlek: float) -> _Tabellmatt:
     bredder = [m + andel * (o - m) for m, o in zip(minst, onskad, strict=True)]
     if (summa := sum(bredder)) < INNEHALLSBREDD:
         bredder = [b * min(1.35, INNEHALLSBREDD / summa) for b in bredder]
-    hojder = []
+    rader = []
     for r, rad in enumerate(alla):
         fet = r == 0 or r - 1 in t.markerad
-        rader = max(
-            stycke(text, storlek, fet=fet).rader(bredder[k] - luft) if text else 1 for k, text in enumerate(rad)
+        rader.append(
+            max(stycke(text, storlek, fet=fet).rader(bredder[k] - luft) if text else 1 for k, text in enumerate(rad))
         )
-        hojder.append(rader * storlek * RADAVSTAND / 72 + 2 * CELLHOJD)
-    return _Tabellmatt(tuple(bredder), tuple(hojder))
+    hojder = [antal * storlek * RADAVSTAND / 72 + 2 * CELLHOJD for antal in rader]
+    return _Tabellmatt(tuple(bredder), tuple(hojder), tuple(rader))

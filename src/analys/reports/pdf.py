@@ -21,6 +21,7 @@ from fontTools.ttLib import TTFont
 
 from analys.errors import AnalysError
 from analys.present import stil
+from analys.present.block import HANDELSERUBRIK
 from analys.reports.bildrutor import BREDD, CELLKANT, HOJD
 from analys.reports.bildspel import bildspel, marke
 from analys.reports.bildyta import lagg_ut
@@ -60,6 +61,7 @@ def dokument_som_pdf(dokument: Dokument) -> bytes:
             "logotyp": logotyp,
             "delar": delar,
             "egen_analys": dokument.egen_analys,
+            "handelserubrik": HANDELSERUBRIK,
             "stil": stil.farger(dokument.rapport) | {"TYPSNITT": stil.TYPSNITT},
         }
         return _kompilera("rapport.typ", data, rot)

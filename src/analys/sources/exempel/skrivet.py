@@ -29,7 +29,7 @@ def _handelser(varld: Varld) -> list[tuple[str, ...]]:
             "Påhittad händelse: ny gemensam rutin för samordnad planering börjar gälla.",
         ),
         (
-            f"{varld.manad('2022-05')}-02",
+            f"{varld.manad('2021-10')}-01",
             hela,
             "",
             "antal_nya_inskrivningar",
