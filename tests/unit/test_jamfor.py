@@ -139,6 +139,8 @@ def test_differences_that_are_new_or_gone_late_rows_and_themes_are_said(par: Jam
     sida = json.dumps(jamforelseblock("0013", par), ensure_ascii=False)
     assert "inte längre säkerställd" in sida
     assert "Nya inskrivningar (1)" in sida
+    assert "Teman" in sida
+    assert "Teman" not in json.dumps(jamforelseblock("0013", replace(par, teman=None)))  # before it is made
 
 
 def test_a_measure_that_is_counted_anew_is_not_compared(tmp_path: Path, profil: Regionprofil) -> None:

@@ -130,7 +130,7 @@ def jamfor(nu: Utgavedata, fore: Utgavedata, profil: Regionprofil, mote: Motesda
         tuple(_omdomesbyten(nu, fore, profil)),
         (*omdefinierade.values(), *_nya_matt(nu, fore)),
         tuple(_sena(nu, fore)),
-        tuple(_teman(nu, fore)),
+        tuple(_teman(nu, fore)) if "rapporter" in nu.manifest else None,
         utan_omdomen=fore.omdomen is None,
     )
 
@@ -208,8 +208,6 @@ def _sena(nu: Utgavedata, fore: Utgavedata) -> Iterator[str]:
 
 
 def _teman(nu: Utgavedata, fore: Utgavedata) -> Iterator[str]:
-    if "rapporter" not in nu.manifest:  # not made yet
-        return
     nya, gamla = ({r["tema"] for r in d.manifest["rapporter"]} for d in (nu, fore))
     for ord_, teman in (("Nya teman", nya - gamla), ("Teman som inte längre finns", gamla - nya)):
         if teman:
