@@ -78,8 +78,8 @@ def andra_status(region: str, mapp: Path | None, period: str, till: str, namn: s
         nycklar = {(r["omrade"], r["tema"]): r["nyckel"] for r in manifest["rapporter"]}
         if any(nycklar.get((j.omrade.kod, j.tema), j.nyckel) != j.nyckel for j in gamla):
             raise UsageError(
-                "Anteckningsböckerna eller mallarna har ändrats sedan utgåvan gjordes. Kör analys rapport, läs igenom "
-                "utgåvan och ge den status sedan."
+                "Anteckningsböckerna, mallarna eller det som skrivs (kommentarer, händelser) har ändrats sedan utgåvan "
+                "gjordes. Kör analys rapport, läs igenom utgåvan och ge den status sedan."
             )
         villkor = Villkor(
             replace(utgavan, status=ny), hel=True, nyheter=manifest["nyheter"], ersatter=manifest["ersatter"]
@@ -146,7 +146,8 @@ def visa_jamforelse(region: str, mapp: Path | None, nu: str, fore: str | None) -
     if fore:
         andra = hitta_utgava(regionmapp, fore)
     else:
-        mote, id_ = forra_motets(profil, regionmapp, utgava.las_fil(plats)["period"])
+        manifest = utgava.las_fil(plats)
+        mote, id_ = forra_motets(profil, regionmapp, manifest["period"], date.fromisoformat(manifest["uttagsdatum"]))
         andra = regionmapp / utgava.UTGAVOR / id_
         konsol.print(f"{mote.forum}, {svenska.datum(mote.datum)} ({mote.kalla}).")
     i_terminalen(jamfor(las_utgavedata(plats), las_utgavedata(andra), profil, mote), konsol.print)

@@ -96,6 +96,8 @@ def manad(
     monkeypatch.setenv("ANALYS_HEM", str(tomt_hem.rot))
     leverans.hembesok = [r for r in leverans.hembesok if not r.startswith("B13813")]  # Laholm's visits in March
     leverans.skriv()
+    fil = tomt_hem.regioner / "halland.toml"
+    fil.write_text(fil.read_text("utf-8").replace("datum = 2023-01-20", "datum = 2022-04-20"), encoding="utf-8")
     return Manad(leverans, tomt_hem, tmp_path / "ut", capsys, monkeypatch)
 
 
@@ -144,8 +146,8 @@ def _utkast_med_kommentarer(m: Manad) -> None:
 
 def _faststalld(m: Manad) -> str:
     """Settle the month and see that it is not made again; return the release's id."""
-    m.i_mappen("status", "2022-02", "--till", "faststalld", "--namn", ANNA, "--datum", "2023-01-10")
-    assert "Fastställd 10 januari 2023 av Anna Ek, strateg." in m.sida()
+    m.i_mappen("status", "2022-02", "--till", "faststalld", "--namn", ANNA, "--datum", "2022-04-10")
+    assert "Fastställd 10 april 2022 av Anna Ek, strateg." in m.sida()
     assert "analys ratta 2022-02" in m.rapport("2022-02", vantat=73)
     assert "analys ratta" in m.i_mappen("status", "2022-02", "--till", "utkast", "--namn", ANNA, vantat=73)
     return utgava.utgavans_id(m.region, "2022-02")
@@ -156,8 +158,8 @@ def _rattad(m: Manad, fast: str) -> None:
     innehall = (m.region / utgava.UTGAVOR / fast / "manifest.json").read_bytes()
     sent(m.leverans, "M", "12")
     skal = "Inskrivningar saknades"
-    m.i_mappen("ratta", "2022-02", *m.data, "--skal", skal, "--namn", ANNA, "--datum", "2023-01-15")
-    assert f"Rättad 2023-01-15: {skal} (Anna Ek, strateg)." in m.sida()
+    m.i_mappen("ratta", "2022-02", *m.data, "--skal", skal, "--namn", ANNA, "--datum", "2022-04-15")
+    assert f"Rättad 2022-04-15: {skal} (Anna Ek, strateg)." in m.sida()
     index = (m.region / "2022-02" / "index.html").read_text("utf-8")
     assert "ändrade siffror mot utgåvan för februari 2022" in index
     assert re.search(r"<td>87</td>\s*<td>107</td>", (m.region / "2022-02" / "rattelse.html").read_text("utf-8"))
@@ -171,7 +173,7 @@ def _nasta_manad(m: Manad) -> None:
     """Compare the next month with what the meeting saw, and find a settled release that has been touched."""
     m.rapport("2022-03")
     sida = (m.region / "2022-03" / "sedan_forra_motet.html").read_text("utf-8").replace("\u00a0", " ")
-    assert "utgåvan för februari 2022 (fastställd 15 januari 2023)" in sida
+    assert "utgåvan för februari 2022 (fastställd 15 april 2022)" in sida
     assert "sedan mötet" in sida
     assert "sedan mötet" in m.i_mappen("jamfor", "2022-03")
     with (m.region / "2022-02" / "index.html").open("a", encoding="utf-8") as f:

@@ -133,12 +133,14 @@ def test_differences_that_are_new_or_gone_late_rows_and_themes_are_said(par: Jam
     assert par.teman == ("Nya teman: fargspar.",)
     assert par.budskap.replace("\u00a0", " ") == (
         "En ny säkerställd skillnad, en skillnad som inte längre är säkerställd och två ändrade siffror sedan mötet "
-        "20 januari 2023."
+        "den 20 januari 2023."
     )
     assert Jamforelse.fran_dict(json.loads(json.dumps(par.som_dict()))) == par
     sida = json.dumps(jamforelseblock("0013", par), ensure_ascii=False)
     assert "inte längre säkerställd" in sida
     assert "Nya inskrivningar (1)" in sida
+    assert "Teman" in sida
+    assert "Teman" not in json.dumps(jamforelseblock("0013", replace(par, teman=None)))  # before it is made
 
 
 def test_a_measure_that_is_counted_anew_is_not_compared(tmp_path: Path, profil: Regionprofil) -> None:
@@ -175,12 +177,16 @@ def test_a_meeting_saw_what_was_settled_then(tmp_path: Path, profil: Regionprofi
     assert utgava_vid(tmp_path, date(2023, 3, 17)) == utgava_vid(tmp_path, date(2099, 1, 1)) == februari.name
     moten = tuple(Motesdag(d, "GNHH", "påhittad") for d in (date(2023, 1, 20), date(2023, 3, 17)))
     med = replace(profil, motesdagar=moten)
-    assert forra_motets(med, tmp_path, "2022-03") == (moten[1], februari.name)
-    assert forra_motets(med, tmp_path, "2022-02") == (moten[1], januari.name)  # a month is not compared with itself
+    sent, tidigt = date(2023, 4, 1), date(2023, 2, 1)
+    assert forra_motets(med, tmp_path, "2022-03", sent) == (moten[1], februari.name)
+    assert forra_motets(med, tmp_path, "2022-03", tidigt) == (moten[0], januari.name)  # the second is yet to come
+    assert forra_motets(med, tmp_path, "2022-02", sent) == (moten[1], januari.name)  # never with itself
+    with pytest.raises(UsageError, match="inget möte före uttaget"):
+        forra_motets(med, tmp_path, "2022-03", date(2023, 1, 19))
     with pytest.raises(UsageError, match="vid något möte"):
-        forra_motets(med, tmp_path, "2022-01")
+        forra_motets(med, tmp_path, "2022-01", sent)
     with pytest.raises(UsageError, match="inga mötesdagar"):
-        forra_motets(replace(profil, motesdagar=()), tmp_path, "2022-02")
+        forra_motets(replace(profil, motesdagar=()), tmp_path, "2022-02", sent)
     assert hitta_utgava(tmp_path, "2023-01-20") == hitta_utgava(tmp_path, "2022-01") == januari
     with pytest.raises(UsageError, match="Den första är från 10\u00a0januari 2023"):
         hitta_utgava(tmp_path, "2023-01-09")

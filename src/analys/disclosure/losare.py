@@ -8,6 +8,8 @@ from scipy.sparse import csc_array, sparray
 
 from analys.disclosure.system import Flyttal, Mask
 
+NODER = 1000
+"""How many branches are tried for whole numbers. No clock decides: a busy machine hides what an idle one does."""
 _KOLUMNVIS, _MINST = int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMinimize)
 
 
@@ -18,7 +20,6 @@ def los(
     undre: Flyttal,
     ovre: Flyttal,
     *,
-    sekunder: float,
     hogst: Flyttal | None = None,
     heltal: Mask | None = None,
     gap: float = 0.0,
@@ -28,9 +29,9 @@ def los(
 
     Parameters
     ----------
-    sekunder : seconds it may take. Out of time a linear problem has no answer, one in whole numbers the best found.
     hogst : as ``hoger`` when not given.
-    heltal : which of ``x`` must be whole; the answer may then cost the share ``gap`` more than the cheapest.
+    heltal : which of ``x`` must be whole; the answer may then cost the share ``gap`` more than the cheapest,
+        or be the best of `NODER` branches.
     forlos : let HiGHS reduce the problem first; with right-hand sides of zero the dual simplex is faster without.
 
     Returns
@@ -42,9 +43,11 @@ def los(
     highs = _Tyst()
     for val, varde in {
         "output_flag": False,
-        "time_limit": sekunder,
+        "mip_max_nodes": NODER,
+        "parallel": "off",
         "mip_rel_gap": gap,
         "presolve": "on" if forlos else "off",
+        "simplex_scale_strategy": 0,  # every coefficient is 1 or -1
     }.items():
         highs.setOptionValue(val, varde)
     highs.passModel(

@@ -12,9 +12,10 @@ import numpy as np
 from scipy.sparse import block_array, coo_array, csc_array, csr_array, diags_array, hstack
 from scipy.sparse.csgraph import connected_components
 
-from analys.disclosure.angripare import TALAMOD, Spann, sprid
+from analys.disclosure.angripare import Spann, sprid
 from analys.disclosure.losare import los
-from analys.disclosure.system import RUM, Flyttal, Mask, System
+from analys.disclosure.rorligt import Rorligt
+from analys.disclosure.system import Flyttal, Mask, System
 from analys.disclosure.uppslag import INGEN, Heltal
 
 NARA, DYRT = 250, 20.0
@@ -50,18 +51,16 @@ def komplettera(
     dolda, krav = dolda.copy(), krav.copy()
     sprid(system, ~dolda, krav, troskel, spann)
     sma = krav & (system.varden > 0) & (system.varden < troskel)
+    rorligt = Rorligt.av(system, fasta, troskel)
     ko = [(int(en), INGEN) for en in spann.smala(np.flatnonzero(krav), troskel)]
     provade: set[tuple[int, int]] = set()
-    while ko or (ko := _par_med_ensam(system, dolda, sma, provade, spann)):
+    while ko or (ko := _par_med_ensam(system, dolda, sma, provade, troskel, spann)):
         en, kand = ko.pop()
         if kand == INGEN and not len(spann.smala(np.array([en]), troskel)):
             continue
         provade.add((en, kand))
-        stilla, rum = fasta, troskel
-        if kand != INGEN:
-            stilla, rum = fasta.copy(), INSIDER
-            stilla[kand] = True
-        nya = _skydda_en(system, en, dolda, stilla, kostnad, rum, spann)
+        rum = troskel if kand == INGEN else INSIDER
+        nya = _skydda_en(rorligt, en, kand, np.where(dolda, _DOLD_KOSTNAD, 1) * kostnad, rum, spann)
         nya = nya[~dolda[nya]]
         dolda[nya] = krav[nya] = True
         ko.extend((int(ny), INGEN) for ny in spann.smala(nya, troskel))
@@ -69,23 +68,21 @@ def komplettera(
 
 
 def _par_med_ensam(
-    system: System, dolda: Mask, sma: Mask, provade: set[tuple[int, int]], spann: Spann
+    system: System, dolda: Mask, sma: Mask, provade: set[tuple[int, int]], troskel: int, spann: Spann
 ) -> list[tuple[int, int]]:
     """Return (small count, count of one) not tried yet: whoever is that one can work out the other.
 
     Most are ruled out by a change that is small and near, of a few hidden counts around the one asked about.
     """
-    personer, like = _personer(system), np.ones(system.antal)
+    personer, like, rorligt = _personer(system), np.ones(system.antal), Rorligt.av(system, ~dolda, troskel)
 
     def smala() -> list[tuple[int, int]]:
         return [p for p in for_insiders(system, sma, spann, personer) if p not in provade]
 
-    for en in {en for en, _ in smala()}:
-        _skydda_en(system, en, dolda, ~dolda, like, INSIDER, spann)
+    for en in sorted({en for en, _ in smala()}):
+        _skydda_en(rorligt, en, INGEN, like, INSIDER, spann, dyrt=np.inf)
     for en, ensam in smala():
-        stilla = ~dolda
-        stilla[ensam] = True
-        _skydda_en(system, en, dolda, stilla, like, INSIDER, spann)
+        _skydda_en(rorligt, en, ensam, like, INSIDER, spann, dyrt=np.inf)
     return smala()
 
 
@@ -116,50 +113,59 @@ def _personer(system: System) -> Heltal:
 
 
 def _skydda_en(
-    system: System, en: int, dolda: Mask, fasta: Mask, kostnad: Flyttal, troskel: int, spann: Spann
+    rorligt: Rorligt, en: int, kand: int, kostnad: Flyttal, rum: int, spann: Spann, dyrt: float = DYRT
 ) -> Heltal:
-    """Widen the span of one count by the cheapest change, and return what moves in it: nothing if there is none."""
-    storlek, fore = NARA, 0
+    """Widen the span of one count by the cheapest change, and return what moves in it: nothing if there is none.
+
+    ``kand`` is a count that somebody knows, and that stays as it is (`INGEN`: nobody does). One that costs less than
+    ``dyrt`` ends the search further away.
+    """
+    grupp, stilla = rorligt.grupp[en], rorligt.grupp[kand] if kand != INGEN else INGEN
+    if grupp in {INGEN, stilla}:
+        return np.array([], dtype=np.int64)
+    pris, storlek, fore = rorligt.summa(kostnad), NARA, 0
     bast: tuple[float, Heltal, Flyttal] | None = None
     while True:
-        okanda = grannskap(system, en, fasta, storlek)
-        pris = np.where(dolda, _DOLD_KOSTNAD, 1) * kostnad
-        steg = _billigaste(system, en, okanda, pris, troskel) if len(okanda) > fore else None
+        nara = grannskap(rorligt, grupp, stilla, storlek)
+        steg = _billigaste(rorligt, grupp, nara, pris, rum) if len(nara) > fore else None
         if steg is not None:
-            nu = float(pris[okanda[(np.abs(steg) > 0.5).any(axis=0)]].sum())
-            bast = min(bast or (nu, okanda, steg), (nu, okanda, steg), key=lambda b: b[0])
-        if len(okanda) == fore or (bast and bast[0] < DYRT):
+            nu = float(pris[nara[steg.any(axis=0)]].sum())
+            bast = min(bast or (nu, nara, steg), (nu, nara, steg), key=lambda b: b[0])
+        if len(nara) == fore or (bast and bast[0] < dyrt):
             break
-        storlek, fore = 4 * storlek, len(okanda)
+        storlek, fore = 4 * storlek, len(nara)
     if bast is None:
         return np.array([], dtype=np.int64)
-    _, okanda, steg = bast
-    for ett in steg:
-        spann.med(okanda, system.varden[okanda] + ett)
-    return okanda[(np.abs(steg) > 0.5).any(axis=0)]
+    _, nara, steg = bast
+    andrade = [rorligt.andring(nara, ett) for ett in steg]
+    for andring in andrade:
+        spann.med(*andring)
+    return np.union1d(andrade[0][0], andrade[1][0])
 
 
-def grannskap(system: System, en: int, fasta: Mask, storlek: int) -> Heltal:
-    """Return the unknowns nearest to one, equation by equation, until there are ``storlek`` (sorted).
+def grannskap(rorligt: Rorligt, grupp: int, stilla: int, storlek: int) -> Heltal:
+    """Return the groups nearest to one, equation by equation, until there are ``storlek`` (sorted).
 
     Those that only one equation knows (the rest of a nämnare) come with their equation: without them it could not move.
     """
-    sedda = np.zeros(system.antal, dtype=bool)
-    sedda[en] = True
-    rand = np.array([en])
-    while len(rand) and sedda.sum() < storlek:
-        nya = _grannar(system, rand)
-        rand = nya[~sedda[nya] & ~fasta[nya]]
+    sedda = np.zeros(rorligt.a.shape[1] + 1, dtype=bool)  # the last is that of `INGEN`
+    sedda[[grupp, stilla]] = True
+    rand, antal = np.array([grupp]), 1
+    while len(rand) and antal < storlek:
+        nya = _grannar(rorligt, rand)
+        rand = nya[~sedda[nya]]
         sedda[rand] = True
-    narmast = _grannar(system, np.flatnonzero(sedda))
-    sedda[narmast[system.enstaka[narmast] & ~fasta[narmast]]] = True
-    return np.flatnonzero(sedda)
+        antal += len(rand)
+    narmast = _grannar(rorligt, np.flatnonzero(sedda[:-1]))
+    sedda[narmast[rorligt.ensamma[narmast]]] = True
+    sedda[stilla] = False
+    return np.flatnonzero(sedda[:-1])
 
 
-def _grannar(system: System, okanda: Heltal) -> Heltal:
-    """Return the unknowns in the equations that know some of ``okanda``, themselves among them (sorted)."""
-    ekvationer = np.unique(_poster(system.per_okand, okanda))
-    return np.unique(_poster(system.a, ekvationer))
+def _grannar(rorligt: Rorligt, grupper: Heltal) -> Heltal:
+    """Return the groups in the equations that know some of ``grupper``, themselves among them (sorted)."""
+    ekvationer = np.unique(_poster(rorligt.per_grupp, grupper))
+    return np.unique(_poster(rorligt.a, ekvationer))
 
 
 def _poster(a: csc_array | csr_array, vilka: Heltal) -> Heltal:
@@ -169,29 +175,28 @@ def _poster(a: csc_array | csr_array, vilka: Heltal) -> Heltal:
     return np.asarray(a.indices[np.arange(langder.sum()) + np.repeat(a.indptr[vilka] - slut + langder, langder)])
 
 
-def _billigaste(system: System, en: int, okanda: Heltal, kostnad: Flyttal, troskel: int) -> Flyttal | None:
-    """Return two whole-numbered changes, shape (2, n), that hold one count ``troskel`` apart at the least cost."""
-    a = csr_array(system.a[:, okanda])
+def _billigaste(rorligt: Rorligt, grupp: int, nara: Heltal, kostnad: Flyttal, rum: int) -> Flyttal | None:
+    """Return two whole changes of the groups ``nara``, shape (2, n), that hold one ``rum`` apart at the least cost."""
+    a = csr_array(rorligt.a[:, nara])
     a = csr_array(a[np.diff(a.indptr) > 0])
-    n, plats = len(okanda), int(np.searchsorted(okanda, en))
+    n, plats = len(nara), int(np.searchsorted(nara, grupp))
     upp_ned = hstack([a, -a])
     skillnad = csr_array(
         ([1.0, -1.0, -1.0, 1.0], ([0, 0, 0, 0], [plats, n + plats, 2 * n + plats, 3 * n + plats])), (1, 4 * n)
     )
     villkor = block_array([[upp_ned, None], [None, upp_ned]], format="csr")
     villkor = csr_array(block_array([[villkor], [skillnad]]))
-    ned = np.minimum(system.varden[okanda], RUM * troskel)
-    ovre = np.concatenate([np.full(n, float(RUM * troskel)), ned] * 2)
-    pris = np.concatenate([np.tile(kostnad[okanda], 2), np.tile(kostnad[okanda] * _HELST_UPPAT, 2)])
-    for isar in range(troskel, troskel + _LANGRE):
+    ovre = np.concatenate([rorligt.upp[nara], rorligt.ned[nara]] * 2)
+    pris = np.concatenate([np.tile(kostnad[nara], 2), np.tile(kostnad[nara] * _HELST_UPPAT, 2)])
+    for isar in range(rum, rum + _LANGRE):
         mal = np.concatenate([np.zeros(2 * a.shape[0]), [float(isar)]])
         # all zero but for one equation: the dual simplex is there in few steps
-        x = los(pris, villkor, mal, np.zeros(4 * n), ovre, sekunder=TALAMOD, forlos=False)
+        x = los(pris, villkor, mal, np.zeros(4 * n), ovre, forlos=False)
         if x is None:
             return None
         if np.abs(x - np.round(x)).max(initial=0) > _MINST:
             rorliga = np.tile((x.reshape(4, n) > _MINST).any(axis=0), 4)
-            x = _heltal(pris, villkor, mal, np.where(rorliga, ovre, 0)) if isar > troskel else None
+            x = _heltal(pris, villkor, mal, np.where(rorliga, ovre, 0)) if isar > rum else None
         if x is not None:
             x = np.round(x).reshape(4, n)
             return np.stack([x[0] - x[1], x[2] - x[3]])
@@ -210,7 +215,6 @@ def _heltal(pris: Flyttal, villkor: csr_array, mal: Flyttal, ovre: Flyttal) -> F
         hogst=2 * mal,  # further apart will do
         heltal=np.ones(len(fria), dtype=bool),
         gap=0.3,
-        sekunder=TALAMOD / 4,
     )
     if svar is None:
         return None

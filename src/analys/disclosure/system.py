@@ -7,7 +7,6 @@ kommuner) the attacker is taken to know the difference too: that can only make t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -371,7 +370,7 @@ class _Bygge:
         a = csr_array(coo_array((koefficient, (rad, kol)), shape=form))
         a.sum_duplicates()
         a.eliminate_zeros()
-        return csr_array(a[list(_olika(a))])
+        return utan_upprepningar(a)
 
 
 def _summeras(i: Indikator) -> bool:
@@ -379,12 +378,13 @@ def _summeras(i: Indikator) -> bool:
     return i.over_tid is OverTid.SUMMA and i.statistisk_typ is not StatistiskTyp.BESTAND
 
 
-def _olika(a: csr_array) -> Iterator[int]:
-    """Yield the equations that say something which none before them says."""
-    sedda = {b""}
+def utan_upprepningar(a: csr_array) -> csr_array:
+    """Return the equations without those that say nothing, or what one before them says."""
+    sedda, kvar = {b""}, []
     for rad in range(a.shape[0]):
         bit = slice(a.indptr[rad], a.indptr[rad + 1])
         nyckel = a.indices[bit].tobytes() + a.data[bit].tobytes()
-        if bit.start < bit.stop and nyckel not in sedda:
+        if nyckel not in sedda:
             sedda.add(nyckel)
-            yield rad
+            kvar.append(rad)
+    return csr_array(a[kvar])

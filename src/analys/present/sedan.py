@@ -44,7 +44,8 @@ class Omdomesbyte:
 class Jamforelse:
     """The difference between a release (``nu``) and an earlier one (``fore``), each named in words, of one region.
 
-    ``definitioner``, ``sena`` and ``teman`` are finished sentences. ``utan_omdomen``: the earlier one kept no verdicts.
+    ``definitioner``, ``sena`` and ``teman`` (None: not yet known) are finished sentences. ``utan_omdomen``: the earlier
+    one kept no verdicts.
     """
 
     nu: str
@@ -54,7 +55,7 @@ class Jamforelse:
     omdomen: tuple[Omdomesbyte, ...]
     definitioner: tuple[str, ...]
     sena: tuple[str, ...]
-    teman: tuple[str, ...]
+    teman: tuple[str, ...] | None
     utan_omdomen: bool = False
 
     @property
@@ -82,7 +83,8 @@ class Jamforelse:
     def punkter(self) -> Iterator[str]:
         """Yield the most important differences, a line each."""
         for ny, ord_ in ((True, "Ny säkerställd skillnad"), (False, "Inte längre säkerställd")):
-            if egna := [f"{svenska.liten_bokstav(o.matt)} i {o.omrade} ({o.nu})" for o in self.omdomen if o.ny is ny]:
+            vad = [(f"{svenska.liten_bokstav(o.matt)} i {o.omrade}", o.nu) for o in self.omdomen if o.ny is ny]
+            if egna := [f"{namn} ({nu})" if ny else namn for namn, nu in vad]:
                 yield f"**{ord_}:** {svenska.forsta(egna, 4)}."
         if self.totaler:
             egna = [
@@ -135,7 +137,8 @@ def jamforelseblock(kod: str, j: Jamforelse) -> list[dict[str, object] | str]:
         ("Sena registreringar", j.sena, "Inga sena registreringar syns i antalet rader."),
         ("Teman", j.teman, "Samma teman i båda."),
     ):
-        block += [rubrik, Text(kod, rader or (inga,), slag="lista" if rader else "stycken").som_json()]
+        if rader is not None:
+            block += [rubrik, Text(kod, rader or (inga,), slag="lista" if rader else "stycken").som_json()]
     return block
 
 
@@ -184,5 +187,5 @@ def i_terminalen(j: Jamforelse, skriv: Callable[[str], None]) -> None:
         skriv(f"  Ytterligare {svenska.raknat(fler, 'ändrad siffra', 'ändrade siffror')}.")
     if delar := len(j.andrade) - len(j.totaler):
         skriv(f"  I delar av totaler: {svenska.raknat(delar, 'ändrad siffra', 'ändrade siffror')}.")
-    for rad in (*j.definitioner, *j.sena, *j.teman):
+    for rad in (*j.definitioner, *j.sena, *(j.teman or ())):
         skriv(f"  {rad}")

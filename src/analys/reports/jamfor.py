@@ -125,12 +125,12 @@ def jamfor(nu: Utgavedata, fore: Utgavedata, profil: Regionprofil, mote: Motesda
     return Jamforelse(
         nu.namn,
         fore.namn,
-        f"mötet {svenska.datum(mote.datum)}" if mote else "",
+        f"mötet den {svenska.datum(mote.datum)}" if mote else "",
         tuple(_andrade(nu, fore, profil, set(omdefinierade))),
         tuple(_omdomesbyten(nu, fore, profil)),
         (*omdefinierade.values(), *_nya_matt(nu, fore)),
         tuple(_sena(nu, fore)),
-        tuple(_teman(nu, fore)),
+        tuple(_teman(nu, fore)) if "rapporter" in nu.manifest else None,
         utan_omdomen=fore.omdomen is None,
     )
 
@@ -208,8 +208,6 @@ def _sena(nu: Utgavedata, fore: Utgavedata) -> Iterator[str]:
 
 
 def _teman(nu: Utgavedata, fore: Utgavedata) -> Iterator[str]:
-    if "rapporter" not in nu.manifest:  # not made yet
-        return
     nya, gamla = ({r["tema"] for r in d.manifest["rapporter"]} for d in (nu, fore))
     for ord_, teman in (("Nya teman", nya - gamla), ("Teman som inte längre finns", gamla - nya)):
         if teman:
@@ -235,8 +233,10 @@ def utgava_vid(regionmapp: Path, dag: date, fore: str = "") -> str | None:
     return max(kandidater)[-1] if kandidater else None
 
 
-def forra_motets(profil: Regionprofil, regionmapp: Path, period: str) -> tuple[Motesdag, str]:
+def forra_motets(profil: Regionprofil, regionmapp: Path, period: str, uttag: date) -> tuple[Motesdag, str]:
     """Return the latest meeting that saw a release of an earlier month than ``period``, and that release's id.
+
+    ``uttag``: the day of the extract; a meeting after it is one to come. So no clock decides what a page says.
 
     Raises
     ------
@@ -247,10 +247,15 @@ def forra_motets(profil: Regionprofil, regionmapp: Path, period: str) -> tuple[M
             "Regionens profil har inga mötesdagar. Skriv dem som [[motesdagar]], eller ange vilken utgåva som det ska "
             "jämföras med."
         )
-    for mote in sorted(profil.motesdagar, key=lambda m: m.datum, reverse=True):
+    moten = sorted((m for m in profil.motesdagar if m.datum <= uttag), key=lambda m: m.datum, reverse=True)
+    for mote in moten:
         if id_ := utgava_vid(regionmapp, mote.datum, period):
             return mote, id_
-    dagar = svenska.lista(svenska.datum(m.datum) for m in sorted(profil.motesdagar, key=lambda m: m.datum))
+    if not moten:
+        raise UsageError(
+            f"Profilen har inget möte före uttaget {svenska.datum(uttag)}. Det finns inget att jämföra med."
+        )
+    dagar = svenska.lista(svenska.datum(m.datum) for m in moten)
     raise UsageError(
         f"Det fanns ingen utgåva för en tidigare månad vid något möte ({dagar}). Det finns inget att jämföra med."
     )

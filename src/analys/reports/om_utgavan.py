@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from analys.berakna import Kubbesked
@@ -26,7 +27,7 @@ def gor_utgavan(
     manifest = {k: meta[k] for k in ("region", "period", "rader_per_manad")}
     rattelse, jamforelse, varfor, mote, fore = None, None, "", None, None
     try:
-        mote, id_ = forra_motets(profil, regionmapp, besked.period.kod)
+        mote, id_ = forra_motets(profil, regionmapp, besked.period.kod, date.fromisoformat(meta["uttagsdatum"]))
         fore = regionmapp / utgava.UTGAVOR / id_
     except UsageError as fel:
         varfor = str(fel)
