@@ -77,10 +77,12 @@ def test_expected_and_index_are_worked_from_the_printed_figures(hylte: Underlag)
     assert svar["Per 10\u00a0000 invånare"] == "151"
     assert svar["Väntat antal"] == f"{vantat:.0f}"
     assert svar["Index"] == f"{100 * 160 / vantat:.0f}"
-    direkt = sum(r["namnare"] * e["taljare"] / e["namnare"] for e, r in zip(egna, regionens, strict=True)) / sum(
-        r["namnare"] for r in regionens
-    )
-    assert svar["Med Hallands åldrar"] == f"{1e4 * direkt:.0f}"
+    alla, par = sum(r["namnare"] for r in regionens), list(zip(egna, regionens, strict=True))
+    direkt = sum(r["namnare"] * e["taljare"] / e["namnare"] for e, r in par) / alla
+    varians = sum(r["namnare"] ** 2 * e["taljare"] / e["namnare"] ** 2 for e, r in par) / alla**2
+    byar = [b * (1 - 1 / (9 * b) + tecken * 1.959964 / (3 * b**0.5)) ** 3 for b, tecken in ((160, -1), (161, 1))]
+    undre, ovre = (1e4 * (direkt + (varians / 160) ** 0.5 * (grans - 160)) for grans in byar)  # Dobson et al. 1991
+    assert svar["Med Hallands åldrar"] == f"{1e4 * direkt:.0f} ({undre:.0f}–{ovre:.0f})"
 
 
 def test_the_region_is_100_without_interval_or_verdict_and_stands_last(hylte: Underlag) -> None:

@@ -113,7 +113,7 @@ def _sprid(varld: Varld, egna: Heltal, troskel: int, spann: Spann) -> None:
     slump, forgaves = np.random.default_rng(len(egna)), 0
     while forgaves < _FORGAVES and len(smala := spann.smala(egna, troskel)):
         # a few counts weigh much more than the rest: such corners are more often whole
-        vikt = slump.choice([-1.0, 1.0], len(smala)) * slump.exponential(size=len(smala)) ** 3
+        vikt = slump.choice([-1.0, 1.0], len(smala)) * slump.exponential(size=len(smala)) ** 6
         spann.med(*varld.manga(smala, vikt))
         lonade_sig = len(smala) - len(spann.smala(smala, troskel)) >= _LONAR_SIG
         forgaves = 0 if lonade_sig else forgaves + 1

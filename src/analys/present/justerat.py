@@ -69,7 +69,7 @@ def _fotnot(mitt: Indikator, region: Omrade, *, bedoms: bool) -> str:
         "Justerat för ålder – jämfört med vad man väntar sig utifrån kommunens åldrar; "
         f"100 = som {namn}. Ett index jämförs bara med {namn}, inte med en annan kommuns index. Bara {len(grupper)} "
         f"breda åldersgrupper används ({svenska.lista(grupper)}): skillnader i ålder inom grupperna är kvar. "
-        f"Med {namn}s åldrar: värdet om kommunen hade samma åldrar som {namn}; ges "
-        f"från {MINST_HANDELSER} händelser."
+        f"Med {namn}s åldrar: värdet om kommunen hade samma åldrar som {namn}, med "
+        f"osäkerhet 95{svenska.HART_BLANKSTEG}% inom parentes; ges från {MINST_HANDELSER} händelser."
     )
     return f"{text} Säkerställt: intervallet 99,8{svenska.HART_BLANKSTEG}% når inte 100." if bedoms else text

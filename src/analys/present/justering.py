@@ -109,15 +109,16 @@ def _namnare(tal: Tal) -> float:
 
 
 def _direkt(band: Sequence[Tal], namnare: list[float], vikter: list[float]) -> str:
-    """Return the value that the kommun would have with the region's ages, as text."""
+    """Return the value that the kommun would have with the region's ages, and its 95 % interval, as text."""
     if not all(namnare):
         return EJ_AKTUELL
     mitt = band[0].indikator
-    varde, _, _ = direkt([t.rad["taljare"] for t in band], namnare, vikter, NIVAER["95"])
+    varde, *granser = direkt([t.rad["taljare"] for t in band], namnare, vikter, NIVAER["95"])
     if np.isnan(varde):
         return EJ_AKTUELL
     faktor = 100.0 if mitt.skala is Skala.ANDEL else FAKTOR[mitt.skala]
-    return svenska.tal(faktor * float(varde), mitt.decimaler)
+    intervall = svenska.intervall(*(faktor * float(g) for g in granser), mitt.decimaler)
+    return f"{svenska.tal(faktor * float(varde), mitt.decimaler)} ({intervall})"
 
 
 def _indexgranser(eget: Tal, vantat: float, niva: float) -> tuple[float, float]:
