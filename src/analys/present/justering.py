@@ -113,11 +113,11 @@ def _direkt(band: Sequence[Tal], namnare: list[float], vikter: list[float]) -> s
     if not all(namnare):
         return EJ_AKTUELL
     mitt = band[0].indikator
-    varde, *granser = direkt([t.rad["taljare"] for t in band], namnare, vikter, NIVAER["95"])
+    varde, undre, ovre = direkt([t.rad["taljare"] for t in band], namnare, vikter, NIVAER["95"])
     if np.isnan(varde):
         return EJ_AKTUELL
     faktor = 100.0 if mitt.skala is Skala.ANDEL else FAKTOR[mitt.skala]
-    intervall = svenska.intervall(*(faktor * float(g) for g in granser), mitt.decimaler)
+    intervall = svenska.intervall(faktor * float(undre), faktor * float(ovre), mitt.decimaler)
     return f"{svenska.tal(faktor * float(varde), mitt.decimaler)} ({intervall})"
 
 
