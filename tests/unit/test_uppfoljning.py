@@ -11,7 +11,7 @@ from analys.errors import DataError
 from analys.hem import Hem
 from analys.katalog import Katalog, Skala
 from analys.period import Period, Periodtyp
-from analys.present import beslut_och_atgarder
+from analys.present import beslut_i_korthet, beslut_och_atgarder
 from analys.present.block import Tabell
 from analys.present.underlag import Underlag
 from analys.present.uppdrag import INGEN, MOT_MEDEL
@@ -119,6 +119,16 @@ def test_the_page_claims_no_effect(profil: Regionprofil, katalog: Katalog) -> No
     assert [c.replace("\u00a0", " ") for c in en[3:5]] == ["40,0 (7 mån)", "40,0 (7 mån)"]
     assert en[5] == INGEN
     assert MOT_MEDEL in block.beskrivning
+
+
+def test_a_slide_has_the_same_decisions_in_fewer_words(profil: Regionprofil, katalog: Katalog) -> None:
+    egen = sida(profil, katalog, "0013", Skrivet(beslut=(BESLUT,), atgarder=(ATGARD,)))
+    hela, kort = beslut_och_atgarder(egen), beslut_i_korthet(egen)
+    assert isinstance(hela, Tabell)
+    assert isinstance(kort, Tabell)
+    assert [r[1:] for r in kort.rader] == [(r[2], r[5]) for r in hela.rader]  # the internal åtgärd in neither
+    assert hela.rader[0][0].startswith(kort.rader[0][0])
+    assert beslut_i_korthet(sida(profil, katalog, "0013", Skrivet())) is None
 
 
 def test_an_atgard_is_internal_until_it_may_be_published(profil: Regionprofil, katalog: Katalog) -> None:

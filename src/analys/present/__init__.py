@@ -37,7 +37,7 @@ from analys.present.styrdiagram import styrdiagram
 from analys.present.tabeller import ar_for_ar, kommuntabell, omradestabell, tackningstabell
 from analys.present.trattar import tratt
 from analys.present.underlag import las_underlag
-from analys.present.uppdrag import beslut_och_atgarder
+from analys.present.uppdrag import beslut_i_korthet, beslut_och_atgarder
 from analys.present.upplevelser import intervjuteman, personenkat
 from analys.present.vantan import dagar_i_snitt, modellens_manader, mot_riktmarket, vardplatser
 
@@ -49,6 +49,7 @@ __all__ = [
     "ar_for_ar",
     "behov_framat",
     "behov_per_omrade",
+    "beslut_i_korthet",
     "beslut_och_atgarder",
     "betalning",
     "dagar_i_snitt",

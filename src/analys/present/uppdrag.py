@@ -31,6 +31,46 @@ def beslut_och_atgarder(underlag: Underlag, tema: str = "") -> Tabell | None:
     ``tema``: only what is followed by one of the theme's measures. On the open level an åtgärd stands only where it may
     be published, and every figure is one that the pages print. None when there is nothing.
     """
+    egna = _egna(underlag, tema)
+    if not egna:
+        return None
+    matt = tuple(dict.fromkeys(u.indikator for u in egna if u.indikator))
+    return Tabell(
+        underlag.omrade.kod,
+        _titel(underlag),
+        ("Beslut eller åtgärd", "Beslutat", "Ansvarig och läge", "Före", "Sedan dess", "Bedömning"),
+        tuple(_rad(underlag, u) for u in egna),
+        underlag.kalla(*matt) if matt else f"Källa: {underlag.profil.namn}.",
+        vanster=(1, 2, 5),
+        beskrivning="Sedan dess: hela månader, högst tolv. Före: samma månader året före. "
+        f"{MOT_MEDEL} Dagen är utmärkt i måttets diagram månad för månad.",
+        matt=matt,
+    )
+
+
+def beslut_i_korthet(underlag: Underlag) -> Tabell | None:
+    """Return the same decisions and åtgärder for a slide: what, how far it has come, and the verdict."""
+    egna = _egna(underlag)
+    if not egna:
+        return None
+    rader = [(_vad(underlag, u), *(_rad(underlag, u)[i] for i in (2, 5))) for u in egna]
+    return Tabell(
+        underlag.omrade.kod,
+        _titel(underlag),
+        ("Beslut eller åtgärd", "Ansvarig och läge", "Bedömning"),
+        tuple(rader),
+        f"Källa: {underlag.profil.namn}.",
+        vanster=(1, 2),
+        beskrivning=MOT_MEDEL,
+    )
+
+
+def _titel(underlag: Underlag) -> str:
+    return f"Beslut och åtgärder, uppföljda till och med {underlag.period.text}"
+
+
+def _egna(underlag: Underlag, tema: str = "") -> list[Beslut | Atgard]:
+    """Return what concerns the page's område and theme and was decided before its month, the earliest first."""
     alla: list[Beslut | Atgard] = [*underlag.skrivet.beslut]
     alla += [a for a in underlag.skrivet.atgarder if _far_visas(underlag, a)]
     omraden = {underlag.omrade.kod, underlag.profil.kod}
@@ -41,31 +81,21 @@ def beslut_och_atgarder(underlag: Underlag, tema: str = "") -> Tabell | None:
         and u.beslutad < underlag.period.slut
         and (not tema or u.indikator in underlag.skrivet.matt.get(tema, ()))
     ]
-    if not egna:
-        return None
-    rader = tuple(_rad(underlag, u) for u in sorted(egna, key=lambda u: (u.beslutad, u.omrade, u.text)))
-    matt = tuple(dict.fromkeys(u.indikator for u in egna if u.indikator))
-    return Tabell(
-        underlag.omrade.kod,
-        f"Beslut och åtgärder, uppföljda till och med {underlag.period.text}",
-        ("Beslut eller åtgärd", "Beslutat", "Ansvarig och läge", "Före", "Sedan dess", "Bedömning"),
-        rader,
-        underlag.kalla(*matt) if matt else f"Källa: {underlag.profil.namn}.",
-        vanster=(1, 2, 5),
-        beskrivning="Sedan dess: hela månader, högst tolv. Före: samma månader året före. "
-        f"{MOT_MEDEL} Dagen är utmärkt i måttets diagram månad för månad.",
-        matt=matt,
-    )
+    return sorted(egna, key=lambda u: (u.beslutad, u.omrade, u.text))
 
 
 def _far_visas(underlag: Underlag, a: Atgard) -> bool:
     return a.publiceras == "ja" or underlag.skyddat.meta.get("niva") == INTERN
 
 
+def _vad(underlag: Underlag, u: Beslut | Atgard) -> str:
+    return f"{underlag.profil.omrade(u.omrade).kortnamn}: {u.text.rstrip('.')}"
+
+
 def _rad(underlag: Underlag, u: Beslut | Atgard) -> tuple[str, ...]:
     """Return one decision or åtgärd as texts."""
     mitt = underlag.katalog[u.indikator] if u.indikator else None
-    vad = [f"{underlag.profil.omrade(u.omrade).kortnamn}: {u.text.rstrip('.')}"]
+    vad = [_vad(underlag, u)]
     vad += [f"Förväntat: {svenska.liten_bokstav(u.forvantad_effekt.rstrip('.'))}"] if u.forvantad_effekt else []
     vad += [f"Mått: {svenska.liten_bokstav(mitt.kort)}, {mitt.matenhet}"] if mitt else []
     if mitt and (utlosande := u.utlosande):
