@@ -21,11 +21,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analys.disclosure.uppslag import Uppslag
 from analys.errors import DisclosureError
 from analys.hem import privat_mapp
 from analys.katalog import Katalog, OverTid, Skydda, StatistiskTyp
-from analys.period import Period, Periodtyp
-from analys.utfall import DIMENSIONER, NYCKEL
+from analys.period import Periodtyp
+from analys.utfall import NYCKEL
 
 SYNLIG = "synlig"
 DOLD = ["taljare_dold", "namnare_dold"]
@@ -121,16 +122,19 @@ def _fonster_efter(
     utfall: pd.DataFrame, skillnad: dict[str, np.ndarray[Any, Any]], folj: np.ndarray[Any, Any]
 ) -> pd.DataFrame:
     """Return the Utfall with the windows ``folj`` changed as much as their frozen months were."""
-    andrade = np.flatnonzero(np.any([d != 0 for d in skillnad.values()], axis=0))
-    serie = utfall.groupby(["indikator", "omrade", *DIMENSIONER], sort=False, observed=True).ngroup().to_numpy()
-    for rad in andrade[(utfall["periodtyp"].iloc[andrade] == str(Periodtyp.MANAD)).to_numpy()]:
-        manad = utfall["period"].iloc[rad]
-        egna = np.flatnonzero(folj & (serie == serie[rad]))
-        for fonster in egna:
-            period = Period(Periodtyp(utfall["periodtyp"].iloc[fonster]), utfall["period"].iloc[fonster])
-            if period.forsta_dag <= manad < period.slut:
-                for t in _TAL:
-                    utfall.iloc[fonster, utfall.columns.get_loc(t)] += skillnad[t][rad]
+    uppslag = Uppslag(utfall)
+    manadsvis = (utfall["periodtyp"] == str(Periodtyp.MANAD)).to_numpy()
+    andrade = np.flatnonzero(manadsvis & np.any([d != 0 for d in skillnad.values()], axis=0))
+    fonster = np.flatnonzero(folj)
+    _, plats = np.unique(uppslag.serier(np.concatenate([andrade, fonster])), return_inverse=True)
+    langst = 1 + max(uppslag.slutar(fonster).max(initial=0), uppslag.slutar(andrade).max(initial=0))
+    i_serie, egen = np.split(plats * langst, [len(andrade)])
+    nar = i_serie + uppslag.borjar(andrade)  # series and month as one number
+    ordning = np.argsort(nar)
+    fran, till = (np.searchsorted(nar[ordning], egen + m(fonster)) for m in (uppslag.borjar, uppslag.slutar))
+    for t in _TAL:
+        summor = np.concatenate([[0.0], np.cumsum(skillnad[t][andrade[ordning]])])
+        utfall.iloc[fonster, utfall.columns.get_loc(t)] += summor[till] - summor[fran]
     return utfall
 
 
