@@ -103,7 +103,7 @@ def _rad(underlag: Underlag, u: Beslut | Atgard) -> tuple[str, ...]:
         hur = tal.varde if tal.finns else UTAN_TAL[tal.rad["tecken"] or SAKNAS]
         vad.append(f"Utlösande månad: {utlosande.text} ({hur})")
     beslutat = svenska.datum(u.beslutad)
-    beslutat += f", {u.organ} {u.arende}" if isinstance(u, Beslut) else ""
+    beslutat += f", {u.organ} {u.arende}".replace("§ ", f"§{svenska.HART_BLANKSTEG}") if isinstance(u, Beslut) else ""
     celler = (". ".join(vad), beslutat, f"{u.ansvarig}, {u.lage}")
     if mitt is None:
         return (*celler, EJ_AKTUELL, EJ_AKTUELL, UTAN_MATT)
