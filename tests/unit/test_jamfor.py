@@ -19,7 +19,7 @@ from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.bildspel import bildspel
 from analys.reports.dokument import las_dokument
-from analys.reports.jamfor import forra_motets, hitta_utgava, jamfor, las_utgavedata, utgava_vid
+from analys.reports.jamfor import Utgavedata, forra_motets, hitta_utgava, jamfor, las_utgavedata, utgava_vid
 from analys.status import Lage, Namn, Status
 from analys.utfall import DIMENSIONER
 from tests.unit.test_fordrojd_sida import EN_RAD
@@ -29,6 +29,7 @@ ANNA = Namn("Anna Ek", "strateg")
 HUVUD = "indikator,omrade,periodtyp,period," + ",".join(DIMENSIONER)
 HUVUD += ",taljare,namnare,varde,undre_95,ovre_95,undre_998,ovre_998,status,tackning,tackning_ar"
 MATT = "indikator,titel,enhet,taljare,namnare,ansvar,kalla,definition,version"
+OMDOME = "indikator,omrade,periodtyp,period,omdome,jamforelse"
 
 
 def rad(matt: str, omrade: str, varde: str, taljare: str = ".", kon: str = "alla") -> str:
@@ -63,7 +64,7 @@ def gor(
         "omraden": ["omrade,namn", "1315,Hylte kommun", "1380,Halmstads kommun"],
     }
     if omdomen is not None:
-        filer["omdomen"] = ["indikator,omrade,periodtyp,period,omdome,jamforelse", *omdomen]
+        filer["omdomen"] = [OMDOME, *omdomen]
     for namn, rader_ in filer.items():
         (bygg / "data" / f"{namn}.csv").write_text("\r\n".join(rader_) + "\r\n", encoding="utf-8")
     status = Status().till(Lage.FASTSTALLD, ANNA, dag) if dag else Status()
@@ -153,6 +154,19 @@ def test_a_measure_that_is_counted_anew_is_not_compared(tmp_path: Path, profil: 
     )
     assert j.utan_omdomen
     assert "innan omdömena sparades" in json.dumps(jamforelseblock("0013", j), ensure_ascii=False)
+
+
+def utan_siffror(matt: list[str], omdomen: list[str] | None = None, version: int = 1) -> Utgavedata:
+    """A release that is known by its measures and verdicts alone."""
+    manifest = {"region": "halland", "period": "2022-01"}
+    rader = {i: dict(zip(MATT.split(","), [i, f"Mått {i}", *"etnakd", str(version)], strict=True)) for i in matt}
+    dem = [dict(zip(OMDOME.split(","), r.split(","), strict=True)) for r in omdomen or []]
+    return Utgavedata(manifest, {}, rader, {}, {(r["indikator"], r["omrade"]): r for r in dem})
+
+
+def test_what_is_counted_anew_is_listed_in_the_order_of_the_catalogue(profil: Regionprofil) -> None:
+    nu, fore = utan_siffror(list("qmaxbkzc"), version=2), utan_siffror(list("qmaxbkzc"))
+    assert [d.partition(":")[0][-1] for d in jamfor(nu, fore, profil).definitioner] == list("qmaxbkzc")
 
 
 def test_regions_are_not_compared_and_a_changed_settled_release_is_not_read(

@@ -181,8 +181,8 @@ def _omdomesbyten(nu: Utgavedata, fore: Utgavedata, profil: Regionprofil) -> Ite
 
 
 def _omdefinierade(nu: Utgavedata, fore: Utgavedata) -> Iterator[tuple[str, str]]:
-    """Yield the measures that are counted in another way, each with a sentence."""
-    for indikator in nu.matt.keys() & fore.matt.keys():
+    """Yield the measures that are counted in another way, each with a sentence, in the catalogue's order."""
+    for indikator in [i for i in nu.matt if i in fore.matt]:
         ny, gammal = nu.matt[indikator], fore.matt[indikator]
         andrat = [ord_ for kolumn, ord_ in _DEFINITION.items() if ny[kolumn] != gammal[kolumn]]
         if "version" in gammal and ny["version"] != gammal["version"]:
