@@ -20,6 +20,7 @@ from analys.reports import utgava
 from analys.reports.bildspel import bildspel
 from analys.reports.dokument import las_dokument
 from analys.reports.jamfor import Utgavedata, forra_motets, hitta_utgava, jamfor, las_utgavedata, utgava_vid
+from analys.reports.mote import motets_period
 from analys.status import Lage, Namn, Status
 from analys.utfall import DIMENSIONER
 from tests.unit.test_fordrojd_sida import EN_RAD
@@ -43,19 +44,20 @@ def gor(
     rot: Path,
     period: str,
     dag: date | None,
-    rader: list[str],
+    rader: list[str] | None = None,
     omdomen: list[str] | None = None,
     *,
     version: int = 1,
     rader_per_manad: dict[str, Any] | None = None,
     teman: tuple[str, ...] = ("hemsjukvard",),
     region: str = "halland",
+    lage: Lage = Lage.FASTSTALLD,
 ) -> Path:
-    """Publish a release by hand, settled on ``dag``."""
+    """Publish a release by hand, settled (``lage``) on ``dag``; without a day a draft that is made today."""
     bygg = rot / "bygg"
     (bygg / "data").mkdir(parents=True)
     filer = {
-        "utfall": [HUVUD, *rader],
+        "utfall": [HUVUD, *(rader or [])],
         "indikatorer": [
             MATT,
             f"nya,Nya inskrivningar,antal,t,n,a,k,d,{version}",
@@ -67,7 +69,7 @@ def gor(
         filer["omdomen"] = [OMDOME, *omdomen]
     for namn, rader_ in filer.items():
         (bygg / "data" / f"{namn}.csv").write_text("\r\n".join(rader_) + "\r\n", encoding="utf-8")
-    status = Status().till(Lage.FASTSTALLD, ANNA, dag) if dag else Status()
+    status = Status().till(lage, ANNA, dag) if dag else Status()
     manifest = {
         "region": region,
         "period": period,
@@ -76,7 +78,7 @@ def gor(
         "rapporter": [{"tema": t} for t in teman],
     }
     utgava.skriv_manifest(bygg, manifest)
-    return utgava.publicera(bygg, rot, period, fast=bool(dag)).resolve()
+    return utgava.publicera(bygg, rot, period, fast=status.fast).resolve()
 
 
 def omdome(matt: str, omrade: str, ord_: str) -> str:
@@ -188,13 +190,13 @@ def test_a_meeting_saw_what_was_settled_then(tmp_path: Path, profil: Regionprofi
     gor(tmp_path, "2022-03", None, [])  # a draft, made today
     assert utgava_vid(tmp_path, date(2023, 1, 9)) is None
     assert utgava_vid(tmp_path, date(2023, 1, 20)) == januari.name
-    assert utgava_vid(tmp_path, date(2023, 3, 17)) == utgava_vid(tmp_path, date(2099, 1, 1)) == februari.name
+    assert utgava_vid(tmp_path, date(2023, 3, 17)) == februari.name
     moten = tuple(Motesdag(d, "GNHH", "påhittad") for d in (date(2023, 1, 20), date(2023, 3, 17)))
     med = replace(profil, motesdagar=moten)
     sent, tidigt = date(2023, 4, 1), date(2023, 2, 1)
     assert forra_motets(med, tmp_path, "2022-03", sent) == (moten[1], februari.name)
     assert forra_motets(med, tmp_path, "2022-03", tidigt) == (moten[0], januari.name)  # the second is yet to come
-    assert forra_motets(med, tmp_path, "2022-02", sent) == (moten[1], januari.name)  # never with itself
+    assert forra_motets(med, tmp_path, "2022-02", sent) == (moten[0], januari.name)  # the second saw February itself
     with pytest.raises(UsageError, match="inget möte före uttaget"):
         forra_motets(med, tmp_path, "2022-03", date(2023, 1, 19))
     with pytest.raises(UsageError, match="vid något möte"):
@@ -206,6 +208,35 @@ def test_a_meeting_saw_what_was_settled_then(tmp_path: Path, profil: Regionprofi
         hitta_utgava(tmp_path, "2023-01-09")
     with pytest.raises(UsageError, match="Utgåvor finns för 2022-01"):
         hitta_utgava(tmp_path, "2022-07")
+
+
+def test_a_meeting_saw_the_latest_month_that_had_ended_and_of_it_what_was_settled(tmp_path: Path) -> None:
+    dag = date(2023, 1, 20)
+    juni = gor(tmp_path, "2022-06", date(2022, 9, 1))
+    gor(tmp_path, "2022-11", date(2022, 12, 20), lage=Lage.FOR_SYNPUNKTER)
+    assert utgava_vid(tmp_path, date(2022, 12, 1)) == juni.name  # November was signed later
+    skickad = gor(tmp_path, "2022-12", date(2023, 1, 15), lage=Lage.FOR_SYNPUNKTER)
+    assert utgava_vid(tmp_path, dag) == skickad.name
+    assert motets_period(tmp_path, dag, None).kod == "2022-12"  # the package of the same meeting
+    fast = gor(tmp_path, "2022-12", date(2023, 1, 12))
+    assert utgava_vid(tmp_path, dag) == fast.name
+    gor(tmp_path, "2023-01", date(2023, 1, 18), lage=Lage.FOR_SYNPUNKTER)  # of a month that has not ended
+    assert utgava_vid(tmp_path, dag) == fast.name
+
+
+def test_a_month_made_again_after_the_meeting_is_compared_with_the_meeting_before(
+    tmp_path: Path, profil: Regionprofil
+) -> None:
+    forst, sist = moten = tuple(Motesdag(d, "GNHH", "påhittad") for d in (date(2022, 12, 16), date(2023, 1, 20)))
+    med = replace(profil, motesdagar=moten)
+    november = gor(tmp_path, "2022-11", date(2022, 12, 10))
+    december = gor(tmp_path, "2022-12", date(2023, 1, 12))
+    gor(tmp_path, "2022-12", date(2023, 2, 10))  # corrected
+    efter = date(2023, 2, 1)
+    assert forra_motets(med, tmp_path, "2022-12", efter) == (forst, november.name)
+    assert forra_motets(med, tmp_path, "2023-01", efter) == (sist, december.name)
+    with pytest.raises(UsageError, match="vid något möte"):
+        forra_motets(replace(med, motesdagar=(sist,)), tmp_path, "2022-12", efter)
 
 
 def _bilder(underlag: Underlag) -> list[str]:

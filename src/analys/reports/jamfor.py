@@ -220,22 +220,22 @@ def datum_for(id_: str, manifest: Mapping[str, Any]) -> date:
     return (status and status.datum) or datetime.strptime(id_.split("-")[-2], "%Y%m%dT%H%M%S").date()
 
 
-def utgava_vid(regionmapp: Path, dag: date, fore: str = "") -> str | None:
-    """Return the id of the release that a meeting on a day saw: settled before draft, then the latest month.
+def utgava_vid(regionmapp: Path, dag: date) -> str | None:
+    """Return the id of the release that a meeting on a day saw: of the latest month, settled before draft."""
+    fanns = {i: m for i, m in utgava.alla(regionmapp).items() if datum_for(i, m) <= dag}
+    manad = utgava.motets_manad((m["period"] for m in fanns.values()), dag)
 
-    ``fore``: only releases of months before this one.
-    """
-    kandidater = []
-    for id_, manifest in utgava.alla(regionmapp).items():
-        nar, status = datum_for(id_, manifest), _status(manifest)
-        if nar <= dag and (not fore or manifest["period"] < fore):
-            kandidater.append((bool(status and status.fast), manifest["period"], nar, id_))
-    return max(kandidater)[-1] if kandidater else None
+    def ordning(id_: str) -> tuple[bool, date, str]:
+        status = _status(fanns[id_])
+        return bool(status and status.fast), datum_for(id_, fanns[id_]), id_
+
+    return max((i for i, m in fanns.items() if m["period"] == manad), key=ordning, default=None)
 
 
 def forra_motets(profil: Regionprofil, regionmapp: Path, period: str, uttag: date) -> tuple[Motesdag, str]:
     """Return the latest meeting that saw a release of an earlier month than ``period``, and that release's id.
 
+    A meeting that saw ``period`` itself, or a later month, is no earlier meeting of a release that is made anew.
     ``uttag``: the day of the extract; a meeting after it is one to come. So no clock decides what a page says.
 
     Raises
@@ -249,7 +249,8 @@ def forra_motets(profil: Regionprofil, regionmapp: Path, period: str, uttag: dat
         )
     moten = sorted((m for m in profil.motesdagar if m.datum <= uttag), key=lambda m: m.datum, reverse=True)
     for mote in moten:
-        if id_ := utgava_vid(regionmapp, mote.datum, period):
+        id_ = utgava_vid(regionmapp, mote.datum)
+        if id_ and utgava.las_fil(regionmapp / utgava.UTGAVOR / id_)["period"] < period:
             return mote, id_
     if not moten:
         raise UsageError(

@@ -83,15 +83,14 @@ def motets_period(regionmapp: Path, dag: date, period: str | None) -> Period:
     """
     finns = utgava.perioder(regionmapp)
     if period:
-        vald = Period.las(period).kod
-        mojliga = [vald] if vald in finns else []
+        vald = kod if (kod := Period.las(period).kod) in finns else None
     else:
-        mojliga = [p for p in finns if Period.las(p).sista_dag < dag]
-    if not mojliga:
+        vald = utgava.motets_manad(finns, dag)
+    if vald is None:
         vad = f"för {period}" if period else f"för någon månad före mötet {dag.isoformat()}"
         hjalp = f"Utgåvor finns för {svenska.lista(finns)}." if finns else "Gör en med analys rapport."
         raise UsageError(f"Det finns ingen utgåva {vad} i {regionmapp}. {hjalp}")
-    return Period.las(mojliga[-1])
+    return Period.las(vald)
 
 
 def granska_utgava(plats: Path, nyckel: str, kod: str) -> None:

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from analys.period import Period
 from analys.status import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 UTGAVOR = ".utgavor"
 MANIFEST = "manifest.json"
@@ -171,6 +171,11 @@ def perioder(regionmapp: Path) -> list[str]:
     """Return the periods of which there is a release, the earliest first."""
     namn = {f.stem if f.suffix == ".txt" else f.name for f in regionmapp.glob("[12]*")}
     return sorted(p for p in namn if (aktuell(regionmapp, p) / MANIFEST).is_file())
+
+
+def motets_manad(perioder: Iterable[str], dag: date) -> str | None:
+    """Return which of some months a meeting on a day gets: the latest that has ended before it."""
+    return max((p for p in perioder if Period.las(p).sista_dag < dag), default=None)
 
 
 def publicera(bygg: Path, regionmapp: Path, period: str, rattigheter: int = 0o755, *, fast: bool = False) -> Path:
