@@ -33,10 +33,10 @@ MATT = "indikator,titel,enhet,taljare,namnare,ansvar,kalla,definition,version"
 OMDOME = "indikator,omrade,periodtyp,period,omdome,jamforelse"
 
 
-def rad(matt: str, omrade: str, varde: str, taljare: str = ".", kon: str = "alla") -> str:
+def rad(matt: str, omrade: str, varde: str, taljare: str = ".", kon: str = "alla", namnare: str = ".") -> str:
     """One figure of January 2022."""
     dimensioner = [kon, *["alla"] * (len(DIMENSIONER) - 1)]
-    tal = [taljare, ".", varde, ".", ".", ".", "."]
+    tal = [taljare, namnare, varde, ".", ".", ".", "."]
     return ",".join([matt, omrade, "manad", "2022-01-01", *dimensioner, *tal, "slutlig", "-", "-"])
 
 
@@ -125,6 +125,21 @@ def test_only_what_both_print_and_differs_is_a_revised_figure(par: Jamforelse) -
         ("Nya inskrivningar", "Halmstad", "januari 2022", "151", "153", ""),
         ("Nya inskrivningar", "Halmstad", "januari 2022", "80", "81", "kvinnor"),
     ]  # not Hylte's, which one of them hides and the other lacks
+
+
+def test_a_revised_figure_is_told_by_a_number_that_differs_and_that_both_print(
+    tmp_path: Path, profil: Regionprofil
+) -> None:
+    tal = {
+        "1315": ("2.4", "24", "500", "2.4", "24", "510", "500 i nämnaren", "510 i nämnaren"),
+        "1380": ("2.4", "..", "500", "2.5", "25", "510", "2,4", "2,5"),
+        "1381": ("..", "..", "500", "2.5", "25", "510", "500 i nämnaren", "510 i nämnaren"),
+        "1382": ("2.4", "24", "500", "2.4", "25", "510", "24", "25"),
+    }
+    fore = gor(tmp_path, "2022-01", None, [rad("nya", o, v[0], v[1], namnare=v[2]) for o, v in tal.items()])
+    nu = gor(tmp_path, "2022-02", None, [rad("nya", o, v[3], v[4], namnare=v[5]) for o, v in tal.items()])
+    j = jamfor(las_utgavedata(nu), las_utgavedata(fore), profil)
+    assert [(a.fore, a.nu) for a in j.andrade] == [v[6:] for v in tal.values()]
 
 
 def test_differences_that_are_new_or_gone_late_rows_and_themes_are_said(par: Jamforelse) -> None:

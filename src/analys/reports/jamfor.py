@@ -25,7 +25,8 @@ from analys.stats.omdome import Omdome
 from analys.status import Status
 from analys.utfall import ALLA, DIMENSIONER, GRUPPER
 
-_TAL = ("varde", "taljare", "namnare")
+_TAL = {"taljare": "", "varde": "", "namnare": " i nämnaren"}
+"""The numbers of a figure in the order that a change of it is told by, with what is said after each."""
 _DEFINITION = {"enhet": "enheten", "taljare": "täljaren", "namnare": "nämnaren", "definition": "definitionen"}
 _SAKERSTALLDA = {str(o) for o in Omdome if o.sakerstallt}
 
@@ -139,7 +140,7 @@ def _andrade(nu: Utgavedata, fore: Utgavedata, profil: Regionprofil, omdefiniera
     """Yield the figures that both print, differently; not those of measures that are counted in another way."""
     for nyckel, rad in nu.siffror.items():
         da = fore.siffror.get(nyckel)
-        if da is None or nyckel[0] in omdefinierade or not _skiljer(rad, da):
+        if da is None or nyckel[0] in omdefinierade or (kolumn := _andrad_kolumn(rad, da)) is None:
             continue
         indikator, omrade, typ, dag, *grupper = nyckel
         grupp = ", ".join(
@@ -147,19 +148,17 @@ def _andrade(nu: Utgavedata, fore: Utgavedata, profil: Regionprofil, omdefiniera
         )
         period = Period(Periodtyp(typ), date.fromisoformat(dag)).text
         titel = nu.matt[indikator]["titel"]
-        yield Andrad(titel, _omradesnamn(omrade, nu, profil), period, _siffra(da, rad), _siffra(rad, da), grupp)
+        yield Andrad(titel, _omradesnamn(omrade, nu, profil), period, _siffra(da, kolumn), _siffra(rad, kolumn), grupp)
 
 
-def _skiljer(nu: Rad, fore: Rad) -> bool:
-    """Return whether two rows print some number differently; a sign in one of them is no number."""
-    return any(nu[k] != fore[k] and not {nu[k], fore[k]} & set(TECKEN) for k in _TAL)
+def _andrad_kolumn(nu: Rad, fore: Rad) -> str | None:
+    """Return the first number that two rows print differently, if any; a sign in one of them is no number."""
+    return next((k for k in _TAL if nu[k] != fore[k] and not {nu[k], fore[k]} & set(TECKEN)), None)
 
 
-def _siffra(rad: Rad, andra: Rad) -> str:
-    """Return a row's number in words: its count where that differs, else its value."""
-    kolumn = "taljare" if rad["taljare"] not in TECKEN and rad["taljare"] != andra["taljare"] else "varde"
-    text = rad[kolumn] if rad[kolumn] not in TECKEN else rad["namnare"]
-    return svenska.tal(float(text), len(text.partition(".")[2]))
+def _siffra(rad: Rad, kolumn: str) -> str:
+    """Return one of a row's numbers in words."""
+    return svenska.tal(float(rad[kolumn]), len(rad[kolumn].partition(".")[2])) + _TAL[kolumn]
 
 
 def _omradesnamn(kod: str, data: Utgavedata, profil: Regionprofil) -> str:
