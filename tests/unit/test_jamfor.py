@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from analys.errors import DataError, UsageError
 from analys.katalog import Katalog
 from analys.manaden import Motesdag
-from analys.present.sedan import Jamforelse, jamforelseblock, sedan_forra_motet
+from analys.present.sedan import Jamforelse, i_terminalen, jamforelseblock, sedan_forra_motet
 from analys.present.underlag import Underlag
 from analys.present.utgavan import Utgavan
 from analys.region import Regionprofil
@@ -184,6 +185,22 @@ def utan_siffror(matt: list[str], omdomen: list[str] | None = None, version: int
 def test_what_is_counted_anew_is_listed_in_the_order_of_the_catalogue(profil: Regionprofil) -> None:
     nu, fore = utan_siffror(list("qmaxbkzc"), version=2), utan_siffror(list("qmaxbkzc"))
     assert [d.partition(":")[0][-1] for d in jamfor(nu, fore, profil).definitioner] == list("qmaxbkzc")
+
+
+def test_new_and_removed_measures_are_not_said_to_be_counted_anew(profil: Regionprofil) -> None:
+    j = jamfor(utan_siffror(list("bxca")), utan_siffror(list("yb")), profil)
+    assert (j.definitioner, j.nya_matt, j.borttagna_matt) == ((), ("Mått x", "Mått c", "Mått a"), ("Mått y",))
+    assert list(j.punkter()) == [
+        "**Nya mått:** Mått x, Mått c, Mått a.",
+        "**Mått som inte längre finns:** Mått y.",
+    ]
+    block = jamforelseblock("0013", j)
+    (rader,) = (json.dumps(b, ensure_ascii=False) for a, b in pairwise(block) if a == "Nya och borttagna mått")
+    assert "Nya mått: Mått x, Mått c och Mått a." in rader
+    assert "Inget mått räknas på ett nytt sätt." in json.dumps(block, ensure_ascii=False)
+    sagt: list[str] = []
+    i_terminalen(j, sagt.append)
+    assert "  Mått som inte längre finns: Mått y." in sagt
 
 
 def test_regions_are_not_compared_and_a_changed_settled_release_is_not_read(

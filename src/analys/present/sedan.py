@@ -44,8 +44,8 @@ class Omdomesbyte:
 class Jamforelse:
     """The difference between a release (``nu``) and an earlier one (``fore``), each named in words, of one region.
 
-    ``definitioner``, ``sena`` and ``teman`` (None: not yet known) are finished sentences. ``utan_omdomen``: the earlier
-    one kept no verdicts.
+    ``definitioner``, ``sena`` and ``teman`` (None: not yet known) are finished sentences; ``nya_matt`` and
+    ``borttagna_matt`` are titles. ``utan_omdomen``: the earlier one kept no verdicts.
     """
 
     nu: str
@@ -54,6 +54,8 @@ class Jamforelse:
     andrade: tuple[Andrad, ...]
     omdomen: tuple[Omdomesbyte, ...]
     definitioner: tuple[str, ...]
+    nya_matt: tuple[str, ...]
+    borttagna_matt: tuple[str, ...]
     sena: tuple[str, ...]
     teman: tuple[str, ...] | None
     utan_omdomen: bool = False
@@ -62,6 +64,17 @@ class Jamforelse:
     def totaler(self) -> tuple[Andrad, ...]:
         """The revised figures that are no part of another."""
         return tuple(a for a in self.andrade if not a.grupp)
+
+    @property
+    def matt(self) -> dict[str, tuple[str, ...]]:
+        """The titles of the measures that only one of the releases has, by what is said of them."""
+        alla = {"Nya mått": self.nya_matt, "Mått som inte längre finns": self.borttagna_matt}
+        return {vad: titlar for vad, titlar in alla.items() if titlar}
+
+    @property
+    def mattrader(self) -> tuple[str, ...]:
+        """The same in sentences that name them all."""
+        return tuple(f"{vad}: {svenska.lista(titlar)}." for vad, titlar in self.matt.items())
 
     @property
     def budskap(self) -> str:
@@ -93,6 +106,8 @@ class Jamforelse:
             yield f"**Ändrade siffror:** {'; '.join(egna[:2])}{_till(len(egna) - 2)}."
         if self.definitioner:
             yield f"**Räknas på nytt sätt:** {svenska.forsta(self.definitioner, 2)}"
+        for ord_, titlar in self.matt.items():
+            yield f"**{ord_}:** {svenska.forsta(titlar, 4)}."
 
     def som_dict(self) -> dict[str, Any]:
         """Return it as JSON-ready values; `fran_dict` reads them back."""
@@ -134,6 +149,7 @@ def jamforelseblock(kod: str, j: Jamforelse) -> list[dict[str, object] | str]:
     ]
     for rubrik, rader, inga in (
         ("Definitioner", j.definitioner, "Inget mått räknas på ett nytt sätt."),
+        ("Nya och borttagna mått", j.mattrader, "Samma mått i båda."),
         ("Sena registreringar", j.sena, "Inga sena registreringar syns i antalet rader."),
         ("Teman", j.teman, "Samma teman i båda."),
     ):
@@ -187,5 +203,5 @@ def i_terminalen(j: Jamforelse, skriv: Callable[[str], None]) -> None:
         skriv(f"  Ytterligare {svenska.raknat(fler, 'ändrad siffra', 'ändrade siffror')}.")
     if delar := len(j.andrade) - len(j.totaler):
         skriv(f"  I delar av totaler: {svenska.raknat(delar, 'ändrad siffra', 'ändrade siffror')}.")
-    for rad in (*j.definitioner, *j.sena, *(j.teman or ())):
+    for rad in (*j.definitioner, *j.mattrader, *j.sena, *(j.teman or ())):
         skriv(f"  {rad}")

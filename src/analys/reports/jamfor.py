@@ -129,7 +129,9 @@ def jamfor(nu: Utgavedata, fore: Utgavedata, profil: Regionprofil, mote: Motesda
         f"mötet den {svenska.datum(mote.datum)}" if mote else "",
         tuple(_andrade(nu, fore, profil, set(omdefinierade))),
         tuple(_omdomesbyten(nu, fore, profil)),
-        (*omdefinierade.values(), *_nya_matt(nu, fore)),
+        tuple(omdefinierade.values()),
+        tuple(_bara_i(nu, fore)),
+        tuple(_bara_i(fore, nu)),
         tuple(_sena(nu, fore)),
         tuple(_teman(nu, fore)) if "rapporter" in nu.manifest else None,
         utan_omdomen=fore.omdomen is None,
@@ -190,10 +192,9 @@ def _omdefinierade(nu: Utgavedata, fore: Utgavedata) -> Iterator[tuple[str, str]
             yield indikator, f"{ny['titel']}: {svenska.lista(andrat)} är ändrad. Siffrorna jämförs inte."
 
 
-def _nya_matt(nu: Utgavedata, fore: Utgavedata) -> Iterator[str]:
-    for ord_, egna, andra in (("Nya mått", nu, fore), ("Mått som inte längre finns", fore, nu)):
-        if titlar := sorted(egna.matt[i]["titel"] for i in egna.matt.keys() - andra.matt.keys()):
-            yield f"{ord_}: {svenska.lista(titlar)}."
+def _bara_i(ena: Utgavedata, andra: Utgavedata) -> Iterator[str]:
+    """Yield the titles of measures that only one of two releases has, in the catalogue's order."""
+    yield from (m["titel"] for i, m in ena.matt.items() if i not in andra.matt)
 
 
 def _sena(nu: Utgavedata, fore: Utgavedata) -> Iterator[str]:
