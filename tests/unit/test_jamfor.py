@@ -1,5 +1,6 @@
 """Two releases compared: what is said of small ones that are written by hand, and which one a meeting saw."""
 
+import csv
 import json
 from dataclasses import replace
 from datetime import date
@@ -83,7 +84,7 @@ def gor(
 
 
 def omdome(matt: str, omrade: str, ord_: str) -> str:
-    return f"{matt},{omrade},r12,2021-02-01,{ord_},Halland"
+    return f'{matt},{omrade},r12,2021-02-01,"{ord_}",Halland'
 
 
 @pytest.fixture
@@ -144,9 +145,9 @@ def test_a_revised_figure_is_told_by_a_number_that_differs_and_that_both_print(
 
 
 def test_differences_that_are_new_or_gone_late_rows_and_themes_are_said(par: Jamforelse) -> None:
-    assert [(o.matt, o.omrade, o.nu, o.ny) for o in par.omdomen] == [
-        ("Andel med SIP", "Halmstad", "ingen säkerställd skillnad", False),
-        ("Nya inskrivningar", "Hylte", "säkerställt lägre", True),
+    assert [(o.matt, o.omrade, o.nu, str(o.byte)) for o in par.omdomen] == [
+        ("Andel med SIP", "Halmstad", "ingen säkerställd skillnad", "inte längre säkerställd"),
+        ("Nya inskrivningar", "Hylte", "säkerställt lägre", "ny"),
     ]
     assert par.sena == ("Inskrivningar i hemsjukvården: rader (avrundat nedåt till tiotal) januari 2022 400 blev 420.",)
     assert par.teman == ("Nya teman: fargspar.",)
@@ -178,7 +179,7 @@ def utan_siffror(matt: list[str], omdomen: list[str] | None = None, version: int
     """A release that is known by its measures and verdicts alone."""
     manifest = {"region": "halland", "period": "2022-01"}
     rader = {i: dict(zip(MATT.split(","), [i, f"Mått {i}", *"etnakd", str(version)], strict=True)) for i in matt}
-    dem = [dict(zip(OMDOME.split(","), r.split(","), strict=True)) for r in omdomen or []]
+    dem = csv.DictReader([OMDOME, *(omdomen or [])])
     return Utgavedata(manifest, {}, rader, {}, {(r["indikator"], r["omrade"]): r for r in dem})
 
 
@@ -201,6 +202,30 @@ def test_new_and_removed_measures_are_not_said_to_be_counted_anew(profil: Region
     sagt: list[str] = []
     i_terminalen(j, sagt.append)
     assert "  Mått som inte längre finns: Mått y." in sagt
+
+
+def test_a_difference_that_is_not_judged_today_is_said_so_with_the_reason(profil: Regionprofil) -> None:
+    fore = [omdome(m, "1380", "säkerställt högre") for m in "abcde"]
+    ej = {"a": "preliminärt, bedöms inte", "b": "data ej säkerställda, bedöms inte", "c": "för få för att bedöma"}
+    nu = [omdome(m, "1380", o) for m, o in (ej | {"d": "ingen säkerställd skillnad"}).items()]  # e has none at all
+    j = jamfor(utan_siffror(list("abcde"), nu), utan_siffror(list("abcde"), fore), profil)
+    assert j.budskap.startswith(
+        "En skillnad som inte längre är säkerställd och fyra skillnader som inte bedöms nu mot utgåvan"
+    )
+    assert list(j.punkter()) == [
+        "**Inte längre säkerställd:** mått d i Halmstad.",
+        "**Bedöms inte nu:** mått a i Halmstad (preliminärt, bedöms inte), mått b i Halmstad (data ej säkerställda, "
+        "bedöms inte), mått c i Halmstad (för få för att bedöma), mått e i Halmstad (omdöme saknas).",
+    ]
+    assert "bedöms inte nu" in json.dumps(jamforelseblock("0013", j), ensure_ascii=False)
+    assert Jamforelse.fran_dict(json.loads(json.dumps(j.som_dict()))).budskap == j.budskap
+
+
+def test_the_verdicts_of_a_measure_that_is_counted_anew_are_not_compared(profil: Regionprofil) -> None:
+    nu = utan_siffror(["a"], [omdome("a", "1380", "säkerställt högre")], version=2)
+    fore = utan_siffror(["a"], [omdome("a", "1380", "ingen säkerställd skillnad")])
+    j = jamfor(nu, fore, profil)
+    assert (len(j.definitioner), j.omdomen) == (1, ())
 
 
 def test_regions_are_not_compared_and_a_changed_settled_release_is_not_read(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
 from analys import svenska
@@ -29,6 +30,14 @@ class Andrad:
     grupp: str = ""
 
 
+class Byte(StrEnum):
+    """How a verdict differs between two releases, as the pages say it."""
+
+    NY = "ny"
+    BORTA = "inte längre säkerställd"
+    OBEDOMD = "bedöms inte nu"
+
+
 @dataclass(frozen=True)
 class Omdomesbyte:
     """A verdict that shows a difference in one of the releases and not, or the other way, in the other."""
@@ -37,7 +46,7 @@ class Omdomesbyte:
     omrade: str
     fore: str
     nu: str
-    ny: bool
+    byte: Byte
 
 
 @dataclass(frozen=True)
@@ -79,12 +88,13 @@ class Jamforelse:
     @property
     def budskap(self) -> str:
         """The comparison in one sentence."""
-        nya, borta = ([o for o in self.omdomen if o.ny is ny] for ny in (True, False))
+        nya, borta, obedomda = ([o for o in self.omdomen if o.byte is b] for b in Byte)
         delar = [
             f"{svenska.raknetal(len(alla))} {svenska.bojning(len(alla), *ord_)}"
             for alla, ord_ in (
                 (nya, ("ny säkerställd skillnad", "nya säkerställda skillnader")),
                 (borta, ("skillnad som inte längre är säkerställd", "skillnader som inte längre är säkerställda")),
+                (obedomda, ("skillnad som inte bedöms nu", "skillnader som inte bedöms nu")),
                 (self.andrade, ("ändrad siffra", "ändrade siffror")),
             )
             if alla
@@ -95,9 +105,10 @@ class Jamforelse:
 
     def punkter(self) -> Iterator[str]:
         """Yield the most important differences, a line each."""
-        for ny, ord_ in ((True, "Ny säkerställd skillnad"), (False, "Inte längre säkerställd")):
-            vad = [(f"{svenska.liten_bokstav(o.matt)} i {o.omrade}", o.nu) for o in self.omdomen if o.ny is ny]
-            if egna := [f"{namn} ({nu})" if ny else namn for namn, nu in vad]:
+        for byte in Byte:
+            vad = [(f"{svenska.liten_bokstav(o.matt)} i {o.omrade}", o.nu) for o in self.omdomen if o.byte is byte]
+            ord_ = "Ny säkerställd skillnad" if byte is Byte.NY else svenska.stor_bokstav(byte)
+            if egna := [namn if byte is Byte.BORTA else f"{namn} ({nu})" for namn, nu in vad]:
                 yield f"**{ord_}:** {svenska.forsta(egna, 4)}."
         if self.totaler:
             egna = [
@@ -118,7 +129,7 @@ class Jamforelse:
         """Return the comparison that `som_dict` gave."""
         listor = {k: tuple(v) for k, v in varden.items() if isinstance(v, list)}
         listor["andrade"] = tuple(Andrad(**a) for a in varden["andrade"])
-        listor["omdomen"] = tuple(Omdomesbyte(**o) for o in varden["omdomen"])
+        listor["omdomen"] = tuple(Omdomesbyte(**(o | {"byte": Byte(o["byte"])})) for o in varden["omdomen"])
         return cls(**(varden | listor))
 
 
@@ -165,12 +176,9 @@ def _omdomen(kod: str, j: Jamforelse) -> list[dict[str, object]]:
         ]
     if not j.omdomen:
         return [Text(kod, ("Samma skillnader är säkerställda i båda.",)).som_json()]
-    rader = tuple(
-        (o.matt, o.omrade, o.fore, o.nu, "ny" if o.ny else "inte längre säkerställd")
-        for o in sorted(j.omdomen, key=lambda o: not o.ny)
-    )
+    rader = tuple((o.matt, o.omrade, o.fore, o.nu, str(byte)) for byte in Byte for o in j.omdomen if o.byte is byte)
     kolumner = ("Mått", "Område", "Omdöme då", "Omdöme nu", "Förändring")
-    titel = "Nya skillnader och sådana som inte längre är säkerställda"
+    titel = "Nya skillnader, sådana som inte längre är säkerställda och sådana som inte bedöms nu"
     kalla = "Omdömena är de som rapporterna visar. Ett omdöme kan ändras för att perioden är en annan."
     return [Tabell(kod, titel, kolumner, rader, kalla, vanster=(1, 2, 3, 4)).som_json()]
 
@@ -196,7 +204,8 @@ def i_terminalen(j: Jamforelse, skriv: Callable[[str], None]) -> None:
     skriv(f"{svenska.stor_bokstav(j.nu)} jämförs med {j.fore}.")
     skriv(j.budskap)
     for o in j.omdomen:
-        skriv(f"  {'Ny skillnad' if o.ny else 'Inte längre säkerställd'}: {o.matt}, {o.omrade}: {o.fore} → {o.nu}")
+        ord_ = "Ny skillnad" if o.byte is Byte.NY else svenska.stor_bokstav(o.byte)
+        skriv(f"  {ord_}: {o.matt}, {o.omrade}: {o.fore} → {o.nu}")
     for a in j.totaler[:HOGST_RADER]:
         skriv(f"  Ändrad: {a.matt}, {a.omrade}, {a.period}: {a.fore} → {a.nu}")
     if fler := len(j.totaler[HOGST_RADER:]):

@@ -15,7 +15,7 @@ from analys.errors import UsageError
 from analys.manaden import Motesdag
 from analys.omraden import UTANFOR
 from analys.period import Period, Periodtyp
-from analys.present.sedan import Andrad, Jamforelse, Omdomesbyte
+from analys.present.sedan import Andrad, Byte, Jamforelse, Omdomesbyte
 from analys.present.underlag import Underlag
 from analys.region import Regionprofil
 from analys.reports import utgava
@@ -28,6 +28,7 @@ from analys.utfall import ALLA, DIMENSIONER, GRUPPER
 _TAL = {"taljare": "", "varde": "", "namnare": " i nämnaren"}
 """The numbers of a figure in the order that a change of it is told by, with what is said after each."""
 _DEFINITION = {"enhet": "enheten", "taljare": "täljaren", "namnare": "nämnaren", "definition": "definitionen"}
+_UTAN_OMDOME = "omdöme saknas"
 _SAKERSTALLDA = {str(o) for o in Omdome if o.sakerstallt}
 
 Rad = Mapping[str, str]
@@ -128,7 +129,7 @@ def jamfor(nu: Utgavedata, fore: Utgavedata, profil: Regionprofil, mote: Motesda
         fore.namn,
         f"mötet den {svenska.datum(mote.datum)}" if mote else "",
         tuple(_andrade(nu, fore, profil, set(omdefinierade))),
-        tuple(_omdomesbyten(nu, fore, profil)),
+        tuple(_omdomesbyten(nu, fore, profil, set(omdefinierade))),
         tuple(omdefinierade.values()),
         tuple(_bara_i(nu, fore)),
         tuple(_bara_i(fore, nu)),
@@ -168,17 +169,25 @@ def _omradesnamn(kod: str, data: Utgavedata, profil: Regionprofil) -> str:
     return egna.get(kod, data.omraden.get(kod, kod)) if kod != UTANFOR else egna[UTANFOR]
 
 
-def _omdomesbyten(nu: Utgavedata, fore: Utgavedata, profil: Regionprofil) -> Iterator[Omdomesbyte]:
-    """Yield where one of the releases shows a difference that the other does not show, or shows the other way."""
+def _omdomesbyten(
+    nu: Utgavedata, fore: Utgavedata, profil: Regionprofil, omdefinierade: set[str]
+) -> Iterator[Omdomesbyte]:
+    """Yield where one of the releases shows a difference that the other does not show, or shows the other way.
+
+    Not those of measures that are counted in another way.
+    """
     if nu.omdomen is None or fore.omdomen is None:
         return
     for nyckel in dict.fromkeys([*nu.omdomen, *fore.omdomen]):
         ord_nu, ord_fore = (d.omdomen[nyckel]["omdome"] if nyckel in d.omdomen else "" for d in (nu, fore))  # type: ignore[index,operator]
-        if ord_nu == ord_fore or not {ord_nu, ord_fore} & _SAKERSTALLDA or nyckel[0] not in nu.matt:
+        indikator, omrade = nyckel
+        if ord_nu == ord_fore or not {ord_nu, ord_fore} & _SAKERSTALLDA:
             continue
-        ny = ord_nu in _SAKERSTALLDA
-        namn = _omradesnamn(nyckel[1], nu, profil)
-        yield Omdomesbyte(nu.matt[nyckel[0]]["titel"], namn, ord_fore or "fanns inte", ord_nu or "finns inte", ny)
+        if indikator not in nu.matt or indikator in omdefinierade:
+            continue
+        byte = Byte.NY if ord_nu in _SAKERSTALLDA else Byte.BORTA if ord_nu == Omdome.INGEN else Byte.OBEDOMD
+        titel, namn = nu.matt[indikator]["titel"], _omradesnamn(omrade, nu, profil)
+        yield Omdomesbyte(titel, namn, ord_fore or _UTAN_OMDOME, ord_nu or _UTAN_OMDOME, byte)
 
 
 def _omdefinierade(nu: Utgavedata, fore: Utgavedata) -> Iterator[tuple[str, str]]:
