@@ -80,7 +80,7 @@ def gor_rapporter(
         if internt:
             os.environ[NIVA] = INTERN
             konsol.print("INTERNT ARBETSMATERIAL – små tal är inte dolda. Rapporterna får inte spridas.")
-        villkor = Villkor(None if internt else ny_utgavan(profil, besked, regionmapp))
+        villkor = Villkor(None if internt else ny_utgavan(profil, besked, regionmapp, konsol.print))
         onskade, ovriga = valj(planera(hem, profil, besked, val, villkor.utgavan), val)
         with framsteg(len(onskade)) as meddela:
             resultat = gor_utgava(

@@ -73,7 +73,7 @@ def andra_status(region: str, mapp: Path | None, period: str, till: str, namn: s
                 "Utgåvan saknar rapporter. Kör analys rapport tills alla är klara och ge den status sedan."
             )
         besked = Kubbesked(hem.kub(profil.id, manad.kod), manad, meta, ny=False)
-        utgavan = gor_utgavan(profil, besked, regionmapp, fore)
+        utgavan = gor_utgavan(profil, besked, regionmapp, fore, konsol.print)
         gamla = planera(hem, profil, besked, Val(), utgavan)
         nycklar = {(r["omrade"], r["tema"]): r["nyckel"] for r in manifest["rapporter"]}
         if any(nycklar.get((j.omrade.kod, j.tema), j.nyckel) != j.nyckel for j in gamla):
@@ -127,7 +127,7 @@ def ratta_utgava(
             "utgava": utgava.utgavans_id(regionmapp, manad.kod),
             "manifest": utgava.sha256(plats / utgava.MANIFEST),
         }
-        villkor = Villkor(gor_utgavan(profil, besked, regionmapp, ny, plats), hel=True, ersatter=ersatter)
+        villkor = Villkor(gor_utgavan(profil, besked, regionmapp, ny, konsol.print, plats), hel=True, ersatter=ersatter)
         resultat = _gor_om(hem, profil, besked, manifest["rapporter"], regionmapp, villkor)
     return _beratta(
         resultat, f"Utgåvan för {manad.text}: {ny.rattelser[-1]} Den förra sparas som {ersatter['utgava']}."

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -11,14 +12,16 @@ from typing import Any
 import nbformat
 import pytest
 
+from analys.berakna import Kubbesked
 from analys.errors import DataError, UsageError
 from analys.katalog import Katalog
 from analys.manaden import Motesdag
+from analys.period import Period
 from analys.present.sedan import Jamforelse, i_terminalen, jamforelseblock, sedan_forra_motet
 from analys.present.underlag import Underlag
 from analys.present.utgavan import Utgavan
 from analys.region import Regionprofil
-from analys.reports import utgava
+from analys.reports import om_utgavan, utgava
 from analys.reports.bildspel import bildspel
 from analys.reports.dokument import las_dokument
 from analys.reports.jamfor import Utgavedata, forra_motets, hitta_utgava, jamfor, las_utgavedata, utgava_vid
@@ -313,3 +316,33 @@ def test_the_deck_begins_with_the_comparison_or_has_no_slide_of_it(
     assert _bilder(med)[1].startswith("En ny säkerställd skillnad")
     assert len(_bilder(utan)) == len(_bilder(med)) - 1
     assert sedan_forra_motet(utan).fot == "Inget möte."
+
+
+@pytest.fixture
+def om(profil: Regionprofil, katalog: Katalog, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Utgavan, str]]:
+    """Return what the release of March 2022 says of itself after given meetings, and what the terminal says."""
+    regionens = pa_sidan(profil, katalog, "0013", EN_RAD)
+    monkeypatch.setattr(om_utgavan, "las_underlag", lambda *_: regionens)
+
+    def om_(rot: Path, *dagar: date) -> tuple[Utgavan, str]:
+        egen = replace(profil, motesdagar=tuple(Motesdag(d, "GNHH", "påhittad") for d in dagar))
+        meta = {"region": "halland", "period": "2022-03", "rader_per_manad": {}, "uttagsdatum": "2022-05-01"}
+        sagt: list[str] = []
+        besked = Kubbesked(rot / "kub", Period.las("2022-03"), meta, ny=False)
+        utgavan = om_utgavan.gor_utgavan(egen, besked, rot, Status(), sagt.append)
+        return utgavan, " ".join(sagt)
+
+    return om_
+
+
+def test_a_page_without_comparison_tells_its_reader_why_and_the_terminal_what_to_do(
+    tmp_path: Path, om: Callable[..., tuple[Utgavan, str]]
+) -> None:
+    utan, sagt = om(tmp_path)
+    assert utan.utan_jamforelse == "Utgåvan jämförs inte med något tidigare möte."
+    assert sagt.startswith("Ingen jämförelse med förra mötet. Regionens profil har inga mötesdagar. Skriv dem som [[")
+    tidigt, sagt = om(tmp_path, date(2022, 6, 1))
+    assert tidigt.utan_jamforelse == "Det fanns inget tidigare möte att jämföra med när data hämtades."
+    assert "Profilen har inget möte" in sagt
+    osett, sagt = om(tmp_path, date(2022, 4, 20))
+    assert osett.utan_jamforelse in sagt

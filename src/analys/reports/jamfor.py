@@ -55,6 +55,14 @@ class Utgavedata:
         return f"utgåvan för {period}{om}"
 
 
+class NoComparisonError(UsageError):
+    """No release that an earlier meeting saw. ``pa_sidan``: the same to a reader, who has nothing to do about it."""
+
+    def __init__(self, text: str, pa_sidan: str) -> None:
+        super().__init__(text)
+        self.pa_sidan = pa_sidan
+
+
 def las_utgavedata(plats: Path) -> Utgavedata:
     """Return a release that lies in ``plats``.
 
@@ -249,12 +257,13 @@ def forra_motets(profil: Regionprofil, regionmapp: Path, period: str, uttag: dat
 
     Raises
     ------
-    UsageError : the profile has no meeting days, or none of them saw one.
+    NoComparisonError : the profile has no meeting days, or none of them saw one.
     """
     if not profil.motesdagar:
-        raise UsageError(
-            "Regionens profil har inga mötesdagar. Skriv dem som [[motesdagar]], eller ange vilken utgåva som det ska "
-            "jämföras med."
+        raise NoComparisonError(
+            f"Regionens profil har inga mötesdagar. Skriv dem som [[motesdagar]] i data/regioner/{profil.id}.toml, "
+            f"eller ange vilken utgåva som det ska jämföras med: analys jamfor {period} MÅNAD.",
+            "Utgåvan jämförs inte med något tidigare möte.",
         )
     moten = sorted((m for m in profil.motesdagar if m.datum <= uttag), key=lambda m: m.datum, reverse=True)
     for mote in moten:
@@ -262,13 +271,13 @@ def forra_motets(profil: Regionprofil, regionmapp: Path, period: str, uttag: dat
         if id_ and utgava.las_fil(regionmapp / utgava.UTGAVOR / id_)["period"] < period:
             return mote, id_
     if not moten:
-        raise UsageError(
-            f"Profilen har inget möte före uttaget {svenska.datum(uttag)}. Det finns inget att jämföra med."
+        raise NoComparisonError(
+            f"Profilen har inget möte före uttaget {svenska.datum(uttag)}. Det finns inget att jämföra med.",
+            "Det fanns inget tidigare möte att jämföra med när data hämtades.",
         )
     dagar = svenska.lista(svenska.datum(m.datum) for m in moten)
-    raise UsageError(
-        f"Det fanns ingen utgåva för en tidigare månad vid något möte ({dagar}). Det finns inget att jämföra med."
-    )
+    text = f"Det fanns ingen utgåva för en tidigare månad vid något möte ({dagar}). Det finns inget att jämföra med."
+    raise NoComparisonError(text, text)
 
 
 def hitta_utgava(regionmapp: Path, text: str) -> Path:

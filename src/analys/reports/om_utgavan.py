@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from analys.berakna import Kubbesked
-from analys.errors import UsageError
 from analys.present.kommentarer import sidans_kommentarer, siffran
 from analys.present.underlag import las_underlag
 from analys.present.utgavan import Utgavan
 from analys.region import Regionprofil
 from analys.reports import utgava
-from analys.reports.jamfor import blivande, forra_motets, jamfor, las_utgavedata
+from analys.reports.jamfor import NoComparisonError, blivande, forra_motets, jamfor, las_utgavedata
 from analys.status import Status
 
 
 def gor_utgavan(
-    profil: Regionprofil, besked: Kubbesked, regionmapp: Path, status: Status, ersatter: Path | None = None
+    profil: Regionprofil,
+    besked: Kubbesked,
+    regionmapp: Path,
+    status: Status,
+    meddela: Callable[[str], None],
+    ersatter: Path | None = None,
 ) -> Utgavan:
     """Return what the release that is about to be made says of itself: its status, and what differs since before.
 
-    ``ersatter``: the settled release that it corrects.
+    ``meddela`` is told why there is no comparison; pages say it without what there is to do. ``ersatter``: the settled
+    release that it corrects.
     """
     meta = besked.meta
     manifest = {k: meta[k] for k in ("region", "period", "rader_per_manad")}
@@ -29,8 +35,9 @@ def gor_utgavan(
     try:
         mote, id_ = forra_motets(profil, regionmapp, besked.period.kod, date.fromisoformat(meta["uttagsdatum"]))
         fore = regionmapp / utgava.UTGAVOR / id_
-    except UsageError as fel:
-        varfor = str(fel)
+    except NoComparisonError as fel:
+        varfor = fel.pa_sidan
+        meddela(f"Ingen jämförelse med förra mötet. {fel}")
     if fore or ersatter:
         nu = blivande(las_underlag(profil.id, profil.kod, besked.period.kod), manifest)
         if fore:
@@ -52,7 +59,7 @@ def _kommentarernas_siffror(profil: Regionprofil, besked: Kubbesked, regionmapp:
     return ut
 
 
-def ny_utgavan(profil: Regionprofil, besked: Kubbesked, regionmapp: Path) -> Utgavan:
+def ny_utgavan(profil: Regionprofil, besked: Kubbesked, regionmapp: Path, meddela: Callable[[str], None]) -> Utgavan:
     """Return what an ordinary release says of itself; its status is kept while its figures are."""
     status = utgava.status_for_ny(regionmapp, besked.period.kod, besked.meta["nyckel"])
-    return gor_utgavan(profil, besked, regionmapp, status)
+    return gor_utgavan(profil, besked, regionmapp, status, meddela)
