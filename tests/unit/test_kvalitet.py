@@ -269,6 +269,17 @@ def test_a_changed_a_missing_and_an_added_file_are_found(slapp: Path) -> None:
     assert utgava.granska(slapp) == (2, vantat)
 
 
+def test_what_the_machine_leaves_in_an_opened_folder_is_no_part_of_a_release(slapp: Path) -> None:
+    for namn in ("~$presentation.pptx", ".DS_Store", "Thumbs.db", "desktop.ini", "Desktop.ini"):
+        (slapp / "1380-halmstad" / namn).write_text("x", encoding="utf-8")
+    assert utgava.granska(slapp) == (2, [])
+    (slapp / utgava.MANIFEST).unlink()
+    utgava.skriv_manifest(slapp, {"rapporter": []})  # a release that was made with one of them in it
+    (slapp / "1380-halmstad" / ".DS_Store").write_text("y", encoding="utf-8")
+    (slapp / "1380-halmstad" / "~anteckning.txt").write_text("z", encoding="utf-8")
+    assert utgava.granska(slapp)[1] == ["1380-halmstad/.DS_Store", "1380-halmstad/~anteckning.txt"]
+
+
 def test_an_internal_page_is_for_its_owner_alone(tmp_path: Path) -> None:
     fil = tmp_path / "internt" / "kontroll.html"
     for text in ("första", "andra åäö"):

@@ -34,6 +34,7 @@ from analys.reports.mote import (
     som_zip,
 )
 from analys.skrivet.samling import Skrivet
+from analys.status import Lage, Namn, Status
 from tests.unit.test_fordrojd_sida import underlag
 from tests.unit.test_omdome_pa_sidan import rad
 from tests.unit.test_uppfoljning import ATGARD, BESLUT
@@ -101,7 +102,9 @@ def texter(namn: str, innehall: bytes) -> Iterator[str]:
 
 
 def test_the_package_holds_the_boards_files_and_nothing_internal(tmp_path: Path, regionens: Underlag) -> None:
-    filer = motespaket(regionens, MOTE, gor_release(tmp_path / "ut"))
+    plats = gor_release(tmp_path / "ut")
+    pdf(plats / MAPP / "~$hemsjukvard.pdf", KANARIE)  # the manifest does not name it
+    filer = motespaket(regionens, MOTE, plats)
     assert list(filer) == [
         FRAGOR,
         "presentation.bilder.pdf",
@@ -191,6 +194,13 @@ def test_a_release_that_is_internal_changed_or_old_is_refused(tmp_path: Path) ->
         granska_utgava(plats, "annan", MAPP)
     with pytest.raises(UsageError, match="saknar presentation.pptx"):
         granska_utgava(plats, KUB, "1315-hylte")
+    (plats / MAPP / "~$hemsjukvard.pdf").write_text(KANARIE)  # left by a program that shows it: not looked at
+    granska_utgava(plats, KUB, MAPP)
     (plats / MAPP / "hemsjukvard.pdf").write_bytes(b"")
-    with pytest.raises(UsageError, match="har ändrats"):
+    with pytest.raises(UsageError, match=r"har ändrats .*hemsjukvard\.pdf\)\. Gör om den"):
+        granska_utgava(plats, KUB, MAPP)
+    (plats / utgava.MANIFEST).unlink()
+    fast = {"status": Status().till(Lage.FASTSTALLD, Namn("Anna Ek", "strateg"), date(2023, 1, 10)).som_dict()}
+    utgava.skriv_manifest(plats, {"niva": "oppen", "kub": KUB, "rapporter": []} | fast)
+    with pytest.raises(UsageError, match=r"sha256\)\. Återställ den"):
         granska_utgava(plats, KUB, MAPP)

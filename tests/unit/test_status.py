@@ -75,6 +75,17 @@ def test_a_settled_release_is_neither_made_again_nor_changed_unseen(tmp_path: Pa
     assert utgava.granska(plats) == (1, [utgava.MANIFEST])  # also who writes the manifest anew is found out
 
 
+def test_a_settled_release_without_its_seal_is_found_out(tmp_path: Path) -> None:
+    plats = utgava.publicera(_bygg(tmp_path, FAST), tmp_path, "2022-12", fast=True).resolve()
+    sigill = plats.with_name(plats.name + utgava.SIGILL)
+    sigill.unlink()
+    assert utgava.granska(tmp_path / "2022-12") == (1, [sigill.name])
+    with pytest.raises(DataError, match=rf"- {sigill.name}: saknas\. Den visar .* Återställ den"):
+        utgava.krav_pa_oandrad(plats)
+    utgava.publicera(_bygg(tmp_path, SANT), tmp_path, "2023-01")
+    assert utgava.granska(tmp_path / "2023-01") == (1, [])  # a draft has none
+
+
 def test_a_release_made_again_keeps_its_status_while_the_figures_are_the_same(tmp_path: Path) -> None:
     assert utgava.status_for_ny(tmp_path, "2022-12", "k") == Status()
     utgava.publicera(_bygg(tmp_path, SANT), tmp_path, "2022-12")

@@ -22,7 +22,6 @@ from analys.reports import utgava
 from analys.reports.kvalitetssida import TABELLNAMN
 from analys.reports.oppnadata import MAPP, indikatorrader, omdomesrader, utfallsrader
 from analys.stats.omdome import Omdome
-from analys.status import Status
 from analys.utfall import ALLA, DIMENSIONER, GRUPPER
 
 _TAL = {"taljare": "", "varde": "", "namnare": " i nämnaren"}
@@ -50,7 +49,7 @@ class Utgavedata:
     @property
     def namn(self) -> str:
         """The release in words: ``utgåvan för november 2022 (fastställd 20 januari 2023)``."""
-        status, period = _status(self.manifest), Period.las(self.manifest["period"]).text
+        status, period = utgava.status_i(self.manifest), Period.las(self.manifest["period"]).text
         om = f" ({status.lage}{f' {svenska.datum(status.datum)}' if status.datum else ''})" if status else ""
         return f"utgåvan för {period}{om}"
 
@@ -72,7 +71,7 @@ def las_utgavedata(plats: Path) -> Utgavedata:
     DataError : it is settled and has been changed since.
     """
     manifest = utgava.las_fil(plats)
-    if (status := _status(manifest)) and status.fast:
+    if (status := utgava.status_i(manifest)) and status.fast:
         utgava.krav_pa_oandrad(plats)
     mapp = plats / MAPP
     if not (mapp / "utfall.csv").is_file():
@@ -114,10 +113,6 @@ def _data(
 def _lasta(rader: Iterable[Sequence[str]]) -> Iterator[dict[str, str]]:
     huvud, *resten = rader
     yield from (dict(zip(huvud, rad, strict=True)) for rad in resten)
-
-
-def _status(manifest: Mapping[str, Any]) -> Status | None:
-    return Status.fran_dict(manifest["status"]) if manifest.get("status") else None
 
 
 def jamfor(nu: Utgavedata, fore: Utgavedata, profil: Regionprofil, mote: Motesdag | None = None) -> Jamforelse:
@@ -233,7 +228,7 @@ def _teman(nu: Utgavedata, fore: Utgavedata) -> Iterator[str]:
 
 def datum_for(id_: str, manifest: Mapping[str, Any]) -> date:
     """Return the day from which a release was the one to read: when it got its status, else when it was made."""
-    status = _status(manifest)
+    status = utgava.status_i(manifest)
     return (status and status.datum) or datetime.strptime(id_.split("-")[-2], "%Y%m%dT%H%M%S").date()
 
 
@@ -243,7 +238,7 @@ def utgava_vid(regionmapp: Path, dag: date) -> str | None:
     manad = utgava.motets_manad((m["period"] for m in fanns.values()), dag)
 
     def ordning(id_: str) -> tuple[bool, date, str]:
-        status = _status(fanns[id_])
+        status = utgava.status_i(fanns[id_])
         return bool(status and status.fast), datum_for(id_, fanns[id_]), id_
 
     return max((i for i, m in fanns.items() if m["period"] == manad), key=ordning, default=None)

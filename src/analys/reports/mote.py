@@ -105,7 +105,9 @@ def granska_utgava(plats: Path, nyckel: str, kod: str) -> None:
         raise UsageError("Utgåvan är intern. Ett mötespaket görs bara av en öppen utgåva.")
     _, andrade = utgava.granska(plats)
     if andrade:
-        raise UsageError(f"Utgåvan har ändrats ({svenska.forsta(andrade)}). Gör om den med analys rapport.")
+        fast = (nu := utgava.status_i(manifest)) and nu.fast
+        gor = "Återställ den från säkerhetskopian." if fast else "Gör om den med analys rapport."
+        raise UsageError(f"Utgåvan har ändrats ({svenska.forsta(andrade)}). {gor}")
     if manifest["kub"] != nyckel:
         raise UsageError("Siffrorna har beräknats om sedan utgåvan gjordes. Kör analys rapport och gör paketet sedan.")
     if saknas := [f for f in BILDSPEL if not (plats / kod / f).is_file()]:
@@ -114,9 +116,10 @@ def granska_utgava(plats: Path, nyckel: str, kod: str) -> None:
 
 def motespaket(underlag: Underlag, mote: Motesdag, plats: Path) -> dict[str, bytes]:
     """Return the package's files by name; ``underlag`` is the region's on the open level, ``plats`` its release."""
-    status = Status.fran_dict(varden) if (varden := utgava.las_fil(plats).get("status")) else Status()
-    mapp = plats / underlag.omrade.mapp
-    rapporter = sorted(f for f in mapp.glob("*.pdf") if not f.name.endswith(".bilder.pdf"))
+    manifest, mapp = utgava.las_fil(plats), plats / underlag.omrade.mapp
+    status = utgava.status_i(manifest) or Status()
+    pdfer = [f for f in sorted(mapp.glob("*.pdf")) if f.relative_to(plats).as_posix() in manifest["filer"]]
+    rapporter = [f for f in pdfer if not f.name.endswith(".bilder.pdf")]
     filer = {f"rapporter/{f.name}": f.read_bytes() for f in rapporter}
     filer |= {namn: (mapp / namn).read_bytes() for namn in BILDSPEL}
     filer[MANUS] = _manus(underlag, mote, filer[BILDSPEL[0]])

@@ -8,6 +8,7 @@ import os
 import shutil
 from contextlib import contextmanager
 from datetime import date, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +19,15 @@ from analys.period import Period
 from analys.status import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 UTGAVOR = ".utgavor"
 MANIFEST = "manifest.json"
 SIGILL = ".sha256"
 """Ends the name of the file, beside a settled release, that holds the hash of its manifest."""
+
+SKRAP = ("~$*", ".ds_store", "thumbs.db", "desktop.ini")
+"""Names, in lower case, that Office, macOS and Windows leave in a folder that somebody opens."""
 
 
 @contextmanager
@@ -92,7 +96,7 @@ def sha256(fil: Path) -> str:
 
 def skriv_manifest(utgava: Path, innehall: dict[str, Any]) -> None:
     """Write the manifest with the hash of every file of the release."""
-    filer = {f.relative_to(utgava).as_posix(): sha256(f) for f in sorted(utgava.rglob("*")) if f.is_file()}
+    filer = {n: sha256(utgava / n) for n in _filnamn(utgava)}
     text = json.dumps(innehall | {"filer": filer}, ensure_ascii=False, indent=1, sort_keys=True)
     (utgava / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
@@ -100,22 +104,39 @@ def skriv_manifest(utgava: Path, innehall: dict[str, Any]) -> None:
 def granska(utgava: Path) -> tuple[int, list[str]]:
     """Return how many files the release's manifest names, and those that are changed, missing or not in it.
 
-    Of a settled release also the manifest itself is looked at.
+    What the machine leaves in an opened folder (`SKRAP`) is no part of it. Of a settled release also the manifest
+    itself is looked at, and that its seal is there (named by its file, which lies beside the release).
     """
-    vantade: dict[str, str] = las_fil(utgava)["filer"]
-    finns = {f.relative_to(utgava).as_posix(): sha256(f) for f in utgava.rglob("*") if f.is_file()}
+    manifest = las_fil(utgava)
+    vantade: dict[str, str] = manifest["filer"]
+    finns = {n: sha256(utgava / n) for n in _filnamn(utgava) if n in vantade or not _skrap(n)}
     finns.pop(MANIFEST)
     andrade = sorted(n for n in vantade.keys() | finns.keys() if vantade.get(n) != finns.get(n))
     sigill = utgava.resolve().with_name(utgava.resolve().name + SIGILL)
-    if sigill.is_file() and sigill.read_text("utf-8").strip() != sha256(utgava / MANIFEST):
-        andrade.append(MANIFEST)
+    if sigill.is_file():
+        if sigill.read_text("utf-8").strip() != sha256(utgava / MANIFEST):
+            andrade.append(MANIFEST)
+    elif (nu := status_i(manifest)) and nu.fast:
+        andrade.append(sigill.name)
     return len(vantade), andrade
+
+
+def _filnamn(utgava: Path) -> list[str]:
+    return sorted(f.relative_to(utgava).as_posix() for f in utgava.rglob("*") if f.is_file())
+
+
+def _skrap(namn: str) -> bool:
+    return any(fnmatchcase(namn.rpartition("/")[2].lower(), monster) for monster in SKRAP)
 
 
 def status(regionmapp: Path, period: str) -> Status | None:
     """Return the current release's status; None when there is no release, or an internal or older one without."""
-    varden = las_manifest(regionmapp, period).get("status")
-    return Status.fran_dict(varden) if varden else None
+    return status_i(las_manifest(regionmapp, period))
+
+
+def status_i(manifest: Mapping[str, Any]) -> Status | None:
+    """Return the status that a manifest says; None of an internal release or an older one without."""
+    return Status.fran_dict(manifest["status"]) if manifest.get("status") else None
 
 
 def status_for_ny(regionmapp: Path, period: str, kub: str) -> Status:
@@ -143,12 +164,16 @@ def krav_pa_oandrad(utgava: Path) -> None:
 
     Raises
     ------
-    DataError : a file of it is changed, missing or added.
+    DataError : a file of it is changed, missing or added, or its seal is gone.
     """
     _, andrade = granska(utgava)
     if andrade:
-        vad, gor = "har ändrats sedan utgåvan fastställdes.", "Återställ den från säkerhetskopian."
-        raise DataError([Filfel(f"{utgava.name}/{namn}", vad, gor) for namn in andrade])
+        andrad, borta = (
+            "har ändrats sedan utgåvan fastställdes.",
+            "saknas. Den visar att utgåvan är som den fastställdes.",
+        )
+        fel = [(n, borta) if n.endswith(SIGILL) else (f"{utgava.name}/{n}", andrad) for n in andrade]
+        raise DataError([Filfel(namn, vad, "Återställ den från säkerhetskopian.") for namn, vad in fel])
 
 
 def utgavans_id(regionmapp: Path, period: str) -> str:
