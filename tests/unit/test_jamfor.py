@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -346,3 +347,19 @@ def test_a_page_without_comparison_tells_its_reader_why_and_the_terminal_what_to
     assert "Profilen har inget möte" in sagt
     osett, sagt = om(tmp_path, date(2022, 4, 20))
     assert osett.utan_jamforelse in sagt
+
+
+def test_an_earlier_release_that_is_damaged_never_stops_this_months(
+    tmp_path: Path, om: Callable[..., tuple[Utgavan, str]]
+) -> None:
+    fore = gor(tmp_path, "2022-02", date(2022, 4, 10))
+    (fore / "~$presentation.pptx").write_text("x", encoding="utf-8")
+    mote = date(2022, 4, 20)
+    hel, sagt = om(tmp_path, mote)
+    assert (hel.jamforelse is not None, hel.utan_jamforelse, sagt) == (True, "", "")
+    (fore / "data" / "omraden.csv").write_text("", encoding="utf-8")
+    skadad, sagt = om(tmp_path, mote)
+    assert (skadad.jamforelse, skadad.utan_jamforelse) == (None, om_utgavan.OLASLIG)
+    assert f"{fore.name}/data/omraden.csv: har ändrats sedan utgåvan fastställdes. Återställ den" in sagt
+    shutil.rmtree(gor(tmp_path, "2022-02", date(2022, 4, 11)) / "data")
+    assert om(tmp_path, mote)[0].utan_jamforelse == om_utgavan.OLASLIG

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from analys.berakna import Kubbesked
+from analys.errors import DataError, UsageError
 from analys.present.kommentarer import sidans_kommentarer, siffran
 from analys.present.underlag import las_underlag
 from analys.present.utgavan import Utgavan
@@ -14,6 +15,9 @@ from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.jamfor import NoComparisonError, blivande, forra_motets, jamfor, las_utgavedata
 from analys.status import Status
+
+OLASLIG = "Utgåvan som det förra mötet såg kan inte läsas. Jämförelsen är inte gjord."
+"""Said on the page when the earlier release is damaged, which is no reason to stop this month's."""
 
 
 def gor_utgavan(
@@ -34,14 +38,14 @@ def gor_utgavan(
     rattelse, jamforelse, varfor, mote, fore = None, None, "", None, None
     try:
         mote, id_ = forra_motets(profil, regionmapp, besked.period.kod, date.fromisoformat(meta["uttagsdatum"]))
-        fore = regionmapp / utgava.UTGAVOR / id_
-    except NoComparisonError as fel:
-        varfor = fel.pa_sidan
+        fore = las_utgavedata(regionmapp / utgava.UTGAVOR / id_)
+    except (UsageError, DataError) as fel:
+        varfor = fel.pa_sidan if isinstance(fel, NoComparisonError) else OLASLIG
         meddela(f"Ingen jämförelse med förra mötet. {fel}")
     if fore or ersatter:
         nu = blivande(las_underlag(profil.id, profil.kod, besked.period.kod), manifest)
         if fore:
-            jamforelse = jamfor(nu, las_utgavedata(fore), profil, mote)
+            jamforelse = jamfor(nu, fore, profil, mote)
         if ersatter:
             rattelse = jamfor(nu, las_utgavedata(ersatter), profil)
     return Utgavan(status, jamforelse, varfor, rattelse, _kommentarernas_siffror(profil, besked, regionmapp))
