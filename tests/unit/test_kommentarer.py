@@ -84,6 +84,9 @@ FEL = {
     "Figur: Nya inskrivningar\n": ("Figur: Nya inskrivningr\n", 'figuren "Nya inskrivningr" finns inte i temat.'),
     "Från: Indikatorgruppen\n": ("Från vem: x\n", 'raden "Från vem" är okänd.'),
     "väntad": ("väntad av 19121212-1212", "texten innehåller något som ser ut som ett personnummer."),
+    "Ökningen": ("Ökningen,\x0b", "texten har ett styrtecken som inte kan tryckas."),
+    "Vi känner": ("Vi\x1f känner", "texten har ett styrtecken som inte kan tryckas."),
+    "Eva Al": ("Eva\x0bAl", "texten har ett styrtecken som inte kan tryckas."),
     "ett, 3": ("<b>ett</b>, 3", "texten innehåller HTML."),
     "Ökningen är": ("# Rubrik\n\nÖkningen är", "texten har en rubrik."),
     "https://exempel.se": ("http://exempel.se", "texten har något som inte kan tryckas."),
@@ -99,6 +102,13 @@ def test_each_fault_is_said_with_what_to_do(las: Any, gammalt: str) -> None:
         las(HEL.replace(gammalt, nytt, 1))
     assert vad in [f.vad for f in fel.value.fel]
     assert all(f.gor and f.rad for f in fel.value.fel)
+
+
+def test_a_tab_is_text_and_rows_are_counted_as_an_editor_does(las: Any) -> None:
+    assert las(HEL.replace("Ökningen är", "Ökningen\tär"))[0].text.startswith("Ökningen\tär")
+    with pytest.raises(DataError) as fel:
+        las(HEL.replace("Ökningen", "Ökningen\x0b").replace("ett, 3", "<b>ett</b>, 3"))
+    assert [f.rad for f in fel.value.fel] == [7, 9]
 
 
 def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path, las: Any) -> None:
