@@ -97,5 +97,8 @@ def kontrollera_leverans(region: str, data: Path | None) -> None:
     if godkanda:
         konsol.print(f"Godkända varningar, som inte upprepas: {len(godkanda)}. De står på sidan.")
     for g in granskad.utan_varning:
-        konsol.print(f"Godkännandet av {g.namn} {g.datum.isoformat()} ({g.varning}) stämmer inte med någon varning.")
+        konsol.print(
+            f"Godkännandet av {g.namn} {g.datum.isoformat()} ({g.varning}) stämmer inte med någon varning. Kopiera "
+            "varningens ord; alla tal i den måste stå med. Har talen ändrats: kontrollera igen och skriv en ny rad."
+        )
     konsol.print(f"Hela kontrollen (internt arbetsmaterial): {kort_sokvag(fil)}")

@@ -16,7 +16,7 @@ from analys.period import Period
 from analys.region import Regionprofil
 from analys.reports.kvalitetsbrev import kvalitetsbrev
 from analys.reports.kvalitetssida import kvalitetssida
-from analys.reports.varningar import godkann, varningar
+from analys.reports.varningar import Varning, godkann, varningar
 from analys.skrivet.godkanda_varningar import GODKANDA_VARNINGAR, GodkandVarning
 from analys.skrivet.skrift import las_skrift
 from analys.sources.lager import Lager
@@ -93,6 +93,33 @@ def test_an_acknowledged_warning_is_accepted_with_name_and_date_and_not_repeated
     )
     assert "Godkända varningar" in sida
     assert "Semesterstängt" in sida
+
+
+@pytest.mark.parametrize(
+    ("text", "ord_", "godkand"),
+    [
+        ("17 vårdtillfällen överlappar personens förra", "17 vårdtillfällen överlappar", True),
+        ("900 vårdtillfällen överlappar personens förra", "17 vårdtillfällen överlappar", False),
+        ("900 vårdtillfällen överlappar personens förra", "överlappar personens förra", False),
+        ("170 vårdtillfällen överlappar personens förra", "170 vårdtillfällen överlappar.", True),
+        ("Hopp: mars 2022 har 2022 rader", "mars 2022 har", False),
+        ("Hopp: mars 2022 har 1\u00a0022 rader, 40 % fler", "Mars 2022 har 1 022 rader, 40", True),
+        ('kolumnen "x" läses inte', "läses inte", True),
+    ],
+)
+def test_every_number_of_a_warning_is_acknowledged(profil: Regionprofil, text: str, ord_: str, godkand: bool) -> None:
+    varning = Varning("hembesok", "hembesok.csv", "", text)
+    assert varning.godkand_av(_godkand(omrade="0013", varning=ord_), profil) is godkand
+
+
+@pytest.mark.parametrize("tomt", [".", "...", "-", '"."'])
+def test_an_acknowledgement_of_no_words_is_a_fault_with_its_row(
+    tmp_path: Path, profil: Regionprofil, katalog: Katalog, tomt: str
+) -> None:
+    rader = "datum;omrade;tabell;varning;namn;text", f"2022-05-03;Laholm;hembesok;{tomt};Bo Al;Kontrollerat"
+    (tmp_path / "godkanda_varningar.csv").write_text("\n".join((*rader, "")), encoding="utf-8")
+    with pytest.raises(DataError, match=r"godkanda_varningar\.csv, rad 2: varning: .* är inga ord\. Kopiera"):
+        las_skrift(tmp_path, GODKANDA_VARNINGAR, profil, katalog)
 
 
 def test_acknowledgements_are_read_strictly(tmp_path: Path, profil: Regionprofil, katalog: Katalog) -> None:
