@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 from pptx import Presentation
@@ -104,18 +105,32 @@ def granska_utgava(plats: Path, nyckel: str, kod: str) -> None:
     manifest = utgava.las_fil(plats)
     if manifest["niva"] == INTERN:
         raise UsageError("Utgåvan är intern. Ett mötespaket görs bara av en öppen utgåva.")
+    fast = _status(manifest).fast
     _, andrade = utgava.granska(plats)
     if andrade:
-        raise UsageError(f"Utgåvan har ändrats ({svenska.forsta(andrade)}). Gör om den med analys rapport.")
+        gor = "Återställ den från säkerhetskopian." if fast else "Gör om den med analys rapport."
+        raise UsageError(f"Utgåvan har ändrats ({svenska.forsta(andrade)}). {gor}")
     if manifest["kub"] != nyckel:
-        raise UsageError("Siffrorna har beräknats om sedan utgåvan gjordes. Kör analys rapport och gör paketet sedan.")
+        gor = "Kör analys rapport och gör paketet sedan."
+        if fast:
+            gor = (
+                "Utgåvan är fastställd och görs inte om. Lägg tillbaka leveransen och inställningarna som den gjordes "
+                "av och kör analys berakna, eller rätta den med analys ratta. Gör paketet sedan."
+            )
+        raise UsageError(f"Siffrorna har beräknats om sedan utgåvan gjordes. {gor}")
     if saknas := [f for f in BILDSPEL if not (plats / kod / f).is_file()]:
-        raise UsageError(f"Utgåvan saknar {svenska.lista(saknas)}. Kör analys rapport för alla teman och format.")
+        gor = "Kör analys rapport för alla teman och format."
+        if fast:
+            gor = (
+                "Den är fastställd och görs inte om. Presentationen måste vara med när en utgåva fastställs: gör "
+                "alla teman och format före nästa fastställande."
+            )
+        raise UsageError(f"Utgåvan saknar {svenska.lista(saknas)}. {gor}")
 
 
 def motespaket(underlag: Underlag, mote: Motesdag, plats: Path) -> dict[str, bytes]:
     """Return the package's files by name; ``underlag`` is the region's on the open level, ``plats`` its release."""
-    status = Status.fran_dict(varden) if (varden := utgava.las_fil(plats).get("status")) else Status()
+    status = _status(utgava.las_fil(plats))
     mapp = plats / underlag.omrade.mapp
     rapporter = sorted(f for f in mapp.glob("*.pdf") if not f.name.endswith(".bilder.pdf"))
     filer = {f"rapporter/{f.name}": f.read_bytes() for f in rapporter}
@@ -124,6 +139,11 @@ def motespaket(underlag: Underlag, mote: Motesdag, plats: Path) -> dict[str, byt
     filer[FRAGOR] = _fragor(underlag, mote)
     filer[TJANSTESKRIVELSE] = _tjansteskrivelse(underlag, mote, [_titel(f) for f in rapporter], status)
     return dict(sorted(filer.items()))
+
+
+def _status(manifest: dict[str, Any]) -> Status:
+    """Return a release's status; that of one without is a draft's."""
+    return Status.fran_dict(varden) if (varden := manifest.get("status")) else Status()
 
 
 def som_zip(filer: dict[str, bytes]) -> bytes:
@@ -176,7 +196,8 @@ def _tjansteskrivelse(underlag: Underlag, mote: Motesdag, teman: list[str], stat
         f"{profil.namn} och kommunerna följer hemsjukvården och utskrivningsprocessen varje månad i "
         f"{profil.rapportserie}. Den här skrivelsen gäller {underlag.period.text}. Data hämtades {r.uttagsdatum}."
     )
-    dok.stycke(status.rad)
+    for rad in (status.rad, *map(str, status.rattelser)):
+        dok.stycke(rad)
     dok.stycke("[Bakgrund och verksamhetens egen analys]")
     dok.rubrik("Läget i korthet")
     for rubrik, matt in _matt(underlag):
