@@ -179,6 +179,29 @@ def _namn(text: str) -> Namn:
     return Namn.las(text)
 
 
+def samma_rapporter(planerade: Sequence[Jobb], rapporter: Sequence[dict[str, Any]], profil: Regionprofil) -> list[Jobb]:
+    """Return the jobs that make the same reports as those of a release, with their formats and parameters.
+
+    Raises
+    ------
+    UsageError : the profile no longer has a theme or a kommun of one of them, or there are none.
+    """
+    fore = {(r["omrade"], r["tema"]): r for r in rapporter}
+    jobb = {(j.omrade.kod, j.tema): j for j in planerade}
+    if borta := [f"{tema} ({omrade})" for omrade, tema in sorted(fore) if (omrade, tema) not in jobb]:
+        raise UsageError(
+            f"Profilen {profil.id}.toml har inte längre alla rapporter som utgåvan har: {svenska.forsta(borta)}. "
+            "Inget har ändrats. Lägg tillbaka temat eller kommunen i profilen och kör igen."
+        )
+    if not fore:
+        raise UsageError("Utgåvan har inga rapporter. Gör den med analys rapport.")
+    return [
+        replace(j, format=tuple(r["format"]), parametrar=r["parametrar"])
+        for nyckel, j in jobb.items()
+        if (r := fore.get(nyckel))
+    ]
+
+
 def _gor_om(
     hem: Hem,
     profil: Regionprofil,
@@ -188,12 +211,7 @@ def _gor_om(
     villkor: Villkor,
 ) -> Resultat:
     """Make the same reports as those of a release, all or none."""
-    fore = {(r["omrade"], r["tema"]): r for r in rapporter}
-    jobb: list[Jobb] = [
-        replace(j, format=tuple(r["format"]), parametrar=r["parametrar"])
-        for j in planera(hem, profil, besked, Val(), villkor.utgavan)
-        if (r := fore.get((j.omrade.kod, j.tema)))
-    ]
+    jobb = samma_rapporter(planera(hem, profil, besked, Val(), villkor.utgavan), rapporter, profil)
     with framsteg(len(jobb)) as meddela:
         return gor_utgava(hem, profil, besked, jobb, [], regionmapp, meddela, villkor=villkor)
 
