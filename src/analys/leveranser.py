@@ -37,12 +37,15 @@ def folj_upp(profil: Regionprofil, lager: Lager, manad: Period, i_dag: date) -> 
     """Return the plan's lines for a month, each with what has come of it in the delivery.
 
     A file has come when its period holds the month's last day, a kommun's rows when the table has some of the month.
+    That it came late is known of the table's latest month alone: an extract tells its own day, not the earlier ones'.
     """
     besked = lager.besked
     ut = []
     for plan in profil.leveranser:
         senast = manad.slut.replace(day=plan.dag)
-        filer = tuple(n for n in besked.filer_for(plan.tabell) if besked.filer[n].till >= manad.sista_dag)
+        av_tabellen = {n: besked.filer[n] for n in besked.filer_for(plan.tabell)}
+        filer = tuple(n for n, f in av_tabellen.items() if f.fran <= manad.sista_dag <= f.till)
+        senare = any(f.till >= manad.flytta(1).sista_dag for f in av_tabellen.values())
         finns = lager.kommuner.get(plan.tabell, frozenset())
         luckor = {k for t, k, m in lager.luckor if t == plan.tabell and m == manad.forsta_dag}
         saknas = tuple(k for k in plan.kommuner if filer and (k not in finns or k in luckor))
@@ -51,6 +54,7 @@ def folj_upp(profil: Regionprofil, lager: Lager, manad: Period, i_dag: date) -> 
         elif saknas:
             lage = Leveranslage.OFULLSTANDIG
         else:
-            lage = Leveranslage.SEN if besked.uttagsdatum > senast else Leveranslage.KOMMIT
+            sen = besked.uttagsdatum > senast and not senare
+            lage = Leveranslage.SEN if sen else Leveranslage.KOMMIT
         ut.append(Leverans(plan, senast, lage, filer, saknas))
     return ut

@@ -53,6 +53,23 @@ def test_each_line_of_the_plan_says_what_has_come(lager: Lager, profil: Regionpr
     assert not folj_upp(med, lager, Period.las("2022-04"), date(2022, 5, 2))[0].filer
 
 
+def test_a_file_that_begins_after_the_month_has_not_come(lager: Lager, profil: Regionprofil) -> None:
+    med = replace(profil, leveranser=PLAN[:1])
+    filer = lager.besked.filer | {"hemsjukvard.csv": replace(lager.besked.filer["hemsjukvard.csv"], fran=MARS.slut)}
+    utan = replace(lager, besked=replace(lager.besked, filer=filer))
+    (ett,) = folj_upp(med, utan, MARS, date(2022, 5, 2))
+    assert (ett.filer, ett.lage) == ((), Leveranslage.FORSENAD)
+
+
+def test_late_is_said_of_the_latest_month_alone(lager: Lager, profil: Regionprofil) -> None:
+    med = replace(profil, leveranser=PLAN[:1])
+    lagen = [folj_upp(med, lager, Period.las(m), date(2022, 5, 2))[0].lage for m in ("2022-01", "2022-02", "2022-03")]
+    assert lagen == [Leveranslage.KOMMIT, Leveranslage.KOMMIT, Leveranslage.SEN]
+    filer = {n: replace(f, till=date(2022, 4, 29)) for n, f in lager.besked.filer.items()}
+    i_april = replace(lager, besked=replace(lager.besked, filer=filer))
+    assert folj_upp(med, i_april, MARS, date(2022, 5, 2))[0].lage is Leveranslage.SEN  # April is not whole
+
+
 def test_a_letter_holds_one_kommun_and_counts_alone(lager: Lager, profil: Regionprofil) -> None:
     kvalitet, plan = granska(lager, profil), folj_upp(replace(profil, leveranser=PLAN), lager, MARS, date(2022, 5, 2))
     brev = {o.kortnamn: kvalitetsbrev(kvalitet, lager.besked, profil, o, MARS, plan) for o in profil.rapportomraden[1:]}
