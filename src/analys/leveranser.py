@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from analys import svenska
+from analys.errors import DataError, Filfel
 from analys.manaden import Leveransplan
 from analys.period import Period
 from analys.region import Regionprofil
 from analys.sources.lager import Lager
+from analys.sources.tabeller import TABELLER
 
 
 class Leveranslage(StrEnum):
@@ -31,6 +34,24 @@ class Leverans:
     lage: Leveranslage
     filer: tuple[str, ...]
     saknas: tuple[str, ...]
+
+
+def kontrollera_planen(profil: Regionprofil) -> None:
+    """Check that the profile's plan names tables that there are.
+
+    Raises
+    ------
+    DataError : it does not; with the nearest name.
+    """
+    okanda = [p.tabell for p in profil.leveranser if p.tabell not in TABELLER]
+    if okanda:
+        fil, val = f"{profil.id}.toml", f"Välj bland {svenska.lista(TABELLER)}."
+        raise DataError(
+            [
+                Filfel(fil, f'tabellen "{t}" under leveranser finns inte.{svenska.liknar(t, TABELLER)}', val)
+                for t in okanda
+            ]
+        )
 
 
 def folj_upp(profil: Regionprofil, lager: Lager, manad: Period, i_dag: date) -> list[Leverans]:

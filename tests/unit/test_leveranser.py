@@ -10,17 +10,19 @@ from analys.errors import DataError
 from analys.hem import Hem
 from analys.katalog import Katalog
 from analys.kvalitet import granska
-from analys.leveranser import Leveranslage, folj_upp
+from analys.leveranser import Leveranslage, folj_upp, kontrollera_planen
+from analys.leveranskommandon import visa_leveranser
 from analys.manaden import Leveransplan, fel_i_planen
 from analys.period import Period
 from analys.region import Regionprofil
 from analys.reports.kvalitetsbrev import kvalitetsbrev
-from analys.reports.kvalitetssida import kvalitetssida
+from analys.reports.kvalitetssida import TABELLNAMN, kvalitetssida
 from analys.reports.varningar import Varning, godkann, varningar
 from analys.skrivet.godkanda_varningar import GODKANDA_VARNINGAR, GodkandVarning
 from analys.skrivet.skrift import las_skrift
 from analys.sources.lager import Lager
 from analys.sources.leverans import las_leverans
+from analys.sources.tabeller import TABELLER
 from tests.conftest import KOMMUNER, Leveransbygge
 from tests.unit.test_kvalitet import i_lager
 
@@ -150,6 +152,21 @@ def test_acknowledgements_are_read_strictly(tmp_path: Path, profil: Regionprofil
     with pytest.raises(DataError) as fel:
         las_skrift(tmp_path, GODKANDA_VARNINGAR, profil, katalog)
     assert len(fel.value.fel) == 2
+
+
+def test_a_table_that_the_plan_misspells_is_said_with_the_nearest(
+    tomt_hem: Hem, profil: Regionprofil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kontrollera_planen(profil)
+    assert TABELLNAMN.keys() == TABELLER.keys()  # so that every table of a plan has a name in print
+    monkeypatch.setenv("ANALYS_HEM", str(tomt_hem.rot))
+    fil = tomt_hem.regioner / "halland.toml"
+    text = fil.read_text("utf-8").replace('tabell = "hembesok"\nlamnas_av', 'tabell = "hembesök"\nlamnas_av')
+    assert '"hembesök"' in text
+    fil.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=r'halland\.toml: tabellen "hembesök" .*Menade du hembesok\?') as fel:
+        visa_leveranser("halland", None, None, brev=False)
+    assert fel.value.exit_status == 65
 
 
 def test_a_plan_has_days_that_every_month_has_and_kommuner_of_the_region(profil: Regionprofil) -> None:
