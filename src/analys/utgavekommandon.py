@@ -22,7 +22,7 @@ from analys.reports.kor import Jobb, Resultat, Val, Villkor, gor_utgava, planera
 from analys.reports.om_utgavan import gor_utgavan
 from analys.sources import personnummer
 from analys.status import Lage, Namn
-from analys.terminal import berakna_och_beratta, framsteg, granska_register, granska_skrivet, konsol, kort_sokvag
+from analys.terminal import berakna_och_beratta, framsteg, granska_register, konsol, kort_sokvag
 
 
 def kontrollera_utgava(region: str, period: str, mapp: Path | None) -> int:
@@ -121,7 +121,6 @@ def ratta_utgava(
         plats = utgava.aktuell(regionmapp, manad.kod)
         utgava.krav_pa_oandrad(plats)
         granska_register(hem, profil, data, regionmapp, None)
-        granska_skrivet(hem, profil, data)
         besked = berakna_och_beratta(hem, profil, data, manad.kod, forgrova=forgrova)
         ersatter = {
             "utgava": utgava.utgavans_id(regionmapp, manad.kod),

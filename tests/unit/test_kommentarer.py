@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from analys import terminal
 from analys.berakna import Kubbesked
 from analys.errors import DataError
 from analys.hem import Hem
@@ -31,6 +32,7 @@ from analys.reports.xlsx import blad_i
 from analys.skrivet.kommentarer import Kommentar, las_kommentarer
 from analys.skrivet.samling import Skrivet, las_skrivet
 from analys.status import Status
+from tests.conftest import Leveransbygge
 from tests.unit.test_fordrojd_sida import LANGA, MANAD, rad
 from tests.unit.test_fordrojd_sida import underlag as pa_sidan
 
@@ -141,6 +143,17 @@ def test_the_folder_of_what_is_written_has_the_comments(tomt_hem: Hem, profil: R
     skrivet = las_skrivet(tomt_hem, profil, katalog, exempel=False)
     assert len(skrivet.kommentarer) == 2
     assert skrivet.temanamn == {"hemsjukvard": "Hemsjukvård"}
+
+
+def test_a_faulty_comment_stops_the_run_before_anything_is_computed(
+    tomt_hem: Hem, profil: Regionprofil, leverans: Leveransbygge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mapp = tomt_hem.skrivet("halland") / "kommentarer"
+    mapp.mkdir(parents=True)
+    (mapp / "hemsjukvard.md").write_text("Ingen rubrik\n", encoding="utf-8")
+    monkeypatch.setattr(terminal, "berakna", lambda *_, **__: pytest.fail("computed first"))
+    with pytest.raises(DataError, match=r"hemsjukvard\.md, rad 1"):
+        terminal.berakna_och_beratta(tomt_hem, profil, leverans.skriv(), None, forgrova=False)
 
 
 XSS = [
