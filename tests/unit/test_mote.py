@@ -19,6 +19,7 @@ from analys.disclosure.grind import INTERN
 from analys.errors import UsageError
 from analys.katalog import Katalog
 from analys.manaden import Motesdag
+from analys.motesarbete import byt_ut
 from analys.period import Period, Periodtyp
 from analys.present.underlag import Underlag
 from analys.region import Regionprofil
@@ -221,3 +222,33 @@ def test_a_settled_release_is_refused_with_what_helps(tmp_path: Path) -> None:
     assert "Återställ den från säkerhetskopian." in fel[0]
     assert "rätta den med analys ratta" in fel[1]
     assert "saknar presentation.pptx" in fel[2]
+
+
+@pytest.mark.parametrize(
+    "oppen", ["", "moten/2023-03-17", "moten/2023-03-17.zip", "ny/2023-03-17", "ny/2023-03-17.zip"]
+)
+def test_an_earlier_package_stands_whole_when_a_file_of_it_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, oppen: str
+) -> None:
+    moten, ny, namn = tmp_path / "moten", tmp_path / "ny", ("2023-03-17", "2023-03-17.zip")
+    for mapp in (moten, ny):
+        (mapp / namn[0]).mkdir(parents=True)
+        (mapp / namn[0] / "a.docx").write_text(mapp.name)
+        (mapp / namn[1]).write_text(mapp.name)
+    flytta = Path.rename
+
+    def last(fil: Path, till: Path) -> Path:
+        """Move as Windows does: not what somebody has open."""
+        if fil == tmp_path / oppen and oppen:
+            raise PermissionError
+        return flytta(fil, till)
+
+    monkeypatch.setattr(Path, "rename", last)
+    if oppen:
+        with pytest.raises(PermissionError):
+            byt_ut(ny, moten, namn)
+    else:
+        byt_ut(ny, moten, namn)
+    kvar = {f.relative_to(moten).as_posix(): f.read_text() for f in moten.rglob("*") if f.is_file()}
+    assert kvar == dict.fromkeys(("2023-03-17/a.docx", "2023-03-17.zip"), "moten" if oppen else "ny")
+    assert sorted(f.name for f in moten.iterdir()) == sorted(namn)
