@@ -56,6 +56,10 @@ def test_too_few_give_no_number(summa: float, kvadrat: float) -> None:
     assert framskriv(summa, kvadrat, [500, 100], [500, 200], REF, REF_FOLK, 0.95) is None
 
 
+def test_a_place_where_nobody_will_live_gets_no_number() -> None:
+    assert framskriv(100, 100, [500, 100], [0, 0], REF, REF_FOLK, 0.95) is None
+
+
 @pytest.mark.parametrize(("halv", "steg"), [(31, 10), (9.9, 1), (125, 100), (0.4, 0.1), (1, 1)])
 def test_the_interval_decides_how_exact_a_number_is_said(halv: float, steg: float) -> None:
     assert steg_for(500 - halv, 500 + halv) == pytest.approx(steg)

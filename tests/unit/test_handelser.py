@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from analys.berakna import Kubbesked
+from analys.disclosure.grind import INTERN
 from analys.period import Periodtyp
 from analys.present import las_underlag, styrdiagram, tva_matt, utveckling
 from analys.present.block import HANDELSERUBRIK, Figur, Text
@@ -63,6 +64,15 @@ def test_the_region_s_and_the_kommun_s_own_are_told_in_time_order(halmstad: Unde
         assert HANDELSERUBRIK in html
         assert f"<li>{f.handelser[0]}</li><li>{f.handelser[1]}</li>" in html
         assert "varför" in HANDELSERUBRIK
+
+
+def test_what_is_written_of_an_internal_theme_stays_inside(halmstad: Underlag) -> None:
+    skrivet = Skrivet((handelse(date(2022, 3, 1), tema="fordrojd_hemgang"),), {"fordrojd_hemgang": frozenset({NYA})})
+    profil = replace(halmstad.profil, interna_teman=("fordrojd_hemgang",))
+    oppen = replace(halmstad, skrivet=skrivet, profil=profil)
+    intern = replace(oppen, skyddat=replace(oppen.skyddat, meta=oppen.skyddat.meta | {"niva": INTERN}))
+    assert figur(styrdiagram(oppen, NYA)).handelser == ()
+    assert len(figur(styrdiagram(intern, NYA)).handelser) == 1
 
 
 def test_a_chart_without_events_is_as_before(halmstad: Underlag) -> None:

@@ -74,8 +74,8 @@ def test_a_month_that_cannot_be_used_gives_no_verdict(byten: dict[date, Any], or
 def test_too_early_broken_and_stocks_are_not_judged() -> None:
     manader = serie("2021-06", 20, 20, 20) | serie("2022-06", 20, 20, 20)
     assert folj_upp(manader, Skala.MEDEL, date(2022, 8, 2), date(2022, 8, 1)).ord is Forandring.FOR_TIDIGT
-    brott = [date(2022, 1, 1)]
-    assert folj_upp(manader, Skala.MEDEL, date(2022, 6, 1), date(2022, 8, 1), brott=brott).ord is Forandring.BROTT
+    for dag in (date(2022, 1, 1), date(2022, 8, 15)):  # between the sides, and within the last month
+        assert folj_upp(manader, Skala.MEDEL, date(2022, 6, 1), date(2022, 8, 1), brott=[dag]).ord is Forandring.BROTT
     assert folj_upp(manader, Skala.KVOT, date(2022, 6, 1), date(2022, 8, 1)).ord is Forandring.BESTAND
 
 

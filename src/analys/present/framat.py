@@ -1,7 +1,7 @@
 """The need to come: today's figures with the ages of a coming year, as a worked example and never as a forecast.
 
-From printed figures and a population projection alone, so it tells nothing of a person that was not already told. One
-figure that is hidden or missing makes the answer missing.
+From figures that the gate lets through and a population projection alone: counts that are printed, and days, of which
+the mean is printed. One figure that is hidden or missing makes the answer missing.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analys import svenska
+from analys.disclosure.grind import INTERN
 from analys.period import Periodtyp
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag
@@ -42,6 +43,8 @@ def handelser_i(underlag: Underlag, serie: Sequence[Tal], *indikatorer: str) -> 
         return Handelser()
     omraden = {underlag.profil.kod, underlag.omrade_for(indikatorer[0]).kod}
     alla = {h for i in indikatorer for h in underlag.skrivet.handelser_for(i, omraden)}
+    if underlag.skyddat.meta.get("niva") != INTERN:  # what is written of an internal theme is not for the open pages
+        alla = {h for h in alla if h.tema not in underlag.profil.interna_teman}
     borjar = [t.period.forsta_dag for t in serie]
     valda = [h for h in sorted(alla) if borjar[0] <= h.datum <= serie[-1].period.sista_dag]
     texter = [

@@ -52,7 +52,9 @@ class Skrivet:
         return sorted(
             h
             for h in (*self.handelser, *egna)
-            if h.omrade in omraden and h.indikator in ("", indikator) and (not h.tema or indikator in self.matt[h.tema])
+            if h.omrade in omraden
+            and h.indikator in ("", indikator)
+            and (not h.tema or indikator in self.matt.get(h.tema, ()))
         )
 
 

@@ -44,7 +44,9 @@ def framskriv(
     *,
     per: float = 1.0,
 ) -> Framtid | None:
-    """Return the område's sum with the ages of a coming year, divided by ``per``; None where too few stand behind it.
+    """Return the område's sum with the ages of a coming year, divided by ``per``.
+
+    None where too few stand behind it, or nobody is expected then.
 
     The interval is the own sum's: of a count Poisson's, of a sum of days that of a compound Poisson sum, whose variance
     is the sum of squares, as a Poisson count of summa**2 / kvadratsumma scaled (Fay & Feuer 1997 scale so). The rates
@@ -62,9 +64,10 @@ def framskriv(
     """
     antal = summa**2 / kvadratsumma if kvadratsumma > 0 else 0.0
     vantat_nu = float(forvantat(nu, ref_taljare, ref_nu))
-    if antal < MINST_HANDELSER or vantat_nu <= 0:
+    vantat_sedan = float(forvantat(sedan, ref_taljare, ref_nu))
+    if antal < MINST_HANDELSER or vantat_nu <= 0 or vantat_sedan <= 0:
         return None
-    faktor = float(forvantat(sedan, ref_taljare, ref_nu)) / vantat_nu
+    faktor = vantat_sedan / vantat_nu
     skala = faktor * summa / antal / per
     undre, ovre = (float(skala * g) for g in poisson(np.array(antal), niva))
     steg = steg_for(undre, ovre)

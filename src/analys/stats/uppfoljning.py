@@ -59,7 +59,7 @@ def folj_upp(
         return Uppfoljning(None, None, 0, Forandring.FOR_TIDIGT)
     if skala not in (Skala.MEDEL, Skala.ANDEL, Skala.PER_10000, Skala.ANTAL):
         return Uppfoljning(None, None, len(par), Forandring.BESTAND)
-    if any(min(f for f, _ in par) < b <= par[-1][1] for b in brott):
+    if any(min(f for f, _ in par) < b < flytta_manader(par[-1][1], 1) for b in brott):
         return Uppfoljning(None, None, len(par), Forandring.BROTT)
     sidor: list[list[Summor]] = [[], []]
     for en in par:
