@@ -11,7 +11,7 @@ from analys.berakna import valj_leverans
 from analys.errors import UsageError
 from analys.hem import hitta_hem, skriv_privat
 from analys.kvalitet import granska
-from analys.leveranser import folj_upp
+from analys.leveranser import folj_upp, kontrollera_planen
 from analys.period import Period, Periodtyp
 from analys.region import las_profil
 from analys.reports import utgava
@@ -30,6 +30,7 @@ def visa_leveranser(region: str, data: Path | None, period: str | None, *, brev:
     Raises
     ------
     UsageError : the profile has no plan, or the period is not a month.
+    DataError : the plan names a table that does not exist.
     """
     hem = hitta_hem()
     profil = las_profil(hem, region)
@@ -37,6 +38,7 @@ def visa_leveranser(region: str, data: Path | None, period: str | None, *, brev:
         raise UsageError(
             f"Profilen säger inte vem som lämnar vad. Skriv [[leveranser]] i data/regioner/{profil.id}.toml."
         )
+    kontrollera_planen(profil)
     with utgava.las(hem.lager(profil.id)):
         skrivet = granska_skrivet(hem, profil, data)
         lager = ta_in(valj_leverans(hem, profil, data), profil, hem)
@@ -97,5 +99,8 @@ def kontrollera_leverans(region: str, data: Path | None) -> None:
     if godkanda:
         konsol.print(f"Godkända varningar, som inte upprepas: {len(godkanda)}. De står på sidan.")
     for g in granskad.utan_varning:
-        konsol.print(f"Godkännandet av {g.namn} {g.datum.isoformat()} ({g.varning}) stämmer inte med någon varning.")
+        konsol.print(
+            f"Godkännandet av {g.namn} {g.datum.isoformat()} ({g.varning}) stämmer inte med någon varning. Kopiera "
+            "varningens ord; alla tal i den måste stå med. Har talen ändrats: kontrollera igen och skriv en ny rad."
+        )
     konsol.print(f"Hela kontrollen (internt arbetsmaterial): {kort_sokvag(fil)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -64,14 +65,14 @@ def gor_motespaket(region: str, dag: date, period: str | None, mapp: Path | None
         ny, klar = moten / f".ny-{os.getpid()}", moten / dag.isoformat()
         try:
             for namn, innehall in filer.items():
-                (ny / namn).parent.mkdir(parents=True, exist_ok=True)
-                (ny / namn).write_bytes(innehall)
-            shutil.rmtree(klar, ignore_errors=True)  # the earlier package stands until the new one is whole
-            ny.rename(klar)
-            klar.with_suffix(".zip").write_bytes(som_zip(filer))
+                (ny / klar.name / namn).parent.mkdir(parents=True, exist_ok=True)
+                (ny / klar.name / namn).write_bytes(innehall)
+            (ny / f"{klar.name}.zip").write_bytes(som_zip(filer))
+            byt_ut(ny, moten, (klar.name, f"{klar.name}.zip"))
         except OSError as fel:
             raise CannotWriteError(
-                f"Det går inte att skriva i {moten} ({orsak(fel)}). Kontrollera behörighet och utrymme."
+                f"Det går inte att skriva i {moten} ({orsak(fel)}). Ett tidigare paket står kvar. Stäng filer ur det "
+                "som är öppna, och kontrollera behörighet och utrymme."
             ) from None
         finally:
             shutil.rmtree(ny, ignore_errors=True)
@@ -81,3 +82,30 @@ def gor_motespaket(region: str, dag: date, period: str | None, mapp: Path | None
     konsol.print(
         f"Fyll i det gulmarkerade i {kort_sokvag(klar / 'tjansteskrivelse.docx')}. Allt: {kort_sokvag(klar)}.zip"
     )
+
+
+def byt_ut(ny: Path, mapp: Path, namn: Sequence[str]) -> None:
+    """Move what is named from ``ny`` to ``mapp``; all that it replaces is first moved aside, and back if that fails.
+
+    Raises
+    ------
+    OSError : something cannot be moved (on Windows: a file is open); what was there stands, whole.
+    """
+    undan = mapp / f".undan-{os.getpid()}"
+    undan.mkdir()
+    flyttade = []
+    try:
+        for n in namn:
+            if (mapp / n).exists():
+                (mapp / n).rename(undan / n)
+                flyttade.append(n)
+        for n in namn:
+            (ny / n).rename(mapp / n)
+    except OSError:
+        for n in flyttade:
+            if (mapp / n).exists():
+                (mapp / n).rename(ny / n)
+            (undan / n).rename(mapp / n)
+        undan.rmdir()
+        raise
+    shutil.rmtree(undan, ignore_errors=True)

@@ -75,7 +75,6 @@ def gor_rapporter(
     with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
         granska_register(hem, profil, data, regionmapp, nytt_register)
         _krav_pa_ej_fast(hem, profil, data, period, regionmapp)
-        granska_skrivet(hem, profil, data)
         besked = berakna_och_beratta(hem, profil, data, period, forgrova=forgrova, internt=internt)
         if internt:
             os.environ[NIVA] = INTERN
@@ -296,9 +295,10 @@ def skapa_exempeldata(region: str) -> None:
 def berakna_och_beratta(
     hem: Hem, profil: Regionprofil, data: Path | None, period: str | None, *, forgrova: bool, internt: bool = False
 ) -> Kubbesked:
-    """Make the cube and say what it was made from, invented data first."""
+    """Make the cube and say what it was made from, invented data first; what people write is checked before that."""
     from analys.reports.varningar import Varning  # noqa: PLC0415
 
+    godkanda = granska_skrivet(hem, profil, data).godkanda_varningar
     besked = berakna(hem, profil.id, data, period, forgrova=forgrova, internt=internt)
     meta = besked.meta
     if meta["exempel"]:
@@ -313,7 +313,6 @@ def berakna_och_beratta(
         konsol.print(f"Skydd mot röjande: {svenska.procent(meta['andel_dolda'], 1)} av siffrorna visas inte.")
     for grovre in meta["forgrovningar"]:
         konsol.print(f"Förgrovat för att dolda tal inte ska kunna räknas fram: {grovre}.")
-    godkanda = granska_skrivet(hem, profil, data).godkanda_varningar
     for fil in meta["filer"]:
         for varning in fil["varningar"]:
             if any(Varning(fil["tabell"], fil["fil"], "", varning).godkand_av(g, profil) for g in godkanda):

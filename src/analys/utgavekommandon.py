@@ -22,7 +22,7 @@ from analys.reports.kor import Jobb, Resultat, Val, Villkor, gor_utgava, planera
 from analys.reports.om_utgavan import gor_utgavan
 from analys.sources import personnummer
 from analys.status import Lage, Namn
-from analys.terminal import berakna_och_beratta, framsteg, granska_register, granska_skrivet, konsol, kort_sokvag
+from analys.terminal import berakna_och_beratta, framsteg, granska_register, konsol, kort_sokvag
 
 
 def kontrollera_utgava(region: str, period: str, mapp: Path | None) -> int:
@@ -121,7 +121,6 @@ def ratta_utgava(
         plats = utgava.aktuell(regionmapp, manad.kod)
         utgava.krav_pa_oandrad(plats)
         granska_register(hem, profil, data, regionmapp, None)
-        granska_skrivet(hem, profil, data)
         besked = berakna_och_beratta(hem, profil, data, manad.kod, forgrova=forgrova)
         ersatter = {
             "utgava": utgava.utgavans_id(regionmapp, manad.kod),
@@ -179,6 +178,29 @@ def _namn(text: str) -> Namn:
     return Namn.las(text)
 
 
+def samma_rapporter(planerade: Sequence[Jobb], rapporter: Sequence[dict[str, Any]], profil: Regionprofil) -> list[Jobb]:
+    """Return the jobs that make the same reports as those of a release, with their formats and parameters.
+
+    Raises
+    ------
+    UsageError : the profile no longer has a theme or a kommun of one of them, or there are none.
+    """
+    fore = {(r["omrade"], r["tema"]): r for r in rapporter}
+    jobb = {(j.omrade.kod, j.tema): j for j in planerade}
+    if borta := [f"{tema} ({omrade})" for omrade, tema in sorted(fore) if (omrade, tema) not in jobb]:
+        raise UsageError(
+            f"Profilen {profil.id}.toml har inte längre alla rapporter som utgåvan har: {svenska.forsta(borta)}. "
+            "Inget har ändrats. Lägg tillbaka temat eller kommunen i profilen och kör igen."
+        )
+    if not fore:
+        raise UsageError("Utgåvan har inga rapporter. Gör den med analys rapport.")
+    return [
+        replace(j, format=tuple(r["format"]), parametrar=r["parametrar"])
+        for nyckel, j in jobb.items()
+        if (r := fore.get(nyckel))
+    ]
+
+
 def _gor_om(
     hem: Hem,
     profil: Regionprofil,
@@ -188,12 +210,7 @@ def _gor_om(
     villkor: Villkor,
 ) -> Resultat:
     """Make the same reports as those of a release, all or none."""
-    fore = {(r["omrade"], r["tema"]): r for r in rapporter}
-    jobb: list[Jobb] = [
-        replace(j, format=tuple(r["format"]), parametrar=r["parametrar"])
-        for j in planera(hem, profil, besked, Val(), villkor.utgavan)
-        if (r := fore.get((j.omrade.kod, j.tema)))
-    ]
+    jobb = samma_rapporter(planera(hem, profil, besked, Val(), villkor.utgavan), rapporter, profil)
     with framsteg(len(jobb)) as meddela:
         return gor_utgava(hem, profil, besked, jobb, [], regionmapp, meddela, villkor=villkor)
 

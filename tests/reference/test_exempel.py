@@ -48,8 +48,8 @@ def test_single_visits_reach_20_to_40_persons_per_10_000_and_month(kub: Kubbeske
 
 def test_the_same_seed_gives_the_same_files(exempel: Path, profil: Regionprofil, tmp_path: Path) -> None:
     gor_exempel(tmp_path / "igen", profil, ROT / "data" / "publicerat")
-    for fil in exempel.iterdir():
-        assert (tmp_path / "igen" / fil.name).read_bytes() == fil.read_bytes(), fil.name
+    for fil in (f for f in exempel.rglob("*") if f.is_file()):
+        assert (tmp_path / "igen" / fil.relative_to(exempel)).read_bytes() == fil.read_bytes(), fil.name
 
 
 def test_dirt_is_set_aside_and_counted(kub: Kubbesked) -> None:

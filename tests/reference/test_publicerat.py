@@ -77,8 +77,8 @@ def test_every_report_prints_the_table_as_the_source_does(utgava: Utgava) -> Non
     for sida in sidor:
         las = Tabeller()
         las.feed(sida.read_text(encoding="utf-8"))
-        siffror = [[re.sub("\u00a0", "", cell) for cell in rad] for rad in las.tabeller[0][1:]]
-        assert siffror == tryckt, sida
+        siffror = [[[re.sub("\u00a0", "", cell) for cell in rad] for rad in tabell[1:]] for tabell in las.tabeller]
+        assert tryckt in siffror, sida
     for namn in [rad[0] for rad in tryckt]:  # and so does the block behind every other kommun's
         tabell = kommuntabell(las_underlag("halland", namn, "2022-12"), "antal_inskrivna_hemsjukvard", "kon")
         assert isinstance(tabell, Tabell)

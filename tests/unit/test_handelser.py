@@ -35,7 +35,7 @@ def halmstad(kub: Kubbesked) -> Underlag:
 
 
 def med(underlag: Underlag, *handelser: Handelse) -> Underlag:
-    return replace(underlag, skrivet=Skrivet(handelser, TEMA))
+    return replace(underlag, skrivet=Skrivet(handelser, matt=TEMA))
 
 
 def figur(block: Figur | Text) -> Figur:
@@ -67,7 +67,8 @@ def test_the_region_s_and_the_kommun_s_own_are_told_in_time_order(halmstad: Unde
 
 
 def test_what_is_written_of_an_internal_theme_stays_inside(halmstad: Underlag) -> None:
-    skrivet = Skrivet((handelse(date(2022, 3, 1), tema="fordrojd_hemgang"),), {"fordrojd_hemgang": frozenset({NYA})})
+    intern_handelse = handelse(date(2022, 3, 1), tema="fordrojd_hemgang")
+    skrivet = Skrivet((intern_handelse,), matt={"fordrojd_hemgang": frozenset({NYA})})
     profil = replace(halmstad.profil, interna_teman=("fordrojd_hemgang",))
     oppen = replace(halmstad, skrivet=skrivet, profil=profil)
     intern = replace(oppen, skyddat=replace(oppen.skyddat, meta=oppen.skyddat.meta | {"niva": INTERN}))

@@ -10,17 +10,19 @@ from analys.errors import DataError
 from analys.hem import Hem
 from analys.katalog import Katalog
 from analys.kvalitet import granska
-from analys.leveranser import Leveranslage, folj_upp
+from analys.leveranser import Leveranslage, folj_upp, kontrollera_planen
+from analys.leveranskommandon import visa_leveranser
 from analys.manaden import Leveransplan, fel_i_planen
 from analys.period import Period
 from analys.region import Regionprofil
 from analys.reports.kvalitetsbrev import kvalitetsbrev
-from analys.reports.kvalitetssida import kvalitetssida
-from analys.reports.varningar import godkann, varningar
+from analys.reports.kvalitetssida import TABELLNAMN, kvalitetssida
+from analys.reports.varningar import Varning, godkann, varningar
 from analys.skrivet.godkanda_varningar import GODKANDA_VARNINGAR, GodkandVarning
 from analys.skrivet.skrift import las_skrift
 from analys.sources.lager import Lager
 from analys.sources.leverans import las_leverans
+from analys.sources.tabeller import TABELLER
 from tests.conftest import KOMMUNER, Leveransbygge
 from tests.unit.test_kvalitet import i_lager
 
@@ -51,6 +53,23 @@ def test_each_line_of_the_plan_says_what_has_come(lager: Lager, profil: Regionpr
     i_tid = replace(lager, besked=replace(lager.besked, uttagsdatum=date(2022, 4, 7)))
     assert folj_upp(med, i_tid, MARS, date(2022, 5, 2))[0].lage is Leveranslage.KOMMIT
     assert not folj_upp(med, lager, Period.las("2022-04"), date(2022, 5, 2))[0].filer
+
+
+def test_a_file_that_begins_after_the_month_has_not_come(lager: Lager, profil: Regionprofil) -> None:
+    med = replace(profil, leveranser=PLAN[:1])
+    filer = lager.besked.filer | {"hemsjukvard.csv": replace(lager.besked.filer["hemsjukvard.csv"], fran=MARS.slut)}
+    utan = replace(lager, besked=replace(lager.besked, filer=filer))
+    (ett,) = folj_upp(med, utan, MARS, date(2022, 5, 2))
+    assert (ett.filer, ett.lage) == ((), Leveranslage.FORSENAD)
+
+
+def test_late_is_said_of_the_latest_month_alone(lager: Lager, profil: Regionprofil) -> None:
+    med = replace(profil, leveranser=PLAN[:1])
+    lagen = [folj_upp(med, lager, Period.las(m), date(2022, 5, 2))[0].lage for m in ("2022-01", "2022-02", "2022-03")]
+    assert lagen == [Leveranslage.KOMMIT, Leveranslage.KOMMIT, Leveranslage.SEN]
+    filer = {n: replace(f, till=date(2022, 4, 29)) for n, f in lager.besked.filer.items()}
+    i_april = replace(lager, besked=replace(lager.besked, filer=filer))
+    assert folj_upp(med, i_april, MARS, date(2022, 5, 2))[0].lage is Leveranslage.SEN  # April is not whole
 
 
 def test_a_letter_holds_one_kommun_and_counts_alone(lager: Lager, profil: Regionprofil) -> None:
@@ -95,6 +114,33 @@ def test_an_acknowledged_warning_is_accepted_with_name_and_date_and_not_repeated
     assert "Semesterstängt" in sida
 
 
+@pytest.mark.parametrize(
+    ("text", "ord_", "godkand"),
+    [
+        ("17 vårdtillfällen överlappar personens förra", "17 vårdtillfällen överlappar", True),
+        ("900 vårdtillfällen överlappar personens förra", "17 vårdtillfällen överlappar", False),
+        ("900 vårdtillfällen överlappar personens förra", "överlappar personens förra", False),
+        ("170 vårdtillfällen överlappar personens förra", "170 vårdtillfällen överlappar.", True),
+        ("Hopp: mars 2022 har 2022 rader", "mars 2022 har", False),
+        ("Hopp: mars 2022 har 1\u00a0022 rader, 40 % fler", "Mars 2022 har 1 022 rader, 40", True),
+        ('kolumnen "x" läses inte', "läses inte", True),
+    ],
+)
+def test_every_number_of_a_warning_is_acknowledged(profil: Regionprofil, text: str, ord_: str, godkand: bool) -> None:
+    varning = Varning("hembesok", "hembesok.csv", "", text)
+    assert varning.godkand_av(_godkand(omrade="0013", varning=ord_), profil) is godkand
+
+
+@pytest.mark.parametrize("tomt", [".", "...", "-", '"."'])
+def test_an_acknowledgement_of_no_words_is_a_fault_with_its_row(
+    tmp_path: Path, profil: Regionprofil, katalog: Katalog, tomt: str
+) -> None:
+    rader = "datum;omrade;tabell;varning;namn;text", f"2022-05-03;Laholm;hembesok;{tomt};Bo Al;Kontrollerat"
+    (tmp_path / "godkanda_varningar.csv").write_text("\n".join((*rader, "")), encoding="utf-8")
+    with pytest.raises(DataError, match=r"godkanda_varningar\.csv, rad 2: varning: .* är inga ord\. Kopiera"):
+        las_skrift(tmp_path, GODKANDA_VARNINGAR, profil, katalog)
+
+
 def test_acknowledgements_are_read_strictly(tmp_path: Path, profil: Regionprofil, katalog: Katalog) -> None:
     huvud = "datum;omrade;tabell;varning;namn;text"
     rad = "2022-05-03;Laholm;hembesok;inga rader mars 2022;Bo Al;Kontrollerat"
@@ -106,6 +152,21 @@ def test_acknowledgements_are_read_strictly(tmp_path: Path, profil: Regionprofil
     with pytest.raises(DataError) as fel:
         las_skrift(tmp_path, GODKANDA_VARNINGAR, profil, katalog)
     assert len(fel.value.fel) == 2
+
+
+def test_a_table_that_the_plan_misspells_is_said_with_the_nearest(
+    tomt_hem: Hem, profil: Regionprofil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kontrollera_planen(profil)
+    assert TABELLNAMN.keys() == TABELLER.keys()  # so that every table of a plan has a name in print
+    monkeypatch.setenv("ANALYS_HEM", str(tomt_hem.rot))
+    fil = tomt_hem.regioner / "halland.toml"
+    text = fil.read_text("utf-8").replace('tabell = "hembesok"\nlamnas_av', 'tabell = "hembesök"\nlamnas_av')
+    assert '"hembesök"' in text
+    fil.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=r'halland\.toml: tabellen "hembesök" .*Menade du hembesok\?') as fel:
+        visa_leveranser("halland", None, None, brev=False)
+    assert fel.value.exit_status == 65
 
 
 def test_a_plan_has_days_that_every_month_has_and_kommuner_of_the_region(profil: Regionprofil) -> None:

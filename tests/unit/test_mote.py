@@ -19,6 +19,7 @@ from analys.disclosure.grind import INTERN
 from analys.errors import UsageError
 from analys.katalog import Katalog
 from analys.manaden import Motesdag
+from analys.motesarbete import byt_ut
 from analys.period import Period, Periodtyp
 from analys.present.underlag import Underlag
 from analys.region import Regionprofil
@@ -37,6 +38,7 @@ from analys.skrivet.samling import Skrivet
 from analys.status import Lage, Namn, Status
 from tests.unit.test_fordrojd_sida import underlag
 from tests.unit.test_omdome_pa_sidan import rad
+from tests.unit.test_status import ANNA, FAST
 from tests.unit.test_uppfoljning import ATGARD, BESLUT
 
 KANARIE = "KANARIE-5150"
@@ -44,6 +46,7 @@ KANARIE = "KANARIE-5150"
 MOTE = Motesdag(date(2023, 3, 17), "Nämnden", "källan")
 MAPP = "0013-region-halland"
 KUB = "n"
+UTKAST = Status()
 
 
 def pdf(fil: Path, titel: str) -> None:
@@ -53,7 +56,7 @@ def pdf(fil: Path, titel: str) -> None:
         bok.save(fil)
 
 
-def gor_release(plats: Path, *, niva: str = "oppen") -> Path:
+def gor_release(plats: Path, *, niva: str = "oppen", status: Status = UTKAST) -> Path:
     """Return a release with the region's slides and one report, and with a canary in all that is not for the board."""
     (plats / MAPP).mkdir(parents=True)
     (plats / "1315-hylte").mkdir()
@@ -69,7 +72,7 @@ def gor_release(plats: Path, *, niva: str = "oppen") -> Path:
     pdf(plats / "1315-hylte" / "hemsjukvard.pdf", KANARIE)
     (plats / MAPP / "arbetslista.xlsx").write_text(KANARIE)
     (plats / "signallista.html").write_text(KANARIE)
-    utgava.skriv_manifest(plats, {"niva": niva, "kub": KUB, "rapporter": []})
+    utgava.skriv_manifest(plats, {"niva": niva, "kub": KUB, "rapporter": [], "status": status.som_dict()})
     return plats
 
 
@@ -156,6 +159,14 @@ def test_the_tjansteskrivelse_is_a_document_with_headings_in_swedish(tmp_path: P
     assert any("Ta fram en rutin" in c for c in celler)
 
 
+def test_the_tjansteskrivelse_says_that_a_release_is_corrected(tmp_path: Path, regionens: Underlag) -> None:
+    plats = gor_release(tmp_path / "ut", status=FAST.rattad("Inskrivningar saknades", ANNA, date(2023, 3, 9)))
+    dok = Document(io.BytesIO(motespaket(regionens, MOTE, plats)[TJANSTESKRIVELSE]))
+    stycken = [p.text.replace("\u00a0", " ") for p in dok.paragraphs]
+    assert "Rättad 2023-03-09: Inskrivningar saknades (Anna Ek, strateg)." in stycken
+    assert any("Fastställd 9 mars 2023 av Anna Ek, strateg." in s for s in stycken)
+
+
 def test_notes_and_answers(tmp_path: Path, regionens: Underlag, katalog: Katalog) -> None:
     filer = motespaket(regionens, MOTE, gor_release(tmp_path / "ut"))
     manus = [p.text for p in Document(io.BytesIO(filer[MANUS])).paragraphs]
@@ -204,3 +215,49 @@ def test_a_release_that_is_internal_changed_or_old_is_refused(tmp_path: Path) ->
     utgava.skriv_manifest(plats, {"niva": "oppen", "kub": KUB, "rapporter": []} | fast)
     with pytest.raises(UsageError, match=r"sha256\)\. Återställ den"):
         granska_utgava(plats, KUB, MAPP)
+
+
+def test_a_settled_release_is_refused_with_what_helps(tmp_path: Path) -> None:
+    plats = gor_release(tmp_path / "a", status=FAST)
+    granska_utgava(plats, KUB, MAPP)
+    (plats / MAPP / "hemsjukvard.pdf").write_bytes(b"")
+    fel = []
+    for mapp, kub, kod in (("a", KUB, MAPP), ("b", "annan", MAPP), ("c", KUB, "1315-hylte")):
+        plats = tmp_path / mapp if mapp == "a" else gor_release(tmp_path / mapp, status=FAST)
+        with pytest.raises(UsageError) as ett:
+            granska_utgava(plats, kub, kod)
+        fel.append(str(ett.value))
+    assert not [f for f in fel if "analys rapport" in f]
+    assert "Återställ den från säkerhetskopian." in fel[0]
+    assert "rätta den med analys ratta" in fel[1]
+    assert "saknar presentation.pptx" in fel[2]
+
+
+@pytest.mark.parametrize(
+    "oppen", ["", "moten/2023-03-17", "moten/2023-03-17.zip", "ny/2023-03-17", "ny/2023-03-17.zip"]
+)
+def test_an_earlier_package_stands_whole_when_a_file_of_it_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, oppen: str
+) -> None:
+    moten, ny, namn = tmp_path / "moten", tmp_path / "ny", ("2023-03-17", "2023-03-17.zip")
+    for mapp in (moten, ny):
+        (mapp / namn[0]).mkdir(parents=True)
+        (mapp / namn[0] / "a.docx").write_text(mapp.name)
+        (mapp / namn[1]).write_text(mapp.name)
+    flytta = Path.rename
+
+    def last(fil: Path, till: Path) -> Path:
+        """Move as Windows does: not what somebody has open."""
+        if fil == tmp_path / oppen and oppen:
+            raise PermissionError
+        return flytta(fil, till)
+
+    monkeypatch.setattr(Path, "rename", last)
+    if oppen:
+        with pytest.raises(PermissionError):
+            byt_ut(ny, moten, namn)
+    else:
+        byt_ut(ny, moten, namn)
+    kvar = {f.relative_to(moten).as_posix(): f.read_text() for f in moten.rglob("*") if f.is_file()}
+    assert kvar == dict.fromkeys(("2023-03-17/a.docx", "2023-03-17.zip"), "moten" if oppen else "ny")
+    assert sorted(f.name for f in moten.iterdir()) == sorted(namn)

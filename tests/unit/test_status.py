@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from analys.errors import CannotWriteError, DataError, UsageError
+from analys.region import Regionprofil
 from analys.reports import utgava
+from analys.reports.kor import Jobb
 from analys.status import Lage, Namn, Status
+from analys.utgavekommandon import samma_rapporter
 
 ANNA, BO = Namn("Anna Ek", "strateg"), Namn("Bo Al", "enhetschef")
 SANT = Status().till(Lage.FOR_SYNPUNKTER, ANNA, date(2023, 2, 20))
@@ -84,6 +87,29 @@ def test_a_settled_release_without_its_seal_is_found_out(tmp_path: Path) -> None
         utgava.krav_pa_oandrad(plats)
     utgava.publicera(_bygg(tmp_path, SANT), tmp_path, "2023-01")
     assert utgava.granska(tmp_path / "2023-01") == (1, [])  # a draft has none
+
+
+def test_the_same_reports_are_made_again_or_none(profil: Regionprofil) -> None:
+    hylte, halland = profil.omrade("1315"), profil.omrade("0013")
+    jobb = [
+        Jobb(tema, tema.title(), omrade, Path(f"{tema}.ipynb"), {}, ("html", "pdf"), "n", "k", "oppen")
+        for tema in ("hemsjukvard", "fargspar")
+        for omrade in (halland, hylte)
+    ]
+    rapporter = [
+        {"omrade": "1315", "tema": tema, "format": ["html"], "parametrar": {"region": "halland"}}
+        for tema in ("hemsjukvard", "fargspar")
+    ]
+    samma = samma_rapporter(jobb, rapporter, profil)
+    assert [(j.tema, j.omrade.kod, j.format, j.parametrar) for j in samma] == [
+        (tema, "1315", ("html",), {"region": "halland"}) for tema in ("hemsjukvard", "fargspar")
+    ]
+    for kvar in (jobb[:2], []):
+        with pytest.raises(UsageError, match=r"fargspar \(1315\).*Lägg tillbaka temat") as fel:
+            samma_rapporter(kvar, rapporter, profil)
+        assert ("hemsjukvard" in str(fel.value)) is not bool(kvar)
+    with pytest.raises(UsageError, match="inga rapporter"):
+        samma_rapporter(jobb, [], profil)
 
 
 def test_a_release_made_again_keeps_its_status_while_the_figures_are_the_same(tmp_path: Path) -> None:

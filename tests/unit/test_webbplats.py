@@ -16,6 +16,7 @@ from analys.reports import utgava as utgavor
 from analys.reports.kor import Jobb
 from analys.reports.kvalitetssida import oppen_kvalitet
 from analys.reports.redogorelse import tillganglighet
+from analys.reports.varningar import Varning
 from analys.reports.webbplats import nyheter
 from tests.conftest import Utgava
 
@@ -117,6 +118,12 @@ def test_a_warning_s_count_is_rounded_down_too(underlag: Underlag) -> None:
     text = json.dumps(oppen_kvalitet(underlag), ensure_ascii=False)
     assert "Observera: 580 vårdtillfällen överlappar personens förra" in text
     assert "67\u00a0% av raderna" in text
+
+
+def test_the_example_s_acknowledged_warning_is_one_of_its_own(underlag: Underlag) -> None:
+    (godkand,) = underlag.skrivet.godkanda_varningar
+    egna = [Varning(f["tabell"], f["fil"], "", v) for f in underlag.skyddat.meta["filer"] for v in f["varningar"]]
+    assert [v.text.split()[1] for v in egna if v.godkand_av(godkand, underlag.profil)] == ["vårdtillfällen"]
 
 
 def test_the_statement_has_the_parts_of_the_model(underlag: Underlag) -> None:

@@ -25,4 +25,4 @@ def vardtillfallen_i(
 
 def aldersgrupper(alder: pd.Series) -> pd.Series:
     """Return the group of each age in whole years; unknown where the age is missing."""
-    return alder.map({a: aldersgrupp_for(a) for a in alder.dropna().unique()}).fillna("okand")
+    return alder.map({a: aldersgrupp_for(a) for a in alder.dropna().unique()}).astype("str").fillna("okand")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from analys import svenska
+from analys.disclosure.grind import TECKEN
 from analys.present.berattelse import nyckeltal
 from analys.present.block import Kommentarblock
 from analys.present.underlag import Underlag
 from analys.prosa import prosa
 from analys.skrivet.kommentarer import KOMMUNEN, Kommentar
+
+UTAN_TAL = "ändrad"
+"""Kept in place of the figure that a comment is about when the figure is no longer shown."""
 
 
 def kommentarblock(underlag: Underlag) -> tuple[Kommentarblock, ...]:
@@ -38,10 +42,13 @@ def siffran(kommentar: Kommentar, underlag: Underlag) -> str:
 
 
 def andrad_sedan(kommentar: Kommentar, underlag: Underlag) -> str:
-    """Return that the figure is another than when the comment was first printed, or nothing."""
+    """Return that the figure is another than the one that the comment is about, or nothing; no hidden number."""
     da = underlag.utgavan.kommentarer.get(kommentar.nyckel, "") if underlag.utgavan else ""
     nu = siffran(kommentar, underlag)
-    return f"Siffran har ändrats sedan kommentaren skrevs: var {da}, är {nu}." if da and da != nu else ""
+    if not da or da == nu:
+        return ""
+    tal = "" if {da, nu} & {*TECKEN, UTAN_TAL} else f": var {da}, är {nu}"
+    return f"Siffran har ändrats sedan kommentaren skrevs eller först trycktes{tal}."
 
 
 def _rubrik(k: Kommentar, underlag: Underlag) -> str:

@@ -23,8 +23,8 @@ class Utgavan:
     """What is the same on every page of a release, whatever the figures.
 
     ``jamforelse``: with what the last meeting saw, or None and why (``utan_jamforelse``). ``rattelse``: with the
-    settled release that this one corrects. ``kommentarer``: the figure that each comment was written about, by the
-    comment's key, as it was first printed.
+    settled release that this one corrects. ``kommentarer``: the figure that each comment is about, by the comment's
+    key: that of the release which could be read on the comment's day, else as it was first printed.
     """
 
     status: Status

@@ -229,7 +229,12 @@ def _teman(nu: Utgavedata, fore: Utgavedata) -> Iterator[str]:
 def datum_for(id_: str, manifest: Mapping[str, Any]) -> date:
     """Return the day from which a release was the one to read: when it got its status, else when it was made."""
     status = utgava.status_i(manifest)
-    return (status and status.datum) or datetime.strptime(id_.split("-")[-2], "%Y%m%dT%H%M%S").date()
+    return (status and status.datum) or gjord(id_)
+
+
+def gjord(id_: str) -> date:
+    """Return the day when a release was made."""
+    return datetime.strptime(id_.split("-")[-2], "%Y%m%dT%H%M%S").date()
 
 
 def utgava_vid(regionmapp: Path, dag: date) -> str | None:

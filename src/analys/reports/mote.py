@@ -103,15 +103,27 @@ def granska_utgava(plats: Path, nyckel: str, kod: str) -> None:
     manifest = utgava.las_fil(plats)
     if manifest["niva"] == INTERN:
         raise UsageError("Utgåvan är intern. Ett mötespaket görs bara av en öppen utgåva.")
+    fast = (nu := utgava.status_i(manifest)) and nu.fast
     _, andrade = utgava.granska(plats)
     if andrade:
-        fast = (nu := utgava.status_i(manifest)) and nu.fast
         gor = "Återställ den från säkerhetskopian." if fast else "Gör om den med analys rapport."
         raise UsageError(f"Utgåvan har ändrats ({svenska.forsta(andrade)}). {gor}")
     if manifest["kub"] != nyckel:
-        raise UsageError("Siffrorna har beräknats om sedan utgåvan gjordes. Kör analys rapport och gör paketet sedan.")
+        gor = "Kör analys rapport och gör paketet sedan."
+        if fast:
+            gor = (
+                "Utgåvan är fastställd och görs inte om. Lägg tillbaka leveransen och inställningarna som den gjordes "
+                "av och kör analys berakna, eller rätta den med analys ratta. Gör paketet sedan."
+            )
+        raise UsageError(f"Siffrorna har beräknats om sedan utgåvan gjordes. {gor}")
     if saknas := [f for f in BILDSPEL if not (plats / kod / f).is_file()]:
-        raise UsageError(f"Utgåvan saknar {svenska.lista(saknas)}. Kör analys rapport för alla teman och format.")
+        gor = "Kör analys rapport för alla teman och format."
+        if fast:
+            gor = (
+                "Den är fastställd och görs inte om. Presentationen måste vara med när en utgåva fastställs: gör "
+                "alla teman och format före nästa fastställande."
+            )
+        raise UsageError(f"Utgåvan saknar {svenska.lista(saknas)}. {gor}")
 
 
 def motespaket(underlag: Underlag, mote: Motesdag, plats: Path) -> dict[str, bytes]:
@@ -178,7 +190,8 @@ def _tjansteskrivelse(underlag: Underlag, mote: Motesdag, teman: list[str], stat
         f"{profil.namn} och kommunerna följer hemsjukvården och utskrivningsprocessen varje månad i "
         f"{profil.rapportserie}. Den här skrivelsen gäller {underlag.period.text}. Data hämtades {r.uttagsdatum}."
     )
-    dok.stycke(status.rad)
+    for rad in (status.rad, *map(str, status.rattelser)):
+        dok.stycke(rad)
     dok.stycke("[Bakgrund och verksamhetens egen analys]")
     dok.rubrik("Läget i korthet")
     for rubrik, matt in _matt(underlag):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +12,8 @@ from analys.kvalitet import Kvalitet
 from analys.region import Regionprofil
 from analys.reports.kvalitetssida import TABELLNAMN, hopptext, lucktext
 from analys.skrivet.godkanda_varningar import GodkandVarning
-from analys.sources.redovisning import Filredovisning
+
+_TAL = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -23,14 +26,18 @@ class Varning:
     text: str
 
     def godkand_av(self, godkand: GodkandVarning, profil: Regionprofil) -> bool:
-        """Return whether an acknowledgement speaks of this warning: the same table or file, område and words."""
+        """Return whether an acknowledgement speaks of this warning: the same table or file, område and words.
+
+        Every number of the warning stands in it: another month or another count is another warning.
+        """
         kallas = {svenska.vik(t) for t in (self.tabell, self.fil, TABELLNAMN[self.tabell]) if t}
         egen = profil.omrade(godkand.omrade)
         ratt_omrade = egen.kod in (profil.kod, self.omrade) or egen.kortnamn in self.text
         return (
             svenska.vik(godkand.tabell) in kallas
             and ratt_omrade
-            and svenska.vik(godkand.varning).rstrip(".") in svenska.vik(self.text)
+            and svenska.vik(godkand.varning).rstrip(" .") in svenska.vik(self.text)
+            and not Counter(_TAL.findall(self.text)) - Counter(_TAL.findall(godkand.varning))
         )
 
 
@@ -41,11 +48,6 @@ class Granskad:
     kvalitet: Kvalitet
     godkanda: tuple[tuple[Varning, GodkandVarning], ...]
     utan_varning: tuple[GodkandVarning, ...]
-
-    def utan(self, konto: Filredovisning) -> list[str]:
-        """Return the warnings of a file that nobody has acknowledged."""
-        bort = {(v.fil, v.text) for v, _ in self.godkanda}
-        return [v for v in konto.varningar if (konto.fil, v) not in bort]
 
 
 def varningar(kvalitet: Kvalitet, profil: Regionprofil) -> Iterator[Varning]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from analys import svenska
 from analys.skrivet.skrift import Skrift
 from analys.sources.kontrakt import Kolumn, Typ
 
 
 @dataclass(frozen=True, order=True)
 class GodkandVarning:
-    """One acknowledgement. ``tabell``: a table's or a file's name; ``varning``: the warning's words or some of them."""
+    """One acknowledgement. ``tabell``: a table's or a file's name; ``varning``: the warning's words or some of them.
+
+    All numbers of the warning must be among them.
+    """
 
     datum: date
     omrade: str
@@ -19,6 +23,13 @@ class GodkandVarning:
     varning: str
     namn: str
     text: str
+
+
+def _fel(rad: GodkandVarning) -> tuple[str, str] | None:
+    """Return the fault of an acknowledgement that says nothing of what it acknowledges, or None."""
+    if svenska.slug(rad.varning):
+        return None
+    return f'varning: "{rad.varning}" är inga ord', "Kopiera varningens ord, alla tal också."
 
 
 GODKANDA_VARNINGAR = Skrift(
@@ -33,4 +44,5 @@ GODKANDA_VARNINGAR = Skrift(
         Kolumn("text", Typ.TEXT),
     ),
     GodkandVarning,
+    _fel,
 )

@@ -18,6 +18,7 @@ from analys.omraden import hitta
 from analys.period import Period, Periodtyp
 from analys.prosa import prosa
 from analys.region import Regionprofil
+from analys.skrivet.skrift import STYRTECKEN
 from analys.sources import personnummer
 
 MAPP = "kommentarer"
@@ -114,8 +115,11 @@ class _Block:
         self.fel: list[Filfel] = []
         self._fil, self._rad, self._tema, self._omrade, self._profil = fil, rad, tema, omrade, profil
         huvud, _, self._text = block.partition("\n\n")
-        self._falt = dict(self._faltrader(huvud.splitlines()))
-        for nr, text in enumerate(block.splitlines(), start=rad):
+        self._falt = dict(self._faltrader(huvud.split("\n")))
+        for nr, text in enumerate(block.split("\n"), start=rad):
+            if STYRTECKEN.search(text.replace("\t", "")):
+                gor = "Ta bort tecknet och bryt raden med Retur; det följer ofta med från Word."
+                self._fela("texten har ett styrtecken som inte kan tryckas.", gor, nr)
             if any(personnummer.hitta(text)):
                 self._fela("texten innehåller något som ser ut som ett personnummer.", "Ta bort det.", nr)
             if _HTML.search(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +24,10 @@ from analys.sources.typning import typa
 HOGST_TECKEN = 200
 """The longest text of a cell: it is printed under a chart or in a table."""
 FORMAT = (".csv", ".xlsx")
+STYRTECKEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
+"""What no report can print, and XML not hold: pasted from Word, its line break is U+000B."""
 _TA_BORT = "Ta bort det: det som skrivs här trycks i rapporterna."
+EN_RAD = "Ta bort tecknet och skriv texten på en rad; det följer ofta med från Word."
 _KARTA = Tabellkarta(
     {
         "omrade": ("område",),
@@ -85,6 +89,12 @@ def las_skrift(mapp: Path, skrift: Skrift[T], profil: Regionprofil, katalog: Kat
         for rad, celler in enumerate(text.rader, start=2)
         for nr, cell in enumerate(celler)
         if any(personnummer.hitta(cell))
+    ]
+    fel_i_filen += [
+        Filfel(namn, f'kolumnen "{text.rubriker[nr]}" har en radbrytning eller ett annat styrtecken.', EN_RAD, rad)
+        for rad, celler in enumerate(text.rader, start=2)
+        for nr, cell in enumerate(celler)
+        if STYRTECKEN.search(cell)
     ]
     kolumner = {}
     for kolumn in skrift.kolumner:

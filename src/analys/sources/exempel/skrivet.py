@@ -137,7 +137,7 @@ def _godkanda_varningar(varld: Varld) -> list[tuple[str, ...]]:
             f"{varld.manad('2022-12')}-28",
             varld.kod,
             "vardtillfallen",
-            "överlappar personens förra",
+            "581 vårdtillfällen överlappar personens förra",
             _FORFATTARE,
             "Påhittat: kontrollerat med sjukhuset, flytt mellan avdelningar ger två rader.",
         ),
