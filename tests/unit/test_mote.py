@@ -73,6 +73,8 @@ def gor_release(plats: Path, *, niva: str = "oppen", status: Status = UTKAST) ->
     (plats / MAPP / "arbetslista.xlsx").write_text(KANARIE)
     (plats / "signallista.html").write_text(KANARIE)
     utgava.skriv_manifest(plats, {"niva": niva, "kub": KUB, "rapporter": [], "status": status.som_dict()})
+    if status.fast:
+        plats.with_name(plats.name + utgava.SIGILL).write_text(utgava.sha256(plats / utgava.MANIFEST))
     return plats
 
 

@@ -82,8 +82,11 @@ def lasare(regionmapp: Path, period: str) -> Callable[[Kommentar, Underlag], str
     lagda = [(gjord(i), i) for i in egna if (regionmapp / utgava.UTGAVOR / i / MAPP / "utfall.csv").is_file()]
 
     @cache
-    def data(id_: str) -> Utgavedata:
-        return las_utgavedata(regionmapp / utgava.UTGAVOR / id_)
+    def data(id_: str) -> Utgavedata | None:
+        try:
+            return las_utgavedata(regionmapp / utgava.UTGAVOR / id_)
+        except (UsageError, DataError):
+            return None  # damaged: no reason to stop this month's
 
     def siffra(kommentar: Kommentar, underlag: Underlag) -> str:
         sedda = [(nar, i) for nar, i in lagda if nar <= kommentar.datum]
@@ -91,7 +94,8 @@ def lasare(regionmapp: Path, period: str) -> Callable[[Kommentar, Underlag], str
             return ""
         mitt, period = underlag.katalog[kommentar.figur], underlag.period_for(kommentar.figur)
         nyckel = (mitt.id, underlag.omrade_for(mitt.id).kod, str(period.typ), period.forsta_dag.isoformat())
-        rad = data(max(sedda)[-1]).siffror.get((*nyckel, *[ALLA] * len(DIMENSIONER)))
+        last = data(max(sedda)[-1])
+        rad = last.siffror.get((*nyckel, *[ALLA] * len(DIMENSIONER))) if last else None
         if rad is None:
             return ""
         tal = {k: None if rad[k] in TECKEN else float(rad[k]) for k in ("taljare", "namnare", "varde")}
