@@ -146,7 +146,10 @@ def visa(region: str, period: str | None, mapp: Path | None) -> None:
 
 _NAMN = click.option("--namn", required=True, metavar='"NAMN, ROLL"', help="Vem som svarar för det.")
 _DATUM = click.option(
-    "--datum", type=click.DateTime(["%Y-%m-%d"]), help="Dagen, till exempel 2023-03-02. Annars i dag."
+    "--datum",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="ÅÅÅÅ-MM-DD",
+    help="Dagen, till exempel 2023-03-02. Annars i dag.",
 )
 
 
@@ -215,7 +218,7 @@ def arbetslista(region: str, data: Path | None, period: str | None) -> None:
 
 
 @app.command()
-@click.argument("datum", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("datum", metavar="ÅÅÅÅ-MM-DD", type=click.DateTime(["%Y-%m-%d"]))
 @_REGION
 @click.option("--period", help="Utgåvans månad. Annars den senaste som slutar före mötet.")
 @_MAPP

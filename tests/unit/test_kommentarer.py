@@ -35,6 +35,7 @@ from analys.status import Status
 from tests.conftest import Leveransbygge
 from tests.unit.test_fordrojd_sida import LANGA, MANAD, rad
 from tests.unit.test_fordrojd_sida import underlag as pa_sidan
+from tests.unit.test_status import FAST
 
 MATT = {"hemsjukvard": ("antal_inskrivna_hemsjukvard", "antal_nya_inskrivningar")}
 HEL = """Författare: Eva Al
@@ -296,6 +297,8 @@ def test_a_comment_is_about_the_release_that_could_be_read_when_it_was_written(
     assert kept(nu=42, dag=date(2022, 4, 5)) == "39 %"  # what was kept stands
     assert kept(nu=42, dag=date(2022, 4, 11)) == "40 %"  # not the later one
     assert kept(nu=42, dag=date(2022, 4, 12)) == "41 %"
+    _utgava(tmp_path, "20220413", _underlag(profil, katalog, antal=40), status=FAST.som_dict())  # has lost its seal
+    assert kept(nu=42, dag=date(2022, 4, 13)) == "42 %"
 
 
 @pytest.mark.parametrize(
