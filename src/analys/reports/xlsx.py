@@ -21,6 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from analys import svenska
 from analys.disclosure.grind import TECKEN
 from analys.present import stil
+from analys.present.meningar import AUTOMATISKT
 from analys.prosa import prosatext
 from analys.reports.dokument import KOMMENTAR, Dokument
 
@@ -288,6 +289,7 @@ class _Penna:
             ("Data hämtade", r["uttagsdatum"]),
             ("Underlag", r["redovisning"]),
             *((("Status", r["statusrad"]),) if r["statusrad"] else ()),
+            ("Meningar", AUTOMATISKT),
             ("Siffrornas id", r["kub"]),
             ("Kontakt", r["kontakt"]),
             *((f"Tecknet  {t}", text) for t, text in _tecken(r)),
