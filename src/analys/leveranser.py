@@ -26,7 +26,7 @@ class Leveranslage(StrEnum):
 
 
 @dataclass(frozen=True)
-class Leverans:
+class Leveransrad:
     """One line of the plan for one month. ``saknas``: the kommuner (codes) without rows in it."""
 
     plan: Leveransplan
@@ -54,7 +54,7 @@ def kontrollera_planen(profil: Regionprofil) -> None:
         )
 
 
-def folj_upp(profil: Regionprofil, lager: Lager, manad: Period, i_dag: date) -> list[Leverans]:
+def folj_planen(profil: Regionprofil, lager: Lager, manad: Period, i_dag: date) -> list[Leveransrad]:
     """Return the plan's lines for a month, each with what has come of it in the delivery.
 
     A file has come when its period holds the month's last day, a kommun's rows when the table has some of the month.
@@ -77,5 +77,5 @@ def folj_upp(profil: Regionprofil, lager: Lager, manad: Period, i_dag: date) -> 
         else:
             sen = besked.uttagsdatum > senast and not senare
             lage = Leveranslage.SEN if sen else Leveranslage.KOMMIT
-        ut.append(Leverans(plan, senast, lage, filer, saknas))
+        ut.append(Leveransrad(plan, senast, lage, filer, saknas))
     return ut

@@ -11,7 +11,7 @@ from analys.berakna import valj_leverans
 from analys.errors import UsageError
 from analys.hem import hitta_hem, skriv_privat
 from analys.kvalitet import granska
-from analys.leveranser import folj_upp, kontrollera_planen
+from analys.leveranser import folj_planen, kontrollera_planen
 from analys.period import Period, Periodtyp
 from analys.region import las_profil
 from analys.reports import utgava
@@ -46,7 +46,7 @@ def visa_leveranser(region: str, data: Path | None, period: str | None, *, brev:
         manad = Period.las(period) if period else Period(Periodtyp.MANAD, uttag.replace(day=1)).flytta(-1)
         if manad.typ is not Periodtyp.MANAD:
             raise UsageError(f"Perioden {manad.kod} är inte en månad. Skriv till exempel 2022-12.")
-        plan = folj_upp(profil, lager, manad, date.today())
+        plan = folj_planen(profil, lager, manad, date.today())
         if brev:
             granskad = godkann(granska(lager, profil), skrivet.godkanda_varningar, profil)
             mapp = hem.kvalitetsbrev(profil.id, manad.kod)

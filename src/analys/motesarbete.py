@@ -16,7 +16,8 @@ from analys.internt import veckounderlag
 from analys.present.underlag import las_underlag
 from analys.region import las_profil
 from analys.reports import utgava
-from analys.reports.mote import granska_utgava, motespaket, motet, motets_period, som_zip
+from analys.reports.mote import granska_utgava, motespaket, motet, motets_period
+from analys.reports.paket import som_zip
 from analys.reports.veckolage import veckosida
 from analys.terminal import konsol, kort_sokvag
 

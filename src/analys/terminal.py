@@ -251,9 +251,9 @@ def visa_utgava(region: str, period: str | None, mapp: Path | None) -> None:
     finns = utgava.perioder(regionmapp)
     vald = Period.las(period).kod if period else finns[-1] if finns else ""
     if vald not in finns:
-        hjalp = f"Utgåvor finns för {svenska.lista(finns)}." if finns else "Gör en med analys rapport."
         raise UsageError(
-            f"Det finns ingen utgåva{f' för {period}' if period else ''} i {kort_sokvag(regionmapp)}. {hjalp}"
+            f"Det finns ingen utgåva{f' för {period}' if period else ''} i {kort_sokvag(regionmapp)}. "
+            f"{utgava.vilka_finns(finns)}"
         )
     sida = utgava.aktuell(regionmapp, vald) / "index.html"
     if not webbrowser.open(sida.as_uri()):

@@ -162,8 +162,8 @@ def _utgavorna(region: str, mapp: Path | None) -> tuple[Hem, Regionprofil, Path]
 def _manifest(regionmapp: Path, manad: Period) -> dict[str, Any]:
     """Return the month's manifest, or raise UsageError."""
     if manad.kod not in (finns := utgava.perioder(regionmapp)):
-        hjalp = f"Utgåvor finns för {svenska.lista(finns)}." if finns else "Gör en med analys rapport."
-        raise UsageError(f"Det finns ingen utgåva för {manad.kod} i {kort_sokvag(regionmapp)}. {hjalp}")
+        vad = f"Det finns ingen utgåva för {manad.kod} i {kort_sokvag(regionmapp)}."
+        raise UsageError(f"{vad} {utgava.vilka_finns(finns)}")
     return utgava.las_manifest(regionmapp, manad.kod)
 
 

@@ -10,7 +10,7 @@ from analys.errors import DataError
 from analys.hem import Hem
 from analys.katalog import Katalog
 from analys.kvalitet import granska
-from analys.leveranser import Leveranslage, folj_upp, kontrollera_planen
+from analys.leveranser import Leveranslage, folj_planen, kontrollera_planen
 from analys.leveranskommandon import visa_leveranser
 from analys.manaden import Leveransplan, fel_i_planen
 from analys.period import Period
@@ -45,35 +45,40 @@ def lager(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> Lager:
 
 def test_each_line_of_the_plan_says_what_has_come(lager: Lager, profil: Regionprofil) -> None:
     med = replace(profil, leveranser=PLAN)
-    hemsjukvard, hembesok, vard = folj_upp(med, lager, MARS, date(2022, 4, 5))
+    hemsjukvard, hembesok, vard = folj_planen(med, lager, MARS, date(2022, 4, 5))
     assert (hemsjukvard.lage, hemsjukvard.senast) == (Leveranslage.SEN, date(2022, 4, 7))  # extracted 1 May
     assert (hembesok.lage, hembesok.saknas, hembesok.filer) == (Leveranslage.OFULLSTANDIG, ("1381",), ("hembesok.csv",))
     assert (vard.lage, vard.senast) == (Leveranslage.VANTAS, date(2022, 4, 5))
-    assert folj_upp(med, lager, MARS, date(2022, 4, 6))[2].lage is Leveranslage.FORSENAD
+    assert folj_planen(med, lager, MARS, date(2022, 4, 6))[2].lage is Leveranslage.FORSENAD
     i_tid = replace(lager, besked=replace(lager.besked, uttagsdatum=date(2022, 4, 7)))
-    assert folj_upp(med, i_tid, MARS, date(2022, 5, 2))[0].lage is Leveranslage.KOMMIT
-    assert not folj_upp(med, lager, Period.las("2022-04"), date(2022, 5, 2))[0].filer
+    assert folj_planen(med, i_tid, MARS, date(2022, 5, 2))[0].lage is Leveranslage.KOMMIT
+    assert not folj_planen(med, lager, Period.las("2022-04"), date(2022, 5, 2))[0].filer
 
 
 def test_a_file_that_begins_after_the_month_has_not_come(lager: Lager, profil: Regionprofil) -> None:
     med = replace(profil, leveranser=PLAN[:1])
     filer = lager.besked.filer | {"hemsjukvard.csv": replace(lager.besked.filer["hemsjukvard.csv"], fran=MARS.slut)}
     utan = replace(lager, besked=replace(lager.besked, filer=filer))
-    (ett,) = folj_upp(med, utan, MARS, date(2022, 5, 2))
+    (ett,) = folj_planen(med, utan, MARS, date(2022, 5, 2))
     assert (ett.filer, ett.lage) == ((), Leveranslage.FORSENAD)
 
 
 def test_late_is_said_of_the_latest_month_alone(lager: Lager, profil: Regionprofil) -> None:
     med = replace(profil, leveranser=PLAN[:1])
-    lagen = [folj_upp(med, lager, Period.las(m), date(2022, 5, 2))[0].lage for m in ("2022-01", "2022-02", "2022-03")]
+    lagen = [
+        folj_planen(med, lager, Period.las(m), date(2022, 5, 2))[0].lage for m in ("2022-01", "2022-02", "2022-03")
+    ]
     assert lagen == [Leveranslage.KOMMIT, Leveranslage.KOMMIT, Leveranslage.SEN]
     filer = {n: replace(f, till=date(2022, 4, 29)) for n, f in lager.besked.filer.items()}
     i_april = replace(lager, besked=replace(lager.besked, filer=filer))
-    assert folj_upp(med, i_april, MARS, date(2022, 5, 2))[0].lage is Leveranslage.SEN  # April is not whole
+    assert folj_planen(med, i_april, MARS, date(2022, 5, 2))[0].lage is Leveranslage.SEN  # April is not whole
 
 
 def test_a_letter_holds_one_kommun_and_counts_alone(lager: Lager, profil: Regionprofil) -> None:
-    kvalitet, plan = granska(lager, profil), folj_upp(replace(profil, leveranser=PLAN), lager, MARS, date(2022, 5, 2))
+    kvalitet, plan = (
+        granska(lager, profil),
+        folj_planen(replace(profil, leveranser=PLAN), lager, MARS, date(2022, 5, 2)),
+    )
     brev = {o.kortnamn: kvalitetsbrev(kvalitet, lager.besked, profil, o, MARS, plan) for o in profil.rapportomraden[1:]}
     text = brev["Hylte"].replace("\u00a0", " ")
     assert "avslutad före inskriven" in text

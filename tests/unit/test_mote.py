@@ -32,8 +32,8 @@ from analys.reports.mote import (
     motespaket,
     motet,
     motets_period,
-    som_zip,
 )
+from analys.reports.paket import som_zip
 from analys.skrivet.samling import Skrivet
 from analys.status import Lage, Namn, Status
 from tests.unit.test_fordrojd_sida import underlag

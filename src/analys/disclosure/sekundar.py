@@ -19,7 +19,7 @@ from analys.disclosure.system import Flyttal, Mask, System
 from analys.disclosure.uppslag import INGEN, Heltal
 
 NARA, DYRT = 250, 20.0
-"""How many unknowns around a count are looked at first; four times as many each time that what must be hidden there
+"""How many groups around a count's are looked at first; four times as many each time that what must be hidden there
 costs more than this, or nothing helps."""
 INSIDER = 1
 """How much room a small count keeps from somebody who is alone in another: one value is never the only one left."""

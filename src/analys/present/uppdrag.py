@@ -53,7 +53,7 @@ def beslut_i_korthet(underlag: Underlag) -> Tabell | None:
     egna = _egna(underlag)
     if not egna:
         return None
-    rader = [(_vad(underlag, u), *(_rad(underlag, u)[i] for i in (2, 5))) for u in egna]
+    rader = [(_vad(underlag, u), lage, omdome) for u in egna for _, _, lage, _, _, omdome in [_rad(underlag, u)]]
     return Tabell(
         underlag.omrade.kod,
         _titel(underlag),

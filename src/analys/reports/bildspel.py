@@ -13,6 +13,7 @@ from typing import Any
 from analys import svenska
 from analys.disclosure.grind import EJ_AKTUELL
 from analys.present.block import HANDELSERUBRIK
+from analys.present.meningar import AUTOMATISKT
 from analys.prosa import prosatext
 from analys.reports.dokument import BILD, SAMMA_BILD, Dokument
 
@@ -94,7 +95,7 @@ def _start(dokument: Dokument) -> Bild:
     om = _utan_tomma(
         r["statusrad"],
         r["redovisning"],
-        "Meningarna är automatiskt formulerade ur siffrorna.",
+        AUTOMATISKT,
         f"Kontakt: {r['kontakt']}.",
     )
     return Bild(dokument.titel, under, "start", punkter=tuple(band), kalla=r["rapportserie"], anteckningar=om)

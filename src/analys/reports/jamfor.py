@@ -201,7 +201,11 @@ def _omdefinierade(nu: Utgavedata, fore: Utgavedata) -> Iterator[tuple[str, str]
         if "version" in gammal and ny["version"] != gammal["version"]:
             andrat.append(f"versionen ({gammal['version']} till {ny['version']})")
         if andrat:
-            yield indikator, f"{ny['titel']}: {svenska.lista(andrat)} är ändrad. Siffrorna jämförs inte."
+            ord_ = svenska.bojning(len(andrat), "ändrad", "ändrade")
+            yield (
+                indikator,
+                f"{ny['titel']}: {svenska.lista(andrat)} är {ord_}. Siffrorna jämförs inte.",
+            )
 
 
 def _bara_i(ena: Utgavedata, andra: Utgavedata) -> Iterator[str]:
@@ -296,8 +300,7 @@ def hitta_utgava(regionmapp: Path, text: str) -> Path:
             return regionmapp / utgava.UTGAVOR / id_
         raise UsageError(f"Det fanns ingen utgåva {period.text}. Den första är från {_forsta(alla)}.")
     if period.kod not in (finns := utgava.perioder(regionmapp)):
-        hjalp = f"Utgåvor finns för {svenska.lista(finns)}." if finns else "Gör en med analys rapport."
-        raise UsageError(f"Det finns ingen utgåva för {text}. {hjalp}")
+        raise UsageError(f"Det finns ingen utgåva för {text}. {utgava.vilka_finns(finns)}")
     return utgava.aktuell(regionmapp, period.kod).resolve()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from analys import svenska
 from analys.kvalitet import Kvalitet
-from analys.leveranser import Leverans
+from analys.leveranser import Leveransrad
 from analys.omraden import Omrade
 from analys.period import Period
 from analys.present.block import Tabell, Text
@@ -23,7 +23,7 @@ def kvalitetsbrev(
     profil: Regionprofil,
     omrade: Omrade,
     manad: Period,
-    plan: Sequence[Leverans],
+    plan: Sequence[Leveransrad],
 ) -> str:
     """Return the page that a kommun gets: what came, what was set aside and why, what is missing or odd."""
     rader, fel, avvikelser = [], [], []

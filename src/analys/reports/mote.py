@@ -6,7 +6,6 @@ Everything is a file of the release or written from the protected figures that i
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -30,7 +29,6 @@ from analys.status import Status
 
 TJANSTESKRIVELSE, MANUS, FRAGOR = "tjansteskrivelse.docx", "talarmanus.docx", "fragor-och-svar.docx"
 BILDSPEL = ("presentation.pptx", "presentation.bilder.pdf")
-_ZIPTID = (2000, 1, 1, 0, 0, 0)
 ALLMANNA = (
     (
         "Varför står det två punkter (..) i stället för ett tal?",
@@ -88,8 +86,7 @@ def motets_period(regionmapp: Path, dag: date, period: str | None) -> Period:
         vald = utgava.motets_manad(finns, dag)
     if vald is None:
         vad = f"för {period}" if period else f"för någon månad före mötet {dag.isoformat()}"
-        hjalp = f"Utgåvor finns för {svenska.lista(finns)}." if finns else "Gör en med analys rapport."
-        raise UsageError(f"Det finns ingen utgåva {vad} i {regionmapp}. {hjalp}")
+        raise UsageError(f"Det finns ingen utgåva {vad} i {regionmapp}. {utgava.vilka_finns(finns)}")
     return Period.las(vald)
 
 
@@ -138,17 +135,6 @@ def motespaket(underlag: Underlag, mote: Motesdag, plats: Path) -> dict[str, byt
     filer[FRAGOR] = _fragor(underlag, mote)
     filer[TJANSTESKRIVELSE] = _tjansteskrivelse(underlag, mote, [_titel(f) for f in rapporter], status)
     return dict(sorted(filer.items()))
-
-
-def som_zip(filer: dict[str, bytes]) -> bytes:
-    """Return the files as a zip; the same bytes from the same files."""
-    ut = io.BytesIO()
-    with zipfile.ZipFile(ut, "w", zipfile.ZIP_DEFLATED) as paket:
-        for namn, innehall in filer.items():
-            post = zipfile.ZipInfo(namn, _ZIPTID)
-            post.compress_type, post.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            paket.writestr(post, innehall)
-    return ut.getvalue()
 
 
 def _nytt(underlag: Underlag, mote: Motesdag, titel: str) -> Worddokument:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,11 +27,17 @@ _XML = re.compile(r"<[^>]*>")
 
 def gor_paket(underlag: Underlag, jobb: Sequence[Jobb], ny: Path) -> bytes:
     """Return a kommun's zip of the files that lie in ``ny``; the same bytes from the same files."""
-    omrade, ut = underlag.omrade, io.BytesIO()
+    omrade = underlag.omrade
     filer = [f"{omrade.mapp}/{j.tema}.{f}" for j in jobb for f in FORMATNAMN if f in j.format]
     delar = {LAS_MIG: _las_mig(underlag, jobb).encode("utf-8-sig"), "index.html": _index(underlag, jobb).encode()}
+    return som_zip(delar | {f: (ny / f).read_bytes() for f in sorted(filer)})
+
+
+def som_zip(filer: Mapping[str, bytes]) -> bytes:
+    """Return files by name as a zip; the same bytes from the same files."""
+    ut = io.BytesIO()
     with zipfile.ZipFile(ut, "w", zipfile.ZIP_DEFLATED) as paket:
-        for namn, innehall in (*delar.items(), *((f, (ny / f).read_bytes()) for f in sorted(filer))):
+        for namn, innehall in filer.items():
             post = zipfile.ZipInfo(namn, _TID)
             post.compress_type, post.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             paket.writestr(post, innehall)

@@ -17,9 +17,10 @@ from filelock import FileLock, Timeout
 from analys.errors import CannotWriteError, DataError, Filfel, LockedError, orsak
 from analys.period import Period
 from analys.status import Status
+from analys.svenska import lista
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 UTGAVOR = ".utgavor"
 MANIFEST = "manifest.json"
@@ -196,6 +197,11 @@ def perioder(regionmapp: Path) -> list[str]:
     """Return the periods of which there is a release, the earliest first."""
     namn = {f.stem if f.suffix == ".txt" else f.name for f in regionmapp.glob("[12]*")}
     return sorted(p for p in namn if (aktuell(regionmapp, p) / MANIFEST).is_file())
+
+
+def vilka_finns(perioder: Sequence[str]) -> str:
+    """Return what to do when a month has no release: which have one."""
+    return f"Utgåvor finns för {lista(perioder)}." if perioder else "Gör en med analys rapport."
 
 
 def motets_manad(perioder: Iterable[str], dag: date) -> str | None:

@@ -12,7 +12,8 @@ from analys.skrivet.skrift import Skrift
 from analys.sources.kontrakt import JA_NEJ, Kolumn, Typ
 
 KLART = "klart"
-STATUSAR = ("beslutat", "pågår", KLART, "avbrutet")
+AVSLUTADE = (KLART, "avbrutet")
+STATUSAR = ("beslutat", "pågår", *AVSLUTADE)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Beslut:
     def lage(self) -> str:
         """How far it has come, in words."""
         senast = f", klart senast {svenska.datum(self.klart_senast)}" if self.klart_senast else ""
-        return self.status + ("" if self.status in STATUSAR[2:] else senast)
+        return self.status + ("" if self.status in AVSLUTADE else senast)
 
     def som_handelse(self) -> Handelse:
         """Return the event that marks it in a series."""
