@@ -1,4 +1,4 @@
-"""Attack a protection: ``python -m benchmarks.rojande [--skydd grind|tva|smatal] [--fron 20] [--utgavor 13]``."""
+"""Attack a protection: ``python -m benchmarks.rojande [--skydd grind|tva|smatal] [--fron 20] [--forsta 0] [--utgavor 13]``."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ def main() -> int:
     tolk = argparse.ArgumentParser(prog="python -m benchmarks.rojande", description=__doc__)
     tolk.add_argument("--skydd", choices=SKYDD, default="grind")
     tolk.add_argument("--fron", type=int, default=20, help="seeds")
+    tolk.add_argument("--forsta", type=int, default=0, help="the first seed, to share a long attack between cores")
     tolk.add_argument("--utgavor", type=int, default=13, help="monthly releases")
     tolk.add_argument("--insiders", type=int, default=40, help="tried per attack, drawn at random")
     tolk.add_argument("--varje", action="store_true", help="attack after every release, not only the last")
     val = tolk.parse_args()
     rader = []
-    for fro in range(val.fron):
+    for fro in range(val.forsta, val.forsta + val.fron):
         egna, basta = jamfor_med_basta(SKYDD[val.skydd](), fro)
         for resultat in kor_serie(SKYDD[val.skydd](), fro, val.utgavor, val.insiders, val.varje):
             rader.append({"fro": fro, **asdict(resultat), "en_tabell": egna, "en_tabell_bast": basta})
