@@ -1,4 +1,4 @@
-"""Attack a protection: ``python -m benchmarks.rojande [--skydd grind|tva|smatal] [--fron 20] [--forsta 0] [--utgavor 13]``."""
+"""Attack a protection: ``python -m benchmarks.rojande [--skydd grind|tva|smatal] [--fron 20] [--utgavor 13]``."""
 
 from __future__ import annotations
 
