@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,7 +19,10 @@ FILNAMN = "leverans.toml"
 
 @dataclass(frozen=True)
 class Leveransfil:
-    """One file of the delivery: its table, mapping, period, control total (number of data rows) and Excel sheet."""
+    """One file of the delivery: its table, mapping, period, control totals and Excel sheet.
+
+    Control totals are the number of data rows (``rader``) and, of columns of numbers, their sums (``summor``).
+    """
 
     tabell: str
     kalla: str
@@ -27,6 +30,7 @@ class Leveransfil:
     till: date
     rader: int | None = None
     blad: str | None = None
+    summor: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

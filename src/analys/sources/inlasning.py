@@ -12,7 +12,7 @@ from analys import svenska
 from analys.errors import DataError, Filfel, orsak
 from analys.omraden import RIKET, Omrade
 from analys.region import Regionprofil
-from analys.sources import personnummer
+from analys.sources import personnummer, summarader
 from analys.sources.besked import Leveransbesked, Leveransfil
 from analys.sources.kalla import Tabellkarta, kartlagg
 from analys.sources.kontrakt import REGELTEXT, Tabell
@@ -63,6 +63,10 @@ def las_fil(
     if not text.rader:
         raise DataError([Filfel(fil.name, "filen har bara en rubrikrad.", "Hämta exporten på nytt.")])
     rader, brott, typfel = typa(fil.name, tabell, karta, platser, text.rader, omraden)
+    typfel += summarader.kontrollera(fil.name, rader, uppgift.summor)
+    if summor := summarader.hitta(text.rader, platser, tabell):
+        typfel += summarader.jamfor(fil.name, rader, summor, tabell)
+        brott[summor] = ""
     konto = Filredovisning(fil.name, tabell.namn, text.sha256, text.teckenkodning, len(text.rader))
     okant = _andel_okant(rader, tabell, platser)
     konto.saknade_kolumner = [k.namn for k in tabell.kolumner if okant.get(k.namn, 1.0) == 1.0]
@@ -81,7 +85,9 @@ def las_fil(
     elif antal := int(lika.sum()):
         konto.varningar.append(f"{antal} rader är lika; utan besöksnummer räknas de som olika besök")
     sedda.update(avtryck.tolist())
+    uteslutna[summor] = "summarad"
     brott = _radregler(rader, brott, tabell, besked.uttagsdatum, uteslutna == "")
+    brott[summor] = ""
     uteslutna = uteslutna.where(brott == "", "")
     for skal in sorted(set(uteslutna) - {""}):
         konto.uteslutna[skal] = int((uteslutna == skal).sum())

@@ -117,6 +117,7 @@ UTESLUTET = {
     "dubblett": "exakt dubblett",
     "annan_region": "en annan region",
     "regionrad": "rad för hela regionen",
+    "summarad": "summarad",
     "utanfor_perioden": "utanför leveransens period",
     "publicerad_efter_uttag": "publicerad efter uttagsdatum",
     "annan_huvudman": "dödsplats som inte är kommunens egen",
