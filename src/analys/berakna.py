@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -41,6 +42,7 @@ from analys.indikatorer.fordrojd_hemgang import (
 )
 from analys.indikatorer.rakna import Raknegrund, granska_profil, granska_tackning, rakna_utfall
 from analys.katalog import AGGREGAT, Indikator, Katalog, las_katalog
+from analys.kvalitet import stora_hopp
 from analys.period import Period, Periodtyp
 from analys.region import Regionprofil, las_profil
 from analys.sources.besked import Leveransbesked, innehallsnyckel, las_besked
@@ -53,6 +55,8 @@ from analys.tidtagning import LASA, RAKNA, SKYDDA, tid
 
 MANADER_I_REDOVISNINGEN = 24
 """Months of which the numbers of rows are kept, so that late registrations can be seen."""
+HOPPFIL = "hopp.json"
+"""In a month's internal folder: the delivery's large jumps, with exact counts of rows."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,8 @@ def berakna(
     with tid(RAKNA):
         utfall = rakna_hittills(raknegrund(lager), katalog, profil, manad, publicerat)
     manader = {i: m.kod for i in katalog if (m := egen_manad(katalog[i], besked, manad, preliminar=bool(period)))}
-    meta = kubmeta(lager, profil, manad, nyckel) | {"manader": manader, "datamangd": register.name}
+    per_manad = rader_per_manad(lager)
+    meta = kubmeta(lager, profil, manad, nyckel, per_manad) | {"manader": manader, "datamangd": register.name}
     meta |= {"invanare_65": aldre(lager.las("befolkning"), manad.forsta_dag.year, profil)}
     prognos = lager.las("befolkningsprognos")
     meta |= {"befolkning_framat": framat(lager.las("befolkning"), prognos, manad.forsta_dag.year, profil)}
@@ -199,6 +204,7 @@ def berakna(
         egen |= {"fordrojd_hemgang": _fordrojd_hemgang(lager, utfall, katalog, profil, manad)}
         oskyddad = oskyddat(utfall, katalog, meta | egen)
         privat_mapp(internmapp)
+        skriv_privat(internmapp / HOPPFIL, json.dumps(stora_hopp(lager, per_manad, profil)))
         skriv_kub(oskyddad, hem.intern_kub(profil.id, manad.kod))
         if internt:
             return Kubbesked(fil, manad, oskyddad.meta, ny=True)
@@ -329,7 +335,9 @@ def _nyckel(hem: Hem, mapp: Path, besked: Leveransbesked, profil: Regionprofil, 
     return summa.hexdigest()
 
 
-def kubmeta(lager: Lager, profil: Regionprofil, manad: Period, nyckel: str) -> dict[str, Any]:
+def kubmeta(
+    lager: Lager, profil: Regionprofil, manad: Period, nyckel: str, per_manad: dict[str, pd.Series]
+) -> dict[str, Any]:
     """Return what every page says of its data; no path, no person, no clock."""
     konton = lager.redovisning
     return {
@@ -348,18 +356,18 @@ def kubmeta(lager: Lager, profil: Regionprofil, manad: Period, nyckel: str) -> d
         "anvanda": sum(k.anvanda for k in konton),
         "uteslutna": sum(k.antal_uteslutna for k in konton),
         "atsidosatta": sum(k.antal_atsidosatta for k in konton),
-        "rader_per_manad": _tiotal_per_manad(lager, manad),
+        "rader_per_manad": _tiotal_per_manad(per_manad, manad),
     }
 
 
-def _tiotal_per_manad(lager: Lager, sista: Period) -> dict[str, dict[str, int]]:
+def _tiotal_per_manad(per_manad: dict[str, pd.Series], sista: Period) -> dict[str, dict[str, int]]:
     """Return the rows of the whole delivery per table and month of the last two years, rounded down to tens.
 
     Fewer than ten are left out. Two releases that differ here have had late registrations.
     """
     forsta = sista.flytta(1 - MANADER_I_REDOVISNINGEN).kod
     ut: dict[str, dict[str, int]] = {}
-    for tabell, antal in rader_per_manad(lager).items():
+    for tabell, antal in per_manad.items():
         summor = antal.groupby(level="manad").sum()
         ut[tabell] = {str(m): int(n) // 10 * 10 for m, n in summor.items() if forsta <= str(m) <= sista.kod and n >= 10}
     return ut

@@ -19,7 +19,7 @@ from analys.katalog import AGGREGAT, Indikator, Katalog, las_katalog
 from analys.period import Period
 from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked, las_besked
-from analys.sources.lager import ta_in
+from analys.sources.lager import rader_per_manad, ta_in
 
 
 def signalsiffror(
@@ -44,7 +44,13 @@ def signalsiffror(
         grund, katalog, profil, manad, las_register(hem.register(profil.id, datamangd(mapp, besked)))
     )
     manader = dict.fromkeys(matt, manad.kod)
-    return hela, manad, oskyddat(utfall, katalog, kubmeta(lager, profil, manad, "signaler") | {"manader": manader})
+    return (
+        hela,
+        manad,
+        oskyddat(
+            utfall, katalog, kubmeta(lager, profil, manad, "signaler", rader_per_manad(lager)) | {"manader": manader}
+        ),
+    )
 
 
 def veckounderlag(

@@ -132,6 +132,16 @@ def hitta_hopp(antal: pd.Series, spann: tuple[date, date], profil: Regionprofil)
     return hopp
 
 
+def stora_hopp(lager: Lager, per_manad: dict[str, pd.Series], profil: Regionprofil) -> list[dict[str, Any]]:
+    """Return the delivery's large jumps, JSON-ready; ``per_manad`` is what `rader_per_manad` says of it."""
+    ut = []
+    for namn, antal in per_manad.items():
+        if spann := lager.besked.omfattar(namn):
+            stora = [h for h in hitta_hopp(antal, spann, profil) if h.stort]
+            ut += [vars(h) | {"manad": h.manad.isoformat(), "tabell": namn} for h in stora]
+    return ut
+
+
 def hitta_antalsluckor(aggregat: pd.DataFrame, profil: Regionprofil) -> list[Antalslucka]:
     """Return the months that an område lacks of a measure which it, or at least half of the kommuner, deliver by month.
 

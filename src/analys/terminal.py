@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from analys import svenska
 from analys.berakna import (
+    HOPPFIL,
     Kubbesked,
     berakna,
     datamangd,
@@ -296,7 +297,7 @@ def berakna_och_beratta(
     hem: Hem, profil: Regionprofil, data: Path | None, period: str | None, *, forgrova: bool, internt: bool = False
 ) -> Kubbesked:
     """Make the cube and say what it was made from, invented data first; what people write is checked before that."""
-    from analys.reports.varningar import Varning  # noqa: PLC0415
+    from analys.reports.varningar import Varning, prova_hopp  # noqa: PLC0415
 
     godkanda = granska_skrivet(hem, profil, data).godkanda_varningar
     besked = berakna(hem, profil.id, data, period, forgrova=forgrova, internt=internt)
@@ -318,6 +319,8 @@ def berakna_och_beratta(
             if any(Varning(fil["tabell"], fil["fil"], "", varning).godkand_av(g, profil) for g in godkanda):
                 continue
             konsol.print(f"Varning, {fil['fil']}: {varning}.")
+    for text in prova_hopp(hem.internt(profil.id, besked.period.kod) / HOPPFIL, profil, besked.period, godkanda):
+        konsol.print(f"Varning, {text}")
     return besked
 
 

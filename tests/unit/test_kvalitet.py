@@ -1,5 +1,6 @@
 """What `analys kontrollera` sees in a delivery, says of it, and never shows; and what a release's manifest finds."""
 
+import json
 import re
 import sys
 from dataclasses import replace
@@ -10,12 +11,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analys.errors import CannotWriteError
+from analys.errors import CannotWriteError, DataError
 from analys.hem import Hem, skriv_privat
 from analys.kvalitet import Antalslucka, Hopp, Kvalitet, Tackningsrad, granska, hitta_antalsluckor, hitta_hopp
+from analys.period import Period
 from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.kvalitetssida import TABELLNAMN, att_se_over, kvalitetssida
+from analys.reports.varningar import prova_hopp
+from analys.skrivet.godkanda_varningar import GodkandVarning
 from analys.sources.lager import ANTAL_DELAR, Lager, _oppna, skriv
 from analys.sources.leverans import Leverans, las_leverans
 from analys.sources.tabeller import TABELLER
@@ -317,3 +321,29 @@ def test_months_that_a_register_lacks_are_found(profil: Regionprofil) -> None:
 
 def test_every_table_has_a_name_on_the_page() -> None:
     assert set(TABELLNAMN) == set(TABELLER)
+
+
+@pytest.mark.parametrize(
+    ("manad", "varning", "stoppar", "sags"),
+    [
+        ("2022-12-01", "", True, False),  # the release's own month
+        ("2022-12-01", "Stort hopp: Hylte, december 2022 har 20 rader, 80 % färre än medianen 100,0", False, False),
+        ("2022-12-01", "Stort hopp: Hylte, november 2022 har 20 rader, 80 % färre än medianen 100,0", True, False),
+        ("2022-01-01", "", False, True),
+        ("2021-11-01", "", False, False),  # more than a year ago: on the quality page alone
+    ],
+)
+def test_a_large_jump_in_the_month_stops_until_somebody_has_looked_at_it(
+    profil: Regionprofil, tmp_path: Path, manad: str, varning: str, stoppar: bool, sags: bool
+) -> None:
+    hopp = {"omrade": "1315", "manad": manad, "antal": 20, "median": 100.0, "andel": -0.8, "stort": True}
+    (tmp_path / "hopp.json").write_text(json.dumps([hopp | {"tabell": "hembesok"}]), encoding="utf-8")
+    godkand = GodkandVarning(
+        date(2023, 1, 9), "1315", "hembesok", varning + " för de tolv månaderna före", "A, MAS", ""
+    )
+    argument = (tmp_path / "hopp.json", profil, Period.las("2022-12"), [godkand] if varning else [])
+    if stoppar:
+        with pytest.raises(DataError, match="Enstaka hembesök: Stort hopp: Hylte, december 2022 har 20 rader"):
+            prova_hopp(*argument)
+    else:
+        assert bool(prova_hopp(*argument)) == sags

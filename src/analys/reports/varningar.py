@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
 
 from analys import svenska
-from analys.kvalitet import Kvalitet
+from analys.errors import DataError, Filfel
+from analys.kvalitet import Hopp, Kvalitet
+from analys.period import Period
 from analys.region import Regionprofil
 from analys.reports.kvalitetssida import TABELLNAMN, hopptext, lucktext
 from analys.skrivet.godkanda_varningar import GodkandVarning
@@ -39,6 +44,30 @@ class Varning:
             and svenska.vik(godkand.varning).rstrip(" .") in svenska.vik(self.text)
             and not Counter(_TAL.findall(self.text)) - Counter(_TAL.findall(godkand.varning))
         )
+
+
+def prova_hopp(fil: Path, profil: Regionprofil, manad: Period, godkanda: Sequence[GodkandVarning]) -> list[str]:
+    """Return the large jumps of the year before a release's month that nobody has acknowledged, in words.
+
+    Parameters
+    ----------
+    fil : the large jumps that the computation left (`analys.berakna.HOPPFIL`).
+
+    Raises
+    ------
+    DataError : one is in the month itself: what is missing or doubled would be printed as the newest figure.
+    """
+    kvar = []
+    for rad in json.loads(fil.read_text(encoding="utf-8")):
+        tabell, h = rad.pop("tabell"), Hopp(**rad | {"manad": date.fromisoformat(rad["manad"])})
+        varning = Varning(tabell, "", h.omrade, hopptext(h, profil))
+        if not any(varning.godkand_av(g, profil) for g in godkanda):
+            kvar.append((h.manad, TABELLNAMN[tabell], varning.text))
+    gor = "Begär en ny fil, eller skriv in varningen i godkanda_varningar i data/skrivet om den stämmer."
+    if fel := [Filfel(namn, text, gor) for nar, namn, text in kvar if nar == manad.forsta_dag]:
+        raise DataError(fel)
+    forst = manad.flytta(-12).forsta_dag
+    return [f"{namn}: {text}" for nar, namn, text in kvar if forst <= nar < manad.forsta_dag]
 
 
 @dataclass(frozen=True)
