@@ -143,6 +143,9 @@ def _avkoda(namn: str, innehall: bytes) -> tuple[str, str]:
             raise DataError(
                 [Filfel(namn, "teckenkodningen går inte att läsa.", "Spara om filen som UTF-8.", rad)]
             ) from None
+    if (noll := text.find("\0")) >= 0:
+        vad = "filen har nolltecken: den är skadad, eller UTF-16 utan inledande märke (BOM)."
+        raise DataError([Filfel(namn, vad, "Spara om filen som UTF-8.", text.count("\n", 0, noll) + 1)])
     if "\n" not in text:
         text = text.replace("\r", "\n")  # old Mac line ends
     if skada := MOJIBAKE.search(text):
