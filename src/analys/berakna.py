@@ -31,7 +31,7 @@ from analys.disclosure.grind import (
 from analys.disclosure.register import Register, avtryck, las_register, skriv_release
 from analys.disclosure.utskrift import Forgrovning
 from analys.errors import CannotWriteError, UsageError, orsak
-from analys.hem import Hem, privat_mapp, skriv_privat
+from analys.hem import Hem, privat_mapp, skriv_privat, sopa
 from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.folkmangd import aldre, framat
 from analys.indikatorer.fordrojd_hemgang import (
@@ -182,6 +182,8 @@ def berakna(
     gammal = las_kubmeta(fil)
     if gammal is not None and gammal["nyckel"] == (intern_nyckel(nyckel) if internt else nyckel):
         return Kubbesked(fil, manad, gammal, ny=False)
+    for plats in (hem.lager(profil.id), hem.tabeller(profil.id).parent):
+        sopa(plats)
     with tid(LASA):
         lager = ta_in(mapp, profil, hem)
     granska_profil(profil, katalog)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 from datetime import datetime
@@ -286,6 +287,7 @@ def main() -> None:
     for strom in (sys.stdout, sys.stderr):
         if hasattr(strom, "reconfigure"):
             strom.reconfigure(encoding="utf-8")  # Windows consoles that are not UTF-8
+    signal.signal(signal.SIGTERM, _stanna)
     try:
         sys.exit(app.main(standalone_mode=False) or 0)
     except AnalysError as fel:
@@ -306,6 +308,11 @@ def main() -> None:
     except Exception as fel:
         click.echo(_ovantat(fel), err=True)
         sys.exit(AnalysError.exit_status)
+
+
+def _stanna(*_: object) -> None:
+    """Turn a request to stop into an error, so that everything is swept up."""
+    raise StoppedError("Körningen stoppades. Den förra utgåvan gäller fortfarande.")
 
 
 def _ovantat(fel: Exception) -> str:

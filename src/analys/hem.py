@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -107,6 +109,10 @@ class Hem:
         """Return the folder of the register of published figures of one data set: for the owner alone."""
         return self.rot / "data" / "internt" / region / "register" / datamangd
 
+    def korlogg(self, region: str) -> Path:
+        """Return the file that every run adds a line to: what was run and how it ended."""
+        return self.rot / "data" / "internt" / region / "korningar.jsonl"
+
     def kub(self, region: str, period: str) -> Path:
         """Return the file of one protected cube."""
         return self.lager(region) / period / "skyddat.parquet"
@@ -144,11 +150,46 @@ def skriv_privat(fil: Path, innehall: str | bytes) -> None:
         privat_mapp(fil.parent)
         with os.fdopen(os.open(ny, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as f:
             f.write(byte)
+            f.flush()
+            os.fsync(f.fileno())
         ny.replace(fil)
     except OSError as fel:
         raise CannotWriteError(
             f"Det går inte att skriva {fil} ({orsak(fel)}). Kontrollera behörighet och utrymme."
         ) from None
+
+
+_TILLFALLIG = re.compile(r"\.(?:[\w.-]+[.-])(\d+)")
+
+
+def sopa(mapp: Path) -> None:
+    """Remove what runs that died have left half made in a folder and those below (`sopa_i`)."""
+    for en in [mapp, *(m for m in mapp.rglob("*") if m.is_dir() and not m.is_symlink())]:
+        sopa_i(en)
+
+
+def sopa_i(mapp: Path) -> None:
+    """Remove what runs that died have left half made in one folder.
+
+    Such a file or folder is hidden and ends with the number of the process that makes it.
+    """
+    for rest in mapp.glob(".*"):
+        traff = _TILLFALLIG.fullmatch(rest.name)
+        if traff and not _lever(int(traff[1])):
+            shutil.rmtree(rest) if rest.is_dir() and not rest.is_symlink() else rest.unlink(missing_ok=True)
+
+
+def _lever(pid: int) -> bool:
+    """Return whether a process of that number runs."""
+    if os.name == "nt":  # a signal would end it there: what is left is removed by hand
+        return True
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def privat_mapp(mapp: Path) -> None:

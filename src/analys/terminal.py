@@ -8,7 +8,7 @@ import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -29,6 +29,7 @@ from analys.errors import UsageError
 from analys.hem import Hem, hitta_hem, skriv_privat
 from analys.internt import arbetsunderlag, signalsiffror
 from analys.katalog import las_katalog
+from analys.korlogg import loggad
 from analys.omraden import hitta
 from analys.period import Period
 from analys.region import FordrojdHemgang, Regionprofil, las_profil
@@ -36,6 +37,9 @@ from analys.skrivet.samling import Skrivet, las_skrivet
 from analys.sources.besked import las_besked
 from analys.sources.exempel import gor_exempel
 from analys.tidtagning import LASA, RAKNA, SKYDDA, TIDER
+
+if TYPE_CHECKING:
+    from analys.reports.kor import Resultat
 
 konsol = Console(highlight=False, soft_wrap=True, markup=False)
 
@@ -73,7 +77,11 @@ def gor_rapporter(
     regionmapp = grund / profil.id
     if internt:
         os.umask(0o077)  # nothing of this tree, finished or half made, is for others
-    with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
+    with (
+        utgava.las(hem.lager(profil.id)),
+        utgava.las(regionmapp),
+        loggad(hem.korlogg(profil.id), "rapport") as logg,
+    ):
         granska_register(hem, profil, data, regionmapp, nytt_register)
         _krav_pa_ej_fast(hem, profil, data, period, regionmapp)
         besked = berakna_och_beratta(hem, profil, data, period, forgrova=forgrova, internt=internt)
@@ -86,6 +94,7 @@ def gor_rapporter(
             resultat = gor_utgava(
                 hem, profil, besked, onskade, ovriga, regionmapp, meddela, vanlig=vanlig_karna, villkor=villkor
             )
+        logg.update(logguppgifter(besked, resultat))
     if tidsprofil:
         _visa_tidsprofil(resultat.tider, len(resultat.klara))
     for jobb, fel in resultat.fel:
@@ -106,6 +115,20 @@ def gor_rapporter(
         f"Klart: {antal} {svenska.bojning(antal, 'fil', 'filer')}. Öppna {kort_sokvag(resultat.plats / 'index.html')}"
     )
     return 1 if resultat.fel or resultat.utan_paket else 0
+
+
+def logguppgifter(besked: Kubbesked, resultat: Resultat) -> dict[str, Any]:
+    """Return what the run log says of a release that was made, or not."""
+    return {
+        "period": besked.period.kod,
+        "niva": besked.meta["niva"],
+        "kub": besked.meta["nyckel"],
+        "utgava": resultat.plats.resolve().name if resultat.plats else None,
+        "klara": len(resultat.klara),
+        "behallna": len(resultat.behallna),
+        "misslyckade": [[j.omrade.kod, j.tema] for j, _ in resultat.fel],
+        "slutkod": int(resultat.plats is None or bool(resultat.fel or resultat.utan_paket)),
+    }
 
 
 def _krav_pa_ej_fast(hem: Hem, profil: Regionprofil, data: Path | None, period: str | None, regionmapp: Path) -> None:
@@ -156,8 +179,9 @@ def berakna_och_visa(region: str, data: Path | None, period: str | None, *, forg
 
     hem = hitta_hem()
     profil = las_profil(hem, region)
-    with utgava.las(hem.lager(profil.id)):
+    with utgava.las(hem.lager(profil.id)), loggad(hem.korlogg(profil.id), "berakna") as logg:
         besked = berakna_och_beratta(hem, profil, data, period, forgrova=forgrova)
+        logg.update(period=besked.period.kod, kub=besked.meta["nyckel"])
     for fil in besked.meta["filer"]:
         konsol.print(redovisningsrad(fil))
     konsol.print(f"Rader som ställts åt sidan: {kort_sokvag(besked.fil.with_name('karantan.csv'))}")

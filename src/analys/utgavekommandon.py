@@ -13,6 +13,7 @@ from analys.berakna import Kubbesked
 from analys.disclosure.grind import las_kubmeta
 from analys.errors import UsageError
 from analys.hem import Hem, hitta_hem
+from analys.korlogg import granska_logg, loggad
 from analys.period import Period
 from analys.present.sedan import i_terminalen
 from analys.region import Regionprofil, las_profil
@@ -22,15 +23,27 @@ from analys.reports.kor import Jobb, Resultat, Val, Villkor, gor_utgava, planera
 from analys.reports.om_utgavan import gor_utgavan
 from analys.sources import personnummer
 from analys.status import Lage, Namn
-from analys.terminal import berakna_och_beratta, framsteg, granska_register, konsol, kort_sokvag
+from analys.terminal import (
+    berakna_och_beratta,
+    framsteg,
+    granska_register,
+    konsol,
+    kort_sokvag,
+    logguppgifter,
+)
 
 
 def kontrollera_utgava(region: str, period: str, mapp: Path | None) -> int:
     """Run ``analys kontrollera --utgava``: say whether a release's files are those that were published."""
-    _, _, regionmapp = _utgavorna(region, mapp)
+    hem, profil, regionmapp = _utgavorna(region, mapp)
     manad = Period.las(period)
     _manifest(regionmapp, manad)
     plats = utgava.aktuell(regionmapp, manad.kod)
+    rader, bruten = granska_logg(hem.korlogg(profil.id))
+    if bruten:
+        konsol.print(f"Körloggen är inte hel: rad {bruten} är ändrad, eller så saknas raden före.")
+    elif rader:
+        konsol.print(f"Körloggen är hel: {svenska.raknat(rader, 'rad', 'rader')}.")
     antal, andrade = utgava.granska(plats)
     for namn in andrade:
         konsol.print(f"Ändrad, saknas eller tillagd: {namn}")
@@ -42,7 +55,7 @@ def kontrollera_utgava(region: str, period: str, mapp: Path | None) -> int:
         konsol.print(f"Utgåvan {kort_sokvag(plats)} {vad}. {gor}")
         return 1
     konsol.print(f"Utgåvan {kort_sokvag(plats)} har inte ändrats: {antal} filer är desamma som när den gjordes.")
-    return 0
+    return int(bruten is not None)
 
 
 def andra_status(region: str, mapp: Path | None, period: str, till: str, namn: str, datum: datetime | None) -> int:
@@ -57,7 +70,8 @@ def andra_status(region: str, mapp: Path | None, period: str, till: str, namn: s
     hem, profil, regionmapp = _utgavorna(region, mapp)
     manad = Period.las(period)
     lage, av = Lage.las(till), _namn(namn)
-    with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
+    logg = hem.korlogg(profil.id)
+    with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp), loggad(logg, f"status {lage}") as rad:
         manifest = _manifest(regionmapp, manad)
         fore = utgava.status(regionmapp, manad.kod)
         if fore is None:
@@ -85,6 +99,7 @@ def andra_status(region: str, mapp: Path | None, period: str, till: str, namn: s
             replace(utgavan, status=ny), hel=True, nyheter=manifest["nyheter"], ersatter=manifest["ersatter"]
         )
         resultat = _gor_om(hem, profil, besked, manifest["rapporter"], regionmapp, villkor)
+        rad.update(logguppgifter(besked, resultat))
     return _beratta(resultat, f"Utgåvan för {manad.text}: {ny.rad}")
 
 
@@ -113,7 +128,8 @@ def ratta_utgava(
     av = _namn(namn)
     if any(personnummer.hitta(skal)):
         raise UsageError("Skälet innehåller något som ser ut som ett personnummer. Skriv om det.")
-    with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
+    logg = hem.korlogg(profil.id)
+    with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp), loggad(logg, "ratta") as rad:
         manifest, fore = _manifest(regionmapp, manad), utgava.status(regionmapp, manad.kod)
         if fore is None:
             raise UsageError(f"Utgåvan för {manad.text} är inte fastställd. Gör om den med analys rapport.")
@@ -128,6 +144,7 @@ def ratta_utgava(
         }
         villkor = Villkor(gor_utgavan(profil, besked, regionmapp, ny, konsol.print, plats), hel=True, ersatter=ersatter)
         resultat = _gor_om(hem, profil, besked, manifest["rapporter"], regionmapp, villkor)
+        rad.update(logguppgifter(besked, resultat))
     return _beratta(
         resultat, f"Utgåvan för {manad.text}: {ny.rattelser[-1]} Den förra sparas som {ersatter['utgava']}."
     )

@@ -17,6 +17,7 @@ import pytest
 from nbformat import v4
 
 from analys.berakna import Kubbesked
+from analys.granser import Granser
 from analys.hem import Hem
 from analys.reports import processer
 from analys.reports.processer import Barn
@@ -112,7 +113,7 @@ def test_a_report_that_takes_too_long_is_killed(
     varma: Barn, hem: Hem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In C code, where no exception can reach it."""
-    monkeypatch.setattr(processer, "RAPPORTTID", 3)
+    monkeypatch.setattr(varma, "granser", Granser(rapport=3))
     kod = f"import os\nopen('{tmp_path / 'pid'}', 'w').write(str(os.getpid()))\nsum(range(10**13))"
     assert "Rapporten tog mer än" in varma.kor(beskriv(hem, tmp_path / "bok", kod), tmp_path / "jobb")
     assert not Path(f"/proc/{(tmp_path / 'pid').read_text()}").exists()
@@ -125,6 +126,37 @@ def test_a_cell_that_takes_too_long_ends_its_process_and_is_said(varma: Barn, he
     assert svar.returncode == -signal.SIGALRM, svar.stderr
     somnar = "import os, signal\nos.kill(os.getpid(), signal.SIGALRM)"
     assert "En cell tog mer än 5 minuter" in varma.kor(beskriv(hem, tmp_path / "bok2", somnar), tmp_path / "jobb")
+
+
+def test_a_report_that_needs_too_much_memory_says_so_and_the_others_go_on(
+    varma: Barn, hem: Hem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(varma._miljo, "ANALYS_MINNE", "2")
+    for nummer, kod in enumerate(("b'x' * (3 << 30)", "import numpy\nnumpy.ones(3 << 27)")):
+        jobb = beskriv(hem, tmp_path / f"bok{nummer}", kod)
+        assert "Rapporten behövde mer än 2 GB minne" in varma.kor(jobb, tmp_path / f"jobb{nummer}")
+    kod, text = STYGGA["sys.exit"]
+    assert text in varma.kor(beskriv(hem, tmp_path / "bok", kod), tmp_path / "jobb")
+
+
+def test_what_lies_in_the_environment_stays_there(
+    varma: Barn, hem: Hem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A password in the runner's environment is not there for a notebook to show; nor is who runs it, and where."""
+    hemliga = dict.fromkeys(("DATABAS_LOSENORD", "API_TOKEN", "USER", "HOSTNAME"), "hemligheten-7f3")
+    for namn, varde in hemliga.items():
+        monkeypatch.setitem(varma._miljo, namn, varde)
+    kod = f"import os\nopen('{tmp_path / 'miljo'}', 'w').write(repr(dict(os.environ)))"
+    varma.kor(beskriv(hem, tmp_path / "bok", kod), tmp_path / "jobb")
+    sett = (tmp_path / "miljo").read_text()
+    assert "ANALYS_HEM" in sett
+    assert "hemligheten-7f3" not in sett
+
+
+def test_a_full_disk_is_said(varma: Barn, hem: Hem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processer, "MINST_LEDIGT", 1 << 60)
+    jobb = beskriv(hem, tmp_path / "bok", "import os\nos._exit(1)")
+    assert varma.kor(jobb, tmp_path / "jobb") == "Disken blev full. Frigör utrymme och kör igen."
 
 
 def test_a_dead_warm_process_is_started_anew(varma: Barn, hem: Hem, tmp_path: Path) -> None:

@@ -174,6 +174,8 @@ def skriv_release(mapp: Path, period: str, kub: str, register: Register) -> None
     ny = mapp / f".{period}.{os.getpid()}"
     with os.fdopen(os.open(ny, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as f:
         pq.write_table(tabell.replace_schema_metadata({**(tabell.schema.metadata or {}), **huvud}), f)
+        f.flush()
+        os.fsync(f.fileno())  # what is public must be in it, also after a power cut
     ny.replace(fil)
 
 

@@ -10,14 +10,17 @@ import logging
 import os
 import sys
 import warnings
+from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
+from analys import svenska
+from analys.granser import begransa_minnet, las_granser, ren_miljo
 from analys.processer import do_med_foraldern
 from analys.tidtagning import CELLER, KARNA, LAS, TIDER, tid
 
-CELLTID = 300
 FELFIL = "fel.json"
 KORNING = "korning.ipynb"
 MOTOR = "analys"
@@ -39,7 +42,10 @@ def i_gaffel(jobbfil: Path, steg: str, miljo: dict[str, str]) -> None:
     logg = os.open(jobbfil.with_name(f"{steg}.log"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(logg, 1)
     os.dup2(logg, 2)
-    os.environ.update(miljo)
+    rena = ren_miljo(os.environ | miljo)
+    os.environ.clear()
+    os.environ.update(rena)
+    begransa_minnet(las_granser().minne)
     main(jobbfil, steg, MOTOR)
 
 
@@ -57,7 +63,10 @@ def main(jobbfil: Path, steg: str, motor: str | None = None) -> int:
         else:
             las(jobb, mapp)
     except Exception as fel:
-        (mapp / FELFIL).write_text(json.dumps({"fel": _forklara(fel)}, ensure_ascii=False), encoding="utf-8")
+        with suppress(OSError):  # on a full disk: the runner sees that it is
+            ny = mapp / ".fel"
+            ny.write_text(json.dumps({"fel": _forklara(fel)}, ensure_ascii=False), encoding="utf-8")
+            ny.replace(mapp / FELFIL)
         return 1
     ny = mapp / f".{steg}"
     ny.write_text(json.dumps(TIDER - fore), encoding="utf-8")
@@ -81,7 +90,7 @@ def gor(jobb: dict[str, Any], mapp: Path, motor: str | None) -> None:
             cwd=jobb["hem"],
             progress_bar=False,
             log_output=False,
-            execution_timeout=CELLTID,
+            execution_timeout=las_granser().cell,
             request_save_on_cell_execute=False,
             **({"engine_name": motor} if motor else _karna()),
         )
@@ -115,12 +124,33 @@ def _karna() -> dict[str, Any]:
         transport = CaselessStrEnum(["ipc"], default_value="ipc")
         ip = Unicode(str(Path(os.environ["JUPYTER_RUNTIME_DIR"]) / "k"))
 
+        async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
+            await super()._async_launch_kernel(kernel_cmd, **kw | {"preexec_fn": do_med_foraldern})
+
     return {"kernel_manager_class": IpcKarna}
 
 
 DOG = "Processen som körde anteckningsboken dog, kanske för att minnet tog slut. Kör igen."
-CELLTIDEN_SLUT = f"En cell tog mer än {CELLTID // 60} minuter och avbröts. Kör igen."
-_KANDA = {"DeadKernelError": DOG, "CellTimeoutError": CELLTIDEN_SLUT}
+
+
+def celltiden_slut() -> str:
+    """Return what is said when a cell took too long."""
+    minuter = svenska.tal(las_granser().cell / 60)
+    return f"En cell tog mer än {minuter} minuter och avbröts. Kör igen, eller höj gränsen (ANALYS_CELLTID)."
+
+
+def minnet_slut() -> str:
+    """Return what is said when a report needed more memory than it may have."""
+    minne = las_granser().minne
+    return f"Rapporten behövde mer än {minne} GB minne och avbröts. Kör igen, eller höj gränsen (ANALYS_MINNE)."
+
+
+_KANDA: dict[str, Callable[[], str]] = {
+    "DeadKernelError": lambda: DOG,
+    "CellTimeoutError": celltiden_slut,
+    "MemoryError": minnet_slut,
+    "ArrowMemoryError": minnet_slut,
+}
 
 
 def _forklara(fel: Exception) -> str:
@@ -132,15 +162,17 @@ def _forklara(fel: Exception) -> str:
     ename, evalue = getattr(fel, "ename", ""), getattr(fel, "evalue", "")
     if ename and isinstance(getattr(errors, ename, None), type):
         return str(evalue)
-    if type(fel).__name__ in _KANDA:
-        return _KANDA[type(fel).__name__]
+    slag = ename or type(fel).__name__
+    if slag in _KANDA:
+        return _KANDA[slag]()
+    if isinstance(fel, OSError):
+        return f"Rapporten kunde inte skrivas: {errors.orsak(fel)}."
     cell = getattr(fel, "cell_index", None)
     plats = f"cell {cell + 1} i anteckningsboken" if isinstance(cell, int) else "körningen"
-    return (
-        f"Felet {ename or type(fel).__name__} uppstod i {plats}. Öppna anteckningsboken i JupyterLab och kör den där."
-    )
+    return f"Felet {slag} uppstod i {plats}. Öppna anteckningsboken i JupyterLab och kör den där."
 
 
 if __name__ == "__main__":
     do_med_foraldern()
+    begransa_minnet(las_granser().minne)
     sys.exit(main(Path(sys.argv[1]), "gor"))

@@ -6,9 +6,9 @@ import hashlib
 import json
 import os
 import shutil
-import signal
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import nbformat
 from analys import svenska
 from analys.berakna import Kubbesked, registrera
 from analys.disclosure.grind import INTERN
-from analys.errors import StoppedError, UsageError
+from analys.errors import UsageError
 from analys.hem import Hem
 from analys.omraden import Omrade
 from analys.present.underlag import las_underlag, tiotal
@@ -202,11 +202,10 @@ def gor_utgava(
     )
     try:
         with executor or ThreadPoolExecutor(max_workers=min(len(onskade), os.cpu_count() or 1)) as arbetare:
-            signal.signal(signal.SIGTERM, _stanna)
             try:
                 arbete = bygg / "arbete"
                 koer = {arbetare.submit(barnen.kor, beskrivna[j.namn], _jobbmapp(j, arbete)): j for j in onskade}
-                for klar in as_completed(koer):
+                for klar in _fardiga(koer, barnen):
                     jobb = koer[klar]
                     if fel := klar.result():
                         resultat.fel.append((jobb, fel))
@@ -240,9 +239,17 @@ def gor_utgava(
     return resultat
 
 
-def _stanna(*_: object) -> None:
-    """Turn SIGTERM into an error in the main thread, so that everything is swept up."""
-    raise StoppedError("Körningen stoppades. Den förra utgåvan gäller fortfarande.")
+def _fardiga(koer: Iterable[Future[str]], barnen: Barn) -> Iterator[Future[str]]:
+    """Yield the jobs as they are done; when the run's time is out what is left is killed, and is so done."""
+    kvar = set(koer)
+    try:
+        for klar in as_completed(koer, timeout=barnen.granser.korning):
+            kvar.remove(klar)
+            yield klar
+    except FutureTimeoutError:
+        barnen.tiden_slut = True
+        barnen.avsluta()
+        yield from as_completed(kvar)
 
 
 def beskriv(jobb: Jobb, hem: Hem) -> dict[str, Any]:

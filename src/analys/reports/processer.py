@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,11 +18,14 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, TypeVar
 
+from analys import svenska
+from analys.granser import las_granser, ren_miljo
 from analys.present.underlag import KUBNYCKEL, NIVA
 from analys.present.utgavan import UTGAVAN
 from analys.reports import barn
 
-RAPPORTTID = 900
+MINST_LEDIGT = 1 << 20
+FULLT = "Disken blev full. Frigör utrymme och kör igen."
 _server: Any = forkserver._forkserver  # its pid and its end have no public name
 _P = TypeVar("_P", subprocess.Popen[bytes], BaseProcess)
 
@@ -39,8 +43,9 @@ class Barn:
         self, forsta: dict[str, Any], kub: str, niva: str, *, vanlig: bool = False, utgavan: Path | None = None
     ) -> None:
         self.processer: set[subprocess.Popen[bytes] | BaseProcess] = set()
-        self.stoppad = False
+        self.stoppad = self.tiden_slut = False
         self.tider: Counter[str] = Counter()
+        self.granser = las_granser()
         self._vanlig = vanlig or sys.platform != "linux"
         self._startar, self._laser = threading.Lock(), threading.Lock()
         self._miljo = {"ANALYS_HEM": forsta["hem"], KUBNYCKEL: kub, NIVA: niva, "PYTHONUTF8": "1"}
@@ -74,16 +79,31 @@ class Barn:
                 with self._laser:  # the PDF reader is not made for threads
                     barn.main(jobbfil, steg)
         except TimeoutError:
-            return f"Rapporten tog mer än {RAPPORTTID // 60} minuter och avbröts."
+            minuter = svenska.tal(self.granser.rapport / 60)
+            return (
+                f"Rapporten tog mer än {minuter} minuter och avbröts. Kör igen, eller höj gränsen (ANALYS_RAPPORTTID)."
+            )
         except (ConnectionError, EOFError, InterruptedError):  # stopped, or the warm process died when asked for a fork
-            return "Körningen stoppades." if self.stoppad else barn.DOG
+            return self._varfor(mapp)
         if (klar := mapp / barn.markering(steg)).is_file():
             with self._startar:
                 self.tider.update(json.loads(klar.read_text(encoding="utf-8")))
             return ""
         if (mapp / barn.FELFIL).is_file():
             return str(json.loads((mapp / barn.FELFIL).read_text(encoding="utf-8"))["fel"])
-        return barn.CELLTIDEN_SLUT if celltiden_slut else barn.DOG
+        return barn.celltiden_slut() if celltiden_slut else self._varfor(mapp)
+
+    def _varfor(self, mapp: Path) -> str:
+        """Return why a step ended without a word."""
+        if self.stoppad:
+            return self._stoppades()
+        return FULLT if shutil.disk_usage(mapp).free < MINST_LEDIGT else barn.DOG
+
+    def _stoppades(self) -> str:
+        if not self.tiden_slut:
+            return "Körningen stoppades."
+        timmar = svenska.tal(self.granser.korning / 3600, 1)
+        return f"Körningen tog mer än {timmar} timmar och avbröts. Kör igen, eller höj gränsen (ANALYS_KORTID)."
 
     def _i_gaffel(self, jobbfil: Path, steg: str) -> bool:
         """Do a step in a fork of the warm process; return whether a cell's time ran out.
@@ -102,7 +122,7 @@ class Barn:
 
         self._starta(starta)
         try:
-            process.join(RAPPORTTID)
+            process.join(self.granser.rapport)
             if process.exitcode is None:
                 _doda(process)
                 process.join()
@@ -124,11 +144,11 @@ class Barn:
                     stdout=logg,
                     stderr=logg,
                     start_new_session=True,
-                    env=os.environ | self._miljo | {"JUPYTER_RUNTIME_DIR": sockets},
+                    env=ren_miljo(os.environ) | self._miljo | {"JUPYTER_RUNTIME_DIR": sockets},
                 )
             )
             try:
-                process.wait(RAPPORTTID)
+                process.wait(self.granser.rapport)
             except subprocess.TimeoutExpired:
                 _doda(process)
                 process.wait()

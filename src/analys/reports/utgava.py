@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from analys.errors import CannotWriteError, DataError, Filfel, LockedError, orsak
+from analys.hem import sopa_i
 from analys.period import Period
 from analys.status import Status
-from analys.svenska import lista
+from analys.svenska import lista, storlek
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,15 +51,49 @@ def las(regionmapp: Path) -> Iterator[None]:
             f"Det går inte att skriva i mappen {regionmapp} ({orsak(fel)}). Inget har ändrats. Kontrollera "
             "behörighet och utrymme, eller välj en annan mapp med --mapp."
         ) from None
-    laset = FileLock(regionmapp / ".las")
+    laset, agare = FileLock(regionmapp / ".las"), regionmapp / ".las-agare"
     try:
         laset.acquire(timeout=0)
     except Timeout:
-        raise LockedError(f"En annan körning använder {regionmapp}. Vänta tills den är klar och försök igen.") from None
+        raise LockedError(
+            f"En annan körning använder {regionmapp}{_vem(agare)}. Vänta tills den är klar och försök igen."
+        ) from None
     try:
+        sopa_i(regionmapp)
+        krav_pa_utrymme(regionmapp)
+        agare.write_text(f"{os.getpid()} {datetime.now():%Y-%m-%d %H.%M}", encoding="utf-8")
         yield
     finally:
+        agare.unlink(missing_ok=True)
         laset.release()
+
+
+MINST_LEDIGT = 100 << 20
+"""Bytes that must be free before a run begins: about twice a region's release."""
+
+
+def krav_pa_utrymme(mapp: Path) -> None:
+    """Check that there is room for a run.
+
+    Raises
+    ------
+    CannotWriteError : there is not; nothing has changed.
+    """
+    ledigt = shutil.disk_usage(mapp).free
+    if ledigt < MINST_LEDIGT:
+        raise CannotWriteError(
+            f"Det är för lite plats på disken där {mapp} ligger: {storlek(ledigt)} är ledigt, minst "
+            f"{storlek(MINST_LEDIGT)} behövs. Inget har ändrats. Frigör utrymme och kör igen."
+        )
+
+
+def _vem(agare: Path) -> str:
+    """Return which process holds a lock and since when, as far as it says."""
+    try:
+        pid, dag, klockslag = agare.read_text(encoding="utf-8").split()
+    except (OSError, ValueError):  # it has just taken the lock, or just let it go
+        return ""
+    return f" (process {pid}, påbörjad {dag} kl. {klockslag})"
 
 
 def ny_byggmapp(regionmapp: Path) -> Path:
@@ -220,6 +255,7 @@ def publicera(bygg: Path, regionmapp: Path, period: str, rattigheter: int = 0o75
             f"{regionmapp / period} är en vanlig mapp, inte en länk till en utgåva. Inget har ändrats. "
             "Flytta mappen och kör igen."
         )
+    _synka(bygg)
     namn = f"{period}-{datetime.now():%Y%m%dT%H%M%S}-{sha256(bygg / MANIFEST)[:8]}"
     plats = regionmapp / UTGAVOR / namn
     plats.parent.mkdir(exist_ok=True)
@@ -235,4 +271,25 @@ def publicera(bygg: Path, regionmapp: Path, period: str, rattigheter: int = 0o75
         ny.unlink(missing_ok=True)
         ny.symlink_to(Path(UTGAVOR) / namn)
         ny.replace(regionmapp / period)
+        _synka_mapp(regionmapp)
     return aktuell(regionmapp, period)
+
+
+def _synka(mapp: Path) -> None:
+    """Have a release's files on the disk before it is made current: a power cut must not leave it half written."""
+    for plats in [*mapp.rglob("*"), mapp]:
+        if plats.is_dir():
+            _synka_mapp(plats)
+        else:
+            with plats.open("rb") as f:
+                os.fsync(f.fileno())
+
+
+def _synka_mapp(mapp: Path) -> None:
+    if os.name == "nt":  # no handle of a folder there
+        return
+    plats = os.open(mapp, os.O_RDONLY)
+    try:
+        os.fsync(plats)
+    finally:
+        os.close(plats)

@@ -1,0 +1,77 @@
+"""Limits, environment, the lock's holder, room on the disk, and what dead runs leave."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from analys.errors import CannotWriteError, LockedError, UsageError
+from analys.granser import Granser, las_granser, ren_miljo
+from analys.hem import sopa
+from analys.reports import utgava
+from analys.reports.kor import _fardiga
+
+
+def test_limits_are_the_defaults_or_what_the_environment_says() -> None:
+    assert las_granser({}) == Granser(300, 900, 7200, 4)
+    assert las_granser({"ANALYS_CELLTID": "60", "ANALYS_MINNE": "16"}) == Granser(60, 900, 7200, 16)
+    for fel in ("0", "-1", "en timme", "1,5", ""):
+        with pytest.raises(UsageError, match="ANALYS_KORTID ska vara ett heltal"):
+            las_granser({"ANALYS_KORTID": fel})
+
+
+def test_a_notebook_sees_no_secret_of_the_environment() -> None:
+    miljo = {"PATH": "/bin", "LC_ALL": "sv_SE", "AWS_SECRET_KEY": "x", "DB_URL": "x", "USER": "anna", "HOSTNAME": "s"}
+    assert ren_miljo(miljo | {"OMP_NUM_THREADS": "1"}) == {"PATH": "/bin", "LC_ALL": "sv_SE", "OMP_NUM_THREADS": "1"}
+
+
+def test_who_holds_the_lock_is_said_at_once_and_it_is_free_after_a_kill(tmp_path: Path) -> None:
+    kod = (
+        "import time; from pathlib import Path; from analys.reports import utgava\n"
+        f"with utgava.las(Path({str(tmp_path)!r})): print('har', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", kod], stdout=subprocess.PIPE, text=True) as annan:
+        assert annan.stdout is not None
+        assert annan.stdout.readline() == "har\n"
+        borjan = time.monotonic()
+        with pytest.raises(LockedError, match=rf"\(process {annan.pid}, påbörjad \d{{4}}-\d\d-\d\d kl. \d\d.\d\d\)"):
+            utgava.las(tmp_path).__enter__()
+        assert time.monotonic() - borjan < 1
+        annan.kill()
+    with utgava.las(tmp_path):
+        assert (tmp_path / ".las-agare").read_text().startswith(f"{os.getpid()} ")
+
+
+def test_too_little_room_is_said_before_anything_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(utgava.shutil, "disk_usage", lambda _: SimpleNamespace(free=5_000_000))
+    with pytest.raises(CannotWriteError, match=r"5,0.MB är ledigt, minst 104,9.MB behövs\. Inget har ändrats"):
+        utgava.las(tmp_path).__enter__()
+    assert [f.name for f in tmp_path.iterdir()] == [".las"]
+
+
+def test_what_dead_runs_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    dod = subprocess.Popen([sys.executable, "-c", ""])
+    dod.wait()
+    rester = [f"a/.skydd.csv.{dod.pid}", f".prov-{dod.pid}", f".2022-12.{dod.pid}", f"a/.ny-{dod.pid}/del-0/x.parquet"]
+    kvar = [f"a/.skydd.csv.{os.getpid()}", ".utgavor/2022-12-20230201T101500-aaaa/x.html", ".las", "a/skydd.csv"]
+    for namn in rester + kvar:
+        (tmp_path / namn).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / namn).write_text("x")
+    sopa(tmp_path)
+    assert sorted(str(f.relative_to(tmp_path)) for f in tmp_path.rglob("*") if f.is_file()) == sorted(kvar)
+    assert not (tmp_path / "a" / f".ny-{dod.pid}").exists()
+
+
+def test_what_is_not_done_when_the_run_s_time_is_out_is_killed_and_the_rest_is_kept() -> None:
+    doda = threading.Event()
+    barnen = SimpleNamespace(granser=Granser(korning=1), tiden_slut=False, avsluta=doda.set)
+    with ThreadPoolExecutor(2) as arbetare:
+        koer: list[Future[str]] = [arbetare.submit(lambda: "klar"), arbetare.submit(lambda: f"dod {doda.wait(30)}")]
+        assert [f.result() for f in _fardiga(koer, barnen)] == ["klar", "dod True"]
+    assert barnen.tiden_slut
