@@ -246,9 +246,12 @@ class Leveransbygge:
 
 @pytest.fixture
 def leverans(tmp_path: Path) -> Leveransbygge:
+    return bygg_leverans(tmp_path / "leverans")
+
+
+def bygg_leverans(mapp: Path) -> Leveransbygge:
     """200 enrolments a kommun, so that one row at fault stays under a rule's limit of 1 %."""
-    mapp = tmp_path / "leverans"
-    mapp.mkdir()
+    mapp.mkdir(parents=True)
     inskrivna = [
         f"p-{kommun}{i:04d};{kommun};{'KM'[i % 2]};{1930 + i % 60};Ordinärt boende;2022-0{1 + i % 3}-1{i % 9};"
         + ("2022-03-25" if i % 4 == 0 else "")

@@ -145,7 +145,10 @@ def test_a_file_cut_at_any_byte_is_refused(langd: int) -> None:
         las_tabellfil("f.csv", ENKEL[:langd], None)
 
 
-@given(st.lists(st.lists(st.text(max_size=8), min_size=3, max_size=3), min_size=1, max_size=5))
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=8)
+
+
+@given(st.lists(st.lists(TEXT, min_size=3, max_size=3), min_size=1, max_size=5))
 def test_random_text_comes_back_as_it_was(rader: list[list[str]]) -> None:
     rader = [["".join(t for t in cell if t not in "\n\rÃâ\ufffd") for cell in rad] for rad in rader]
     tabell = pa.table(dict(zip("abc", map(list, zip(*rader, strict=True)), strict=True)))

@@ -31,6 +31,7 @@ def test_delimiter_is_found(tecken: str) -> None:
         (TEXT.encode()[:-9], "fält men rubrikraden"),
         (b'a;b\n1;"2\n3;4\n', "citattecken är inte avslutat"),
         (b'a;b\n1;"2\n3";4\n', "radbrytning i ett fält"),
+        (b"a;b\n1;2\x143\n", "rad 2: raden har ett styrtecken"),
         (b"a;b\n1;2;3\n", "rad 2: raden har 3 fält men rubrikraden 2"),
     ],
 )

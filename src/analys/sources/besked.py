@@ -21,7 +21,8 @@ FILNAMN = "leverans.toml"
 class Leveransfil:
     """One file of the delivery: its table, mapping, period, control totals and Excel sheet.
 
-    Control totals are the number of data rows (``rader``) and, of columns of numbers, their sums (``summor``).
+    Control totals are the number of data rows (``rader``), the sums of columns of numbers (``summor``) and the hash of
+    the whole file (``sha256``).
     """
 
     tabell: str
@@ -31,6 +32,7 @@ class Leveransfil:
     rader: int | None = None
     blad: str | None = None
     summor: dict[str, float] = field(default_factory=dict)
+    sha256: str | None = None
 
 
 @dataclass(frozen=True)

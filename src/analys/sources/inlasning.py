@@ -19,6 +19,7 @@ from analys.sources.kontrakt import REGELTEXT, Tabell
 from analys.sources.redovisning import Filredovisning
 from analys.sources.tabeller import TABELLER
 from analys.sources.tabellfil import las_tabellfil
+from analys.sources.textfil import Textfil
 from analys.sources.typning import typa
 from analys.utfall import ALLA
 
@@ -49,13 +50,7 @@ def las_fil(
     DataError : all faults of the file.
     """
     tabell = TABELLER[uppgift.tabell]
-    try:
-        text = las_tabellfil(fil.name, fil.read_bytes(), uppgift.rader, uppgift.blad)
-    except FileNotFoundError:
-        gor = "Lägg den i mappen eller ta bort den ur leverans.toml."
-        raise DataError([Filfel(fil.name, "filen saknas i leveransen.", gor)]) from None
-    except OSError as fel:
-        raise DataError([Filfel(fil.name, f"filen går inte att läsa: {orsak(fel)}.", "Kontrollera den.")]) from None
+    text = _las_text(fil, uppgift)
     fel_i_filen = personnummer.granska(fil.name, text.rubriker, text.rader)
     platser, okanda, rubrikfel = kartlagg(text.rubriker, tabell, karta, fil.name)
     if fel_i_filen or rubrikfel:
@@ -64,9 +59,9 @@ def las_fil(
         raise DataError([Filfel(fil.name, "filen har bara en rubrikrad.", "Hämta exporten på nytt.")])
     rader, brott, typfel = typa(fil.name, tabell, karta, platser, text.rader, omraden)
     typfel += summarader.kontrollera(fil.name, rader, uppgift.summor)
-    if summor := summarader.hitta(text.rader, platser, tabell):
-        typfel += summarader.jamfor(fil.name, rader, summor, tabell)
-        brott[summor] = ""
+    summor = summarader.hitta(text.rader, platser, tabell)
+    typfel += summarader.jamfor(fil.name, rader, summor, tabell)
+    brott[summor] = ""
     konto = Filredovisning(fil.name, tabell.namn, text.sha256, text.teckenkodning, len(text.rader))
     okant = _andel_okant(rader, tabell, platser)
     konto.saknade_kolumner = [k.namn for k in tabell.kolumner if okant.get(k.namn, 1.0) == 1.0]
@@ -103,6 +98,21 @@ def las_fil(
     if not konto.stammer():
         raise RuntimeError("rows in are not used + excluded + set aside")
     return anvanda, konto
+
+
+def _las_text(fil: Path, uppgift: Leveransfil) -> Textfil:
+    """Return the file's rows as text; raises DataError when it cannot be read or is not the file it should be."""
+    try:
+        text = las_tabellfil(fil.name, fil.read_bytes(), uppgift.rader, uppgift.blad)
+    except FileNotFoundError:
+        gor = "Lägg den i mappen eller ta bort den ur leverans.toml."
+        raise DataError([Filfel(fil.name, "filen saknas i leveransen.", gor)]) from None
+    except OSError as fel:
+        raise DataError([Filfel(fil.name, f"filen går inte att läsa: {orsak(fel)}.", "Kontrollera den.")]) from None
+    if uppgift.sha256 not in (None, text.sha256):
+        gor = "Filen har ändrats efter att den skapades: hämta exporten på nytt."
+        raise DataError([Filfel(fil.name, "kontrollsumman sha256 är inte den som leverans.toml säger.", gor)])
+    return text
 
 
 def _per_omrade(

@@ -91,7 +91,7 @@ REGELTEXT = {
     "okand_kommun": "okänd kommun",
     "avslutad_fore_inskriven": "avslutad före inskriven",
     "efter_uttag": "datum efter uttagsdatum",
-    "orimligt_ar": "orimligt födelseår eller inskrivningsår",
+    "orimligt_ar": "orimligt år",
     "negativt_antal": "negativt antal",
     "dubblett_annat_innehall": "samma nyckel men olika innehåll",
     "utskriven_fore_inskriven": "utskriven före inskriven",

@@ -18,6 +18,10 @@ def _orimlig_alder(rader: pd.DataFrame, _: date) -> pd.Series:
     return (alder < 0) | (alder > 120) | (alder.isna() & rader["utskriven_tidpunkt"].notna())
 
 
+def _orimligt_kalenderar(rader: pd.DataFrame, uttag: date) -> pd.Series:
+    return ~rader["kalenderar"].between(1950, uttag.year + 100)
+
+
 def _orimligt_ar(rader: pd.DataFrame, uttag: date) -> pd.Series:
     fodd, inskriven = rader["fodelsear"], rader["inskriven_datum"].dt.year
     return (fodd < 1900) | (fodd > uttag.year) | (inskriven < 1950) | (inskriven < fodd)
@@ -142,7 +146,7 @@ BEFOLKNING = Tabell(
         Kolumn("publicerad", Typ.DATUM),
     ),
     nyckel=("kommunkod", "kalenderar", "kon", "aldersgrupp", "publicerad"),
-    regler={"negativt_antal": lambda r, _: r["antal"] < 0},
+    regler={"negativt_antal": lambda r, _: r["antal"] < 0, "orimligt_ar": _orimligt_kalenderar},
     kommunkolumn="kommunkod",
     stopp_vid=0.0,  # one missing group would change every rate
     med_regioner=True,
@@ -184,7 +188,10 @@ TACKNING = Tabell(
         Kolumn("kalla", Typ.TEXT),
     ),
     nyckel=("galler", "omrade", "kalenderar"),
-    regler={"ej_andel": lambda r, _: (r["andel"] < 0) | (r["andel"] > 1)},
+    regler={
+        "ej_andel": lambda r, _: (r["andel"] < 0) | (r["andel"] > 1),
+        "orimligt_ar": _orimligt_kalenderar,
+    },
     kommunkolumn="omrade",
     stopp_vid=0.0,
     med_regioner=True,

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from analys.errors import DataError, Filfel
 
 MOJIBAKE = re.compile("Ã[\u0080-\u00bf…„–†\u0152\u0160\u0178]|â€|\ufffd")
+STYRTECKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MED_STYRTECKEN = "{} har ett styrtecken, som ingen har skrivit: filen är skadad."
 FOR_LANGT = "\ud800"
 """Stands for a number that has lost digits, until its place is known; no encoded text can hold it."""
 _AVGRANSARE = (";", ",", "\t")
@@ -112,6 +114,8 @@ def ar_misstankt(text: str) -> bool:
     """Return whether ``textfel`` finds a fault in a row's joined texts or in one of them; quick."""
     if "\n" in text or "\r" in text or FOR_LANGT in text:
         return True
+    if STYRTECKEN.search(text):
+        return True
     return not text.isascii() and MOJIBAKE.search(text) is not None
 
 
@@ -120,6 +124,8 @@ def textfel(namn: str, text: str, plats: str, rad: int) -> Filfel | None:
     if FOR_LANGT in text:
         gor = "Exportera kolumnen på nytt som text: de sista siffrorna har gått förlorade."
         return Filfel(namn, f"{plats} har ett tal med fler än 15 siffror.", gor, rad)
+    if STYRTECKEN.search(text):
+        return Filfel(namn, _MED_STYRTECKEN.format(plats), "Hämta exporten på nytt.", rad)
     if "\n" in text or "\r" in text:
         gor = "Rätta raden i källsystemet och exportera på nytt."
         return Filfel(namn, f"{plats} har en radbrytning.", gor, rad)
@@ -143,9 +149,10 @@ def _avkoda(namn: str, innehall: bytes) -> tuple[str, str]:
             raise DataError(
                 [Filfel(namn, "teckenkodningen går inte att läsa.", "Spara om filen som UTF-8.", rad)]
             ) from None
-    if (noll := text.find("\0")) >= 0:
+    if styr := STYRTECKEN.search(text):
         vad = "filen har nolltecken: den är skadad, eller UTF-16 utan inledande märke (BOM)."
-        raise DataError([Filfel(namn, vad, "Spara om filen som UTF-8.", text.count("\n", 0, noll) + 1)])
+        vad = vad if styr[0] == "\0" else _MED_STYRTECKEN.format("raden")
+        raise DataError([Filfel(namn, vad, "Spara om filen som UTF-8.", text.count("\n", 0, styr.start()) + 1)])
     if "\n" not in text:
         text = text.replace("\r", "\n")  # old Mac line ends
     if skada := MOJIBAKE.search(text):

@@ -49,7 +49,10 @@ def heltal(text: str) -> int:
 
 
 def _tidpunkt(text: str, form: str, far_vara_tom: bool) -> datetime | None:
-    """Return a time written as ISO or in the source's own date format, with or without a clock; never guessed."""
+    """Return a time written as ISO or in the source's own date format, with or without a clock; never guessed.
+
+    With all its digits: 2022-01-3 is what is left of another day.
+    """
     tidpunkt = None
     if _ISO.fullmatch(text):
         with suppress(ValueError):  # the thirteenth month
@@ -57,7 +60,8 @@ def _tidpunkt(text: str, form: str, far_vara_tom: bool) -> datetime | None:
     else:
         for klocka in ("", " %H:%M", " %H:%M:%S"):
             with suppress(ValueError):
-                tidpunkt = tidpunkt or datetime.strptime(text, form + klocka)
+                last = datetime.strptime(text, form + klocka)
+                tidpunkt = tidpunkt or (last if last.strftime(form + klocka) == text else None)
     if tidpunkt is None or not 1900 <= tidpunkt.year <= OPPET_SLUT.year:
         raise Radfel("ej_datum")
     if tidpunkt.date() == OPPET_SLUT and far_vara_tom:

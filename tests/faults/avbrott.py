@@ -1,0 +1,69 @@
+"""kill -9 of the command, the warm process, a report's process or a kernel at random moments."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.faults.grund import PERIOD, RAPPORT, Korning, avtryck, hel, kor, skrap
+
+
+@dataclass
+class Avbrott:
+    """What so many kills did."""
+
+    antal: Counter[str] = field(default_factory=Counter)
+    trasiga: int = 0
+    falskt_klara: int = 0
+    kvar: int = 0
+    olika: int = 0
+    omkorningar: int = 0
+    skrap: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.antal.total()} avbrott ({', '.join(f'{v}: {n}' for v, n in sorted(self.antal.items()))}): "
+            f"{self.trasiga} trasiga utgåvor, {self.falskt_klara} falska klar, {self.kvar} processer kvar efter 2 s; "
+            f"{self.omkorningar} omkörningar, {self.olika} skiljer sig från en ostörd, {self.skrap} rester kvar"
+        )
+
+    @property
+    def fel(self) -> int:
+        return self.trasiga + self.falskt_klara + self.kvar + self.olika + self.skrap
+
+
+def prova(hem: Path, ut: Path, antal: int, sekunder: float, fro: int = 1, *, vanlig_var: int = 5) -> Avbrott:
+    """Kill so many runs, or as many as there is time for; each tenth is made again.
+
+    Each ``vanlig_var``-th has ordinary kernels.
+    """
+    slump, svar, slut = random.Random(fro), Avbrott(), time.monotonic() + sekunder
+    plats, val = ut / "halland" / PERIOD, (*RAPPORT, "--mapp", ut)
+    for _ in range(2):  # the second has a former release, as every one after it
+        start = time.monotonic()
+        forsta = kor(hem, *val)
+        tid = time.monotonic() - start
+        assert forsta.returncode == 0, forsta.stdout + forsta.stderr
+    ostord = avtryck(plats)
+    for nummer in range(antal):
+        if time.monotonic() > slut:
+            break
+        vanlig = nummer % vanlig_var == vanlig_var - 1
+        korning = Korning.starta(hem, *val, *(["--vanlig-karna"] if vanlig else []))
+        time.sleep(slump.uniform(0.2, 1.1 * tid))
+        offer = slump.choice([korning.process.pid, *korning.processer()])
+        svar.antal["kommandot" if offer == korning.process.pid else "en process"] += 1
+        korning.doda(offer)
+        kod, sagt = korning.slut()
+        svar.kvar += len(korning.kvar_efter(2))
+        svar.trasiga += not hel(plats)
+        svar.falskt_klara += "Klart:" in sagt and (kod != 0 or avtryck(plats) != ostord)
+        if nummer % 10 == 9 or nummer == antal - 1:
+            igen = kor(hem, *val)
+            svar.omkorningar += 1
+            svar.olika += igen.returncode != 0 or avtryck(plats) != ostord
+            svar.skrap += len(skrap(ut / "halland"))
+    return svar
