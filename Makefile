@@ -7,7 +7,7 @@ BIN := .venv/bin
 endif
 KLAR := .venv/.klar
 
-.PHONY: rapport test slides check fix
+.PHONY: rapport test slides faults check fix
 
 rapport: $(KLAR)  ## the main job: reports/<region>/<period>/index.html
 	$(BIN)/analys rapport
@@ -18,6 +18,9 @@ test: $(KLAR)  ## everything CI runs, with what it needs from apt where that is 
 
 slides: $(KLAR)  ## long, needs LibreOffice: do the presentations in reports look there as they are laid out?
 	$(BIN)/python -m tests.slides
+
+faults: $(KLAR)  ## long, needs root on Linux: kills, full disks, damaged files, attacks (docs/sakerhet.md)
+	$(BIN)/python -m tests.faults
 
 check: $(KLAR)  ## format, lint, types, notebooks without outputs
 	$(BIN)/ruff format --check src tests

@@ -4,6 +4,8 @@ import base64
 import csv
 import io
 
+import pytest
+
 from analys.present.nedladdning import datalank, filnamn, som_csv
 
 TABELL = {
@@ -32,3 +34,9 @@ def test_the_address_carries_the_file_with_the_mark_that_excel_needs() -> None:
     assert inledning == "data:text/csv;charset=utf-8;base64"
     assert base64.b64decode(innehall) == b"\xef\xbb\xbf" + som_csv(TABELL).encode()
     assert filnamn(TABELL) == "1315-inskrivna-per-10-000-invanare-hylte.csv"
+
+
+@pytest.mark.parametrize("text", ["=1+1", " =1+1", "\u00a0=1+1", "+46", "-x", "@x", "\t=1", "\r=1"])
+def test_a_formula_behind_blanks_is_text_too(text: str) -> None:
+    (rad,) = list(csv.reader(io.StringIO(som_csv(TABELL | {"rader": [[text]]}), newline=""), delimiter=";"))[1:2]
+    assert rad == (["46"] if text == "+46" else [f"'{text}"])

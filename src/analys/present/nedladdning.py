@@ -39,4 +39,5 @@ def _cell(text: str) -> str:
     if skrivet := svenska.las_skrivet(text.removeprefix("+")):
         varde = svenska.avrunda(skrivet.varde * (100 if skrivet.procent else 1), skrivet.decimaler)
         return str(varde).replace(".", ",")
-    return f"'{text}" if text.startswith(_FORMELTECKEN) and text not in TECKEN else text
+    farlig = text.lstrip(" \u00a0").startswith(_FORMELTECKEN) and text not in TECKEN
+    return f"'{text}" if farlig else text

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches, Pt
+from xlsxwriter import Workbook
 
 from analys.reports.bildrutor import Figurruta
 from analys.reports.pptxmall import rgb, satt_sprak
@@ -37,10 +41,26 @@ _ALLA_RADER = 6
 """How many bars have room for figures; of more only the last has them."""
 
 
+class _Textbok(CategoryWorkbookWriter):
+    """The workbook behind a chart, where no text becomes a formula or a link (python-pptx has no option for it)."""
+
+    @contextmanager
+    def _open_worksheet(self, xlsx_file: Any) -> Iterator[tuple[Workbook, Any]]:
+        val = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with Workbook(xlsx_file, val) as bok:
+            yield bok, bok.add_worksheet()
+
+
+class _Diagramdata(CategoryChartData):
+    @property
+    def _workbook_writer(self) -> _Textbok:
+        return _Textbok(self)
+
+
 def rita_diagram(slide: Any, ruta: Figurruta, farger: dict[str, str]) -> Any:
     """Put the chart on the slide and return its frame."""
     d = ruta.diagram or {}
-    data = CategoryChartData(number_format=_talformat(d))
+    data = _Diagramdata(number_format=_talformat(d))
     tid = d["slag"] == "linje"
     data.categories = [date.fromisoformat(k) for k in d["kategorier"]] if tid else d["kategorier"]
     for serie in d["serier"]:
