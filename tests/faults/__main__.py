@@ -12,7 +12,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from analys.hem import Hem
 from analys.reports.exportorer import EXPORTORER
+from analys.terminal import konsol
 from tests.e2e.conftest import FLAGGOR
 from tests.faults import avbrott, disk, skador, xss
 from tests.faults.bomber import BOMBER, prova_bomb
@@ -27,12 +29,10 @@ def _hem(mapp: Path) -> Path:
 
 
 def prova_skador(mapp: Path) -> bool:
-    from analys.hem import Hem  # noqa: PLC0415
-
     hem, bra = Hem(Path(__file__).parents[2]), True
     for kontroll, antal in ((skador.INGEN, 1400), (skador.ANTAL_OCH_SUMMOR, 6000), (skador.HELA, 1400)):
         ut = skador.prova(hem, mapp, antal, kontroll)
-        print(
+        konsol.print(
             f"{antal} skador, kontroll {kontroll}: {ut.antal['fel']} upptäckta, {ut.antal['samma']} utan verkan, "
             f"{ut.antal['tyst']} tysta ({100 * ut.andel_tysta:.1f} %), {ut.rader} tysta radförluster {dict(ut.tysta)}"
         )
@@ -43,7 +43,9 @@ def prova_skador(mapp: Path) -> bool:
 def prova_bomber(mapp: Path) -> bool:
     svar = {namn: prova_bomb(namn, mapp) for namn in BOMBER}
     for namn, s in svar.items():
-        print(f"bomb, {namn} ({s.storlek} byte): {'vägrad' if s.vagrad else 'LÄST'}, {s.sekunder} s, {s.megabyte} MB")
+        konsol.print(
+            f"bomb, {namn} ({s.storlek} byte): {'vägrad' if s.vagrad else 'LÄST'}, {s.sekunder} s, {s.megabyte} MB"
+        )
     return all(s.vagrad and s.sekunder < 5 and s.megabyte < 1024 for s in svar.values())
 
 
@@ -56,36 +58,38 @@ def prova_texter(mapp: Path) -> bool:
         )
         sidor, hant = xss.i_webblasare(mapp, kontext)
         kontext.close()
-    print(
+    konsol.print(
         f"{len(xss.TEXTER)} texter i varje textfält, format {', '.join(fel)}: {sum(map(len, fel.values()))} fel {fel}"
     )
-    print(f"{sidor} sidor i Chromium utan CSP och utan nät: {len(hant)} körda skript, anrop eller meddelanden {hant}")
+    konsol.print(
+        f"{sidor} sidor i Chromium utan CSP och utan nät: {len(hant)} körda skript, anrop eller meddelanden {hant}"
+    )
     return not any(fel.values()) and not hant
 
 
 def prova_disk(mapp: Path) -> bool:
     hem = _hem(mapp)
     antal, stopp, skadade = disk.full(hem, mapp)
-    print(f"{antal} diskstorlekar: {stopp} körningar stannade, {skadade} förra utgåvor skadade")
+    konsol.print(f"{antal} diskstorlekar: {stopp} körningar stannade, {skadade} förra utgåvor skadade")
     nekade = disk.skrivskyddad_och_borta(hem, mapp)
     for vad, kod, sekunder in nekade:
-        print(f"{vad}: slutkod {kod} efter {sekunder:.1f} s")
+        konsol.print(f"{vad}: slutkod {kod} efter {sekunder:.1f} s")
     kod, utan_spar = disk.forsvinner(hem, mapp)
-    print(f"mappen försvinner mitt i: slutkod {kod}, {'utan' if utan_spar else 'MED'} stackspår")
+    konsol.print(f"mappen försvinner mitt i: slutkod {kod}, {'utan' if utan_spar else 'MED'} stackspår")
     lika = disk.langsam(hem, mapp / "langsam")
-    print(f"långsam disk: {'samma byte' if lika else 'ANNAT RESULTAT'}")
+    konsol.print(f"långsam disk: {'samma byte' if lika else 'ANNAT RESULTAT'}")
     return not skadade and all(k == 73 for _, k, _ in nekade) and kod != 0 and utan_spar and lika
 
 
 def prova_las(mapp: Path) -> bool:
     nekade, langst = disk.tva_samtidigt(mapp / "las", 50)
-    print(f"två körningar samtidigt: {nekade} av 50 nekade, som längst efter {langst:.3f} s")
+    konsol.print(f"två körningar samtidigt: {nekade} av 50 nekade, som längst efter {langst:.3f} s")
     return nekade == 50 and langst < 1
 
 
 def prova_avbrott(mapp: Path) -> bool:
     svar = avbrott.prova(_hem(mapp), mapp / "ut", 200, AVBROTTSTID)
-    print(svar)
+    konsol.print(svar)
     return not svar.fel
 
 
@@ -106,7 +110,7 @@ def main() -> int:
     for namn in tolk.parse_args().delar or DELAR:
         start = time.monotonic()
         ratt = DELAR[namn](mapp)
-        print(f"{namn}: {'håller' if ratt else 'HÅLLER INTE'} ({time.monotonic() - start:.0f} s)\n", flush=True)
+        konsol.print(f"{namn}: {'håller' if ratt else 'HÅLLER INTE'} ({time.monotonic() - start:.0f} s)\n")
         bra &= ratt
     shutil.rmtree(mapp, ignore_errors=True)
     return 0 if bra else 1
