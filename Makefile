@@ -7,7 +7,7 @@ BIN := .venv/bin
 endif
 KLAR := .venv/.klar
 
-.PHONY: rapport test slides faults check fix
+.PHONY: rapport test slides faults granska-beroenden lagsta check fix
 
 rapport: $(KLAR)  ## the main job: reports/<region>/<period>/index.html
 	$(BIN)/analys rapport
@@ -21,6 +21,16 @@ slides: $(KLAR)  ## long, needs LibreOffice: do the presentations in reports loo
 
 faults: $(KLAR)  ## long, needs root on Linux: kills, full disks, damaged files, attacks (docs/sakerhet.md)
 	$(BIN)/python -m tests.faults
+
+granska-beroenden: $(KLAR)  ## known holes in the locked packages; needs a network, and installs pip-audit for itself
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install -qq --disable-pip-version-check pip-audit
+	.venv-audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+
+lagsta:  ## the lowest versions that pyproject allows, in a venv of their own; needs uv and a network
+	uv venv -q --clear --python 3.11 .venv-lagsta
+	uv pip install -q --python .venv-lagsta/bin/python --resolution lowest-direct -e '.[dev]'
+	.venv-lagsta/bin/python -m pytest -q tests/unit tests/faults -n 2
 
 check: $(KLAR)  ## format, lint, types, notebooks without outputs
 	$(BIN)/ruff format --check src tests

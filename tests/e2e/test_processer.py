@@ -153,6 +153,18 @@ def test_what_lies_in_the_environment_stays_there(
     assert "hemligheten-7f3" not in sett
 
 
+def test_no_port_is_opened(varma: Barn, hem: Hem, tmp_path: Path) -> None:
+    """Neither the process that runs the notebook nor the warm one listens (an ordinary kernel does, on 127.0.0.1)."""
+    kod = f"""import os
+from pathlib import Path
+rader = [r for f in ("tcp", "tcp6", "udp") for r in Path(f"/proc/net/{{f}}").read_text().splitlines()[1:]]
+fd = [d for p in (os.getpid(), os.getppid()) for d in Path(f"/proc/{{p}}/fd").iterdir() if d.is_symlink()]
+egna = {{os.readlink(d)[8:-1] for d in fd}} & {{r.split()[9] for r in rader}}
+open({str(tmp_path / "portar")!r}, "w").write(f"{{len(fd) > 5}} {{egna}}")"""
+    varma.kor(beskriv(hem, tmp_path / "bok", kod), tmp_path / "jobb")
+    assert (tmp_path / "portar").read_text() == "True set()"
+
+
 def test_a_full_disk_is_said(varma: Barn, hem: Hem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processer, "MINST_LEDIGT", 1 << 60)
     jobb = beskriv(hem, tmp_path / "bok", "import os\nos._exit(1)")

@@ -45,7 +45,7 @@ def dokument_som_pptx(dokument: Dokument) -> bytes:
     om.keywords = f"område {r['omrade']}, period {r['period']}"
     om.identifier, om.language = r["kub"], SPRAK
     om.created = om.modified = _TIDPUNKT.replace(tzinfo=None)
-    om.revision = 1
+    om.revision, om.comments = 1, ""
     ut = io.BytesIO()
     prs.save(ut)
     return bestamda_byte(ut.getvalue())
