@@ -25,7 +25,7 @@ faults: $(KLAR)  ## long, needs root on Linux: kills, full disks, damaged files,
 granska-beroenden: $(KLAR)  ## known holes in the locked packages; needs a network, and installs pip-audit for itself
 	$(PYTHON) -m venv .venv-audit
 	.venv-audit/bin/python -m pip install -qq --disable-pip-version-check pip-audit
-	.venv-audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+	.venv-audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 lagsta:  ## the lowest versions that pyproject allows, in a venv of their own; needs uv and a network
 	uv venv -q --clear --python 3.11 .venv-lagsta

@@ -254,6 +254,17 @@ def slutredovisning(region: str, data: Path | None, ar: int, mapp: Path | None) 
 
 @app.command()
 @_REGION
+@_MAPP
+@click.option("--utfor", is_flag=True, help="Ta bort det som visas.")
+def gallra(region: str, mapp: Path | None, utfor: bool) -> None:
+    """Visa vad som har legat längre än profilens gallringsfrister, och ta bort det."""
+    from analys.gallring import gallra as kor  # noqa: PLC0415
+
+    kor(region, mapp, utfor=utfor)
+
+
+@app.command()
+@_REGION
 def exempeldata(region: str) -> None:
     """Skapa den påhittade exempelleveransen på nytt."""
     from analys.terminal import skapa_exempeldata  # noqa: PLC0415

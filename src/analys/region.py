@@ -259,6 +259,17 @@ class FordrojdHemgang:
 
 
 @dataclass(frozen=True)
+class Gallringsfrister:
+    """How many days the program's own files may lie unchanged before ``analys gallra`` shows them."""
+
+    tabeller_dagar: int
+    karantan_dagar: int
+    internt_dagar: int
+    register_dagar: int
+    kalla: str
+
+
+@dataclass(frozen=True)
 class Regionprofil:
     """One region's settings; every unsure rule is here with its source, never in the code."""
 
@@ -290,6 +301,7 @@ class Regionprofil:
     interna_teman: tuple[str, ...] = ()
     utseende: Utseende = field(default_factory=Utseende)
     fordrojd_hemgang: FordrojdHemgang | None = None
+    gallringsfrister: Gallringsfrister | None = None
     motesdagar: tuple[Motesdag, ...] = ()
     leveranser: tuple[Leveransplan, ...] = ()
     omraden: tuple[Omrade, ...] = ()

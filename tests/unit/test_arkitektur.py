@@ -41,6 +41,7 @@ ORDNING = [
     "present",
     "reports",
     "terminal",
+    "gallring",
     "motesarbete",
     "leveranskommandon",
     "utgavekommandon",
