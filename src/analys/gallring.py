@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,7 +96,7 @@ def _mappar(plats: Path) -> list[Path]:
     return sorted(m for m in plats.glob("*") if m.is_dir() and not m.name.startswith("."))
 
 
-def _gamla(vad: str, alla: list[tuple[Path, ...]], frist: int, nu: float) -> Iterator[Post]:
+def _gamla(vad: str, alla: Sequence[tuple[Path, ...]], frist: int, nu: float) -> Iterator[Post]:
     for platser in alla:
         finns = tuple(p for p in platser if p.exists())
         filer = [f.stat() for p in finns for f in (p, *p.rglob("*")) if f.is_file()]
