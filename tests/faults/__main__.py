@@ -16,7 +16,7 @@ from analys.hem import Hem
 from analys.reports.exportorer import EXPORTORER
 from analys.terminal import konsol
 from tests.e2e.conftest import FLAGGOR
-from tests.faults import avbrott, disk, skador, xss
+from tests.faults import avbrott, disk, kanarie, skador, xss
 from tests.faults.bomber import BOMBER, prova_bomb
 from tests.faults.grund import forbered
 
@@ -81,6 +81,12 @@ def prova_disk(mapp: Path) -> bool:
     return not skadade and all(k == 73 for _, k, _ in nekade) and kod != 0 and utan_spar and lika
 
 
+def prova_kanarie(mapp: Path) -> bool:
+    antal, traffar, inne = kanarie.sok(mapp / "kanarie")
+    konsol.print(f"ordet i personraderna: {len(traffar)} träffar i {antal} filer utanför data/internt {traffar}")
+    return not traffar and inne
+
+
 def prova_las(mapp: Path) -> bool:
     nekade, langst = disk.tva_samtidigt(mapp / "las", 50)
     konsol.print(f"två körningar samtidigt: {nekade} av 50 nekade, som längst efter {langst:.3f} s")
@@ -97,6 +103,7 @@ DELAR: dict[str, Callable[[Path], bool]] = {
     "skador": prova_skador,
     "bomber": prova_bomber,
     "texter": prova_texter,
+    "kanarie": prova_kanarie,
     "las": prova_las,
     "disk": prova_disk,
     "avbrott": prova_avbrott,
