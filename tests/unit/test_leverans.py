@@ -374,3 +374,9 @@ def test_a_kommun_s_deaths_at_the_hospital_are_counted_as_left_out(
     lagg_till(mapp, "reg.csv", "aggregat", ["indikator;omrade;period;dodsplats;taljare;namnare;kalla", *rader])
     konto = las_leverans(mapp, profil, hem).redovisning[-1]
     assert (konto.anvanda, konto.uteslutna) == (1, {"annan_huvudman": 1})
+
+
+def test_an_id_that_has_lost_a_character_is_said(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:
+    leverans.hemsjukvard[7] = leverans.hemsjukvard[7].replace("p-", "p", 1)
+    varningar = las(leverans, profil, hem).redovisning[0].varningar
+    assert varningar == ["1 värde i person_id har en annan form än de övriga"]

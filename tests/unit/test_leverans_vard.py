@@ -14,7 +14,7 @@ from tests.unit.sma_leveranser import KLARA, lagg_till, las_med, liten, stalld, 
 
 
 def test_stays_are_used_whole_and_typed(las_vard: Callable[..., Leverans]) -> None:
-    lasta = las_vard(stalld())
+    lasta = las_vard(stalld(id="V999900", person="p-99990000"))
     konto = lasta.redovisning[-1]
     assert (konto.rader_in, konto.anvanda, konto.skal(), konto.varningar) == (121, 121, "inga", [])
     assert lasta.luckor == []
@@ -169,8 +169,11 @@ def test_the_same_stay_twice_counts_once_and_with_other_content_not_at_all(las_v
 def test_stays_that_overlap_are_counted_in_a_warning(
     las_vard: Callable[..., Leverans], tider: list[tuple[str, str]], antal: int
 ) -> None:
-    rader = [stalld(id=f"V-x{i}", in_=f"2022-03-{a}", ut=f"2022-03-{b}" if b else "") for i, (a, b) in enumerate(tider)]
-    annan = stalld(id="V-y", person="p-y", in_="2022-03-01 10:00", ut="2022-03-30 10:00")
+    rader = [
+        stalld(id=f"V99990{i}", person="p-99990000", in_=f"2022-03-{a}", ut=f"2022-03-{b}" if b else "")
+        for i, (a, b) in enumerate(tider)
+    ]
+    annan = stalld(id="V999909", person="p-99990001", in_="2022-03-01 10:00", ut="2022-03-30 10:00")
     konto = las_vard(*rader, annan).redovisning[-1]
     text = f"{antal} vårdtillfällen överlappar personens förra; i måtten om återinskrivning slås de ihop"
     assert konto.varningar == ([text] if antal else [])
