@@ -179,7 +179,7 @@ def berakna(
     fil = (hem.intern_kub if internt else hem.kub)(profil.id, manad.kod)
     register = hem.register(profil.id, datamangd(mapp, besked))
     nyckel = _nyckel(hem, mapp, besked, profil, manad, avtryck(register, manad.kod))
-    gammal = las_kubmeta(fil)
+    gammal = las_kubmeta(fil) if (hem.internt(profil.id, manad.kod) / HOPPFIL).is_file() else None
     if gammal is not None and gammal["nyckel"] == (intern_nyckel(nyckel) if internt else nyckel):
         return Kubbesked(fil, manad, gammal, ny=False)
     for plats in (hem.lager(profil.id), hem.tabeller(profil.id).parent):

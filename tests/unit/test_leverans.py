@@ -1,5 +1,6 @@
 """Each way in which a delivery can be wrong: what is said, and that nothing is written or counted in silence."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -331,6 +332,15 @@ def test_latest_month_with_complete_follow_up_is_chosen(leverans: Leveransbygge,
     besked = berakna(tomt_hem, "halland", leverans.skriv())
     assert besked.period.kod == "2022-03"
     assert (tomt_hem.lager("halland") / "2022-03" / "karantan.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_cube_without_what_lies_behind_it_is_made_again(leverans: Leveransbygge, tomt_hem: Hem) -> None:
+    """Else a release would publish figures that the register never hears of."""
+    mapp = leverans.skriv()
+    assert [berakna(tomt_hem, "halland", mapp, "2022-02").ny for _ in range(2)] == [True, False]
+    shutil.rmtree(tomt_hem.internt("halland", "2022-02"))
+    assert berakna(tomt_hem, "halland", mapp, "2022-02").ny
+    assert (tomt_hem.internt("halland", "2022-02") / "publiceras").is_dir()
 
 
 def test_unwritable_store_leaves_the_former_cube(
