@@ -13,6 +13,7 @@ ORDNING = [
     "errors",
     "svenska",
     "processer",
+    "arbete",
     "tidtagning",
     "prosa",
     "tomlfil",
