@@ -63,7 +63,7 @@ def rakna_utfall(
     summor: dict[str, dict[Periodtyp, list[pd.DataFrame]]] = {p.indikator.id: defaultdict(list) for p in planer}
     delarna = grund.delar(lasta_kolumner(planer))
     rakna = partial(rakna_delen, planer=planer, profil=profil)
-    for matten in map(rakna, delarna) if executor is None else executor.map(rakna, delarna):
+    for matten in map(rakna, delarna) if executor is None else executor.map(rakna, list(delarna)):
         for plan, per_typ in zip(planer, matten, strict=True):
             for typ, rader in per_typ.items():
                 summor[plan.indikator.id][typ].append(rader)
