@@ -96,8 +96,8 @@ def anslut(adress: str | None, antal: int | None, hem: Path) -> Iterator[Arbete]
         from distributed import Client  # noqa: PLC0415 (an optional extra)
     except ImportError:
         raise UsageError(
-            f"För --kluster behövs tillägget kluster. Installera det med: {sys.executable} -m pip install "
-            '"dask[distributed]". ' + _HUR
+            "För --kluster behövs tillägget kluster. Installera det i projektets mapp med: "
+            f'{sys.executable} -m pip install -e ".[kluster]". {_HUR}'
         ) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:

@@ -15,7 +15,7 @@ from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.delat import MINNS, delad
 from analys.indikatorer.kontinuitet import coc
 from analys.indikatorer.matt import lasta_kolumner
-from analys.indikatorer.rakna import _planera
+from analys.indikatorer.rakna import planera
 from analys.indikatorer.tid import personer_per_period
 from analys.katalog import Katalog
 from analys.period import Period
@@ -107,7 +107,7 @@ def test_a_measure_reads_only_columns_that_there_are_and_a_table_some_other_need
     grund = replace(tom, kommuner={t: set(profil.kommuner) for t in tom.kommuner}, saknade_kolumner={})
 
     def lases(*matt: str) -> dict[str, set[str]]:
-        planer = [_planera(katalog[m], grund, Period.las("2022-12")) for m in matt]
+        planer = [planera(katalog[m], grund, Period.las("2022-12")) for m in matt]
         assert all(planer)
         return lasta_kolumner([p for p in planer if p])
 

@@ -241,7 +241,7 @@ def _boende(index: pd.DataFrame, hemsjukvard: pd.DataFrame) -> pd.Series:
     inskrivna = hemsjukvard[["person_id", "boendeform", "inskriven_datum", "avslutad_datum"]]
     personer = index["person_id"].cat.categories
     par = pd.DataFrame({"rad": np.arange(len(index)), "vem": index["person_id"].cat.codes, "slut": index["slut"]})
-    vem = inskrivna["person_id"].astype(pd.CategoricalDtype(personer)).cat.codes
+    vem = inskrivna["person_id"].astype("category").cat.set_categories(personer).cat.codes
     par = par.merge(inskrivna.assign(vem=vem)[vem >= 0], on="vem")
     par = par[(par["inskriven_datum"] <= par["slut"]) & ~(par["avslutad_datum"] <= par["slut"])]
     svar = np.zeros(len(index), dtype="int8")

@@ -59,7 +59,7 @@ def rakna_utfall(
         gor = "Rätta funktion, eller skriv den i src/analys/indikatorer."
         raise DataError([Filfel(f"{i.id}.toml", f'funktionen "{i.funktion}" finns inte.', gor) for i in utan])
     antal = las_antal(grund.gemensamma[AGGREGAT], katalog, profil)
-    planer = [plan for i in katalog.values() if (plan := _planera(i, grund, sista))]
+    planer = [plan for i in katalog.values() if (plan := planera(i, grund, sista))]
     summor: dict[str, dict[Periodtyp, list[pd.DataFrame]]] = {p.indikator.id: defaultdict(list) for p in planer}
     delarna = grund.delar(lasta_kolumner(planer))
     rakna = partial(rakna_delen, planer=planer, profil=profil)
@@ -122,7 +122,7 @@ def granska_profil(profil: Regionprofil, katalog: Katalog) -> None:
         )
 
 
-def _planera(i: Indikator, grund: Raknegrund, sista: Period) -> Plan | None:
+def planera(i: Indikator, grund: Raknegrund, sista: Period) -> Plan | None:
     """Return what can be computed of one measure, or None when nothing of it was delivered."""
     funktion = None if i.fran_andra else FUNKTIONER[i.funktion]
     tabeller = funktion.tabeller if funktion and set(funktion.tabeller) <= set(grund.omfattning) else (AGGREGAT,)
