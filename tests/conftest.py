@@ -216,7 +216,7 @@ def raknegrund(
         hela[namn] = rader.assign(**saknas).astype({k.namn: dtyp(k) for k in tabell.kolumner})
     personer = [t for t in TABELLER if TABELLER[t].datumkolumner]
 
-    def delar() -> Iterator[dict[str, pd.DataFrame]]:
+    def delar(_kolumner: object = None) -> Iterator[dict[str, pd.DataFrame]]:
         for nummer in range(antal_delar):
             yield {t: hela[t][_del_for(hela[t], antal_delar) == nummer] for t in personer}
 

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from analys import __version__, svenska
+from analys.arbete import HAR, Arbete
 from analys.disclosure.enkater import skydda_enkater
 from analys.disclosure.grind import (
     INTERN,
@@ -160,11 +162,12 @@ def berakna(
     *,
     forgrova: bool = False,
     internt: bool = False,
+    arbete: Arbete = HAR,
 ) -> Kubbesked:
     """Make the protected cube when it is not current, and say where it is; with ``internt`` the unprotected one alone.
 
     With ``forgrova`` the least coarsening is taken, again and again, that lets the figures pass the disclosure gate.
-    What is for the internal level does not wait for the gate, and is not stopped by it.
+    What is for the internal level does not wait for the gate, and is not stopped by it. ``arbete``: who counts.
 
     Raises
     ------
@@ -189,8 +192,8 @@ def berakna(
     granska_profil(profil, katalog)
     granska_tackning(lager.las("tackning"), katalog)
     publicerat = las_register(register)
-    with tid(RAKNA):
-        utfall = rakna_hittills(raknegrund(lager), katalog, profil, manad, publicerat)
+    with tid(RAKNA), arbete.raknare(lager.antal_delar) as executor:
+        utfall = rakna_hittills(raknegrund(lager), katalog, profil, manad, publicerat, executor)
     manader = {i: m.kod for i in katalog if (m := egen_manad(katalog[i], besked, manad, preliminar=bool(period)))}
     per_manad = rader_per_manad(lager)
     meta = kubmeta(lager, profil, manad, nyckel, per_manad) | {"manader": manader, "datamangd": register.name}
@@ -225,10 +228,15 @@ def berakna(
 
 
 def rakna_hittills(
-    grund: Raknegrund, katalog: Katalog, profil: Regionprofil, manad: Period, publicerat: Register
+    grund: Raknegrund,
+    katalog: Katalog,
+    profil: Regionprofil,
+    manad: Period,
+    publicerat: Register,
+    executor: Executor | None = None,
 ) -> pd.DataFrame:
     """Return the figures up to the month with their intervals; a published month is as it was published."""
-    utfall = rakna_utfall(grund, katalog, profil, manad)
+    utfall = rakna_utfall(grund, katalog, profil, manad, executor)
     revision = manad.forsta_dag.month == profil.rojande.revisionsmanad
     utfall = publicerat.frys(utfall, katalog, profil.rojande.troskel, revision=revision)
     return med_intervall(utfall, {i.id: i.skala for i in katalog.values()})

@@ -26,6 +26,15 @@ _MAPP = click.option(
 _FORGROVA = click.option(
     "--forgrova", is_flag=True, help="Visa färre uppdelningar om dolda tal annars kan räknas fram."
 )
+_ARBETARE = click.option(
+    "--arbetare",
+    type=click.IntRange(min=1),
+    metavar="ANTAL",
+    help="Så många processer som arbetar samtidigt. Annars en per processorkärna, när det lönar sig.",
+)
+_KLUSTER = click.option(
+    "--kluster", metavar="ADRESS", help="Låt ett Dask-kluster arbeta, till exempel tcp://dator:8786 (docs/skala.md)."
+)
 
 
 class _Svensk(click.Command):
@@ -82,6 +91,8 @@ def app() -> None:
 @click.option("--vanlig-karna", is_flag=True, help="Kör varje anteckningsbok i en vanlig Jupyter-kärna: långsammare.")
 @click.option("--tidsprofil", is_flag=True, help="Visa till sist hur lång tid varje steg tog.")
 @click.option("--nytt-register", metavar="SKÄL", help="Börja om med registret över publicerade siffror. Skälet loggas.")
+@_ARBETARE
+@_KLUSTER
 def rapport(**val: Any) -> int:
     """Gör rapporter. Utan val: Halland, exempeldata, senaste kompletta månad, alla områden."""
     from analys.terminal import gor_rapporter  # noqa: PLC0415 (help must not wait for pandas)
@@ -94,11 +105,13 @@ def rapport(**val: Any) -> int:
 @_DATA
 @_PERIOD
 @_FORGROVA
-def berakna(region: str, data: Path | None, period: str | None, forgrova: bool) -> None:
+@_ARBETARE
+@_KLUSTER
+def berakna(**val: Any) -> None:
     """Läs leveransen, räkna och visa hur raderna användes."""
     from analys.terminal import berakna_och_visa  # noqa: PLC0415
 
-    berakna_och_visa(region, data, period, forgrova=forgrova)
+    berakna_och_visa(**val)
 
 
 @app.command()

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from analys import svenska
+from analys.arbete import HAR, Arbete, anslut
 from analys.berakna import (
     HOPPFIL,
     Kubbesked,
@@ -58,6 +59,8 @@ def gor_rapporter(
     internt: bool,
     vanlig_karna: bool,
     tidsprofil: bool,
+    arbetare: int | None,
+    kluster: str | None,
 ) -> int:
     """Run ``analys rapport``; return its exit status."""
     from analys.present.underlag import NIVA  # noqa: PLC0415 (nothing to import when the arguments are wrong)
@@ -81,10 +84,11 @@ def gor_rapporter(
         utgava.las(hem.lager(profil.id)),
         utgava.las(regionmapp),
         loggad(hem.korlogg(profil.id), "rapport") as logg,
+        anslut(kluster, arbetare, hem.rot) as arbete,
     ):
         granska_register(hem, profil, data, regionmapp, nytt_register)
         _krav_pa_ej_fast(hem, profil, data, period, regionmapp)
-        besked = berakna_och_beratta(hem, profil, data, period, forgrova=forgrova, internt=internt)
+        besked = berakna_och_beratta(hem, profil, data, period, arbete, forgrova=forgrova, internt=internt)
         if internt:
             os.environ[NIVA] = INTERN
             konsol.print("INTERNT ARBETSMATERIAL – små tal är inte dolda. Rapporterna får inte spridas.")
@@ -92,7 +96,7 @@ def gor_rapporter(
         onskade, ovriga = valj(planera(hem, profil, besked, val, villkor.utgavan), val)
         with framsteg(len(onskade)) as meddela:
             resultat = gor_utgava(
-                hem, profil, besked, onskade, ovriga, regionmapp, meddela, vanlig=vanlig_karna, villkor=villkor
+                hem, profil, besked, onskade, ovriga, regionmapp, meddela, arbete, vanlig=vanlig_karna, villkor=villkor
             )
         logg.update(logguppgifter(besked, resultat))
     if tidsprofil:
@@ -173,14 +177,20 @@ def granska_register(hem: Hem, profil: Regionprofil, data: Path | None, regionma
     kontrollera_register(register, publicerade)
 
 
-def berakna_och_visa(region: str, data: Path | None, period: str | None, *, forgrova: bool) -> None:
+def berakna_och_visa(
+    region: str, data: Path | None, period: str | None, forgrova: bool, arbetare: int | None, kluster: str | None
+) -> None:
     """Run ``analys berakna``: make the cube and show the accounting."""
     from analys.reports import utgava  # noqa: PLC0415
 
     hem = hitta_hem()
     profil = las_profil(hem, region)
-    with utgava.las(hem.lager(profil.id)), loggad(hem.korlogg(profil.id), "berakna") as logg:
-        besked = berakna_och_beratta(hem, profil, data, period, forgrova=forgrova)
+    with (
+        utgava.las(hem.lager(profil.id)),
+        loggad(hem.korlogg(profil.id), "berakna") as logg,
+        anslut(kluster, arbetare, hem.rot) as arbete,
+    ):
+        besked = berakna_och_beratta(hem, profil, data, period, arbete, forgrova=forgrova)
         logg.update(period=besked.period.kod, kub=besked.meta["nyckel"])
     for fil in besked.meta["filer"]:
         konsol.print(redovisningsrad(fil))
@@ -318,13 +328,20 @@ def skapa_exempeldata(region: str) -> None:
 
 
 def berakna_och_beratta(
-    hem: Hem, profil: Regionprofil, data: Path | None, period: str | None, *, forgrova: bool, internt: bool = False
+    hem: Hem,
+    profil: Regionprofil,
+    data: Path | None,
+    period: str | None,
+    arbete: Arbete = HAR,
+    *,
+    forgrova: bool,
+    internt: bool = False,
 ) -> Kubbesked:
     """Make the cube and say what it was made from, invented data first; what people write is checked before that."""
     from analys.reports.varningar import Varning, prova_hopp  # noqa: PLC0415
 
     godkanda = granska_skrivet(hem, profil, data).godkanda_varningar
-    besked = berakna(hem, profil.id, data, period, forgrova=forgrova, internt=internt)
+    besked = berakna(hem, profil.id, data, period, forgrova=forgrova, internt=internt, arbete=arbete)
     meta = besked.meta
     if meta["exempel"]:
         konsol.print("EXEMPELDATA – påhittade siffror. Lägg egna exporter i data/leveranser/ eller ange --data.")

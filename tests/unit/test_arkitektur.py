@@ -14,6 +14,7 @@ ORDNING = [
     "svenska",
     "processer",
     "granser",
+    "arbete",
     "tidtagning",
     "prosa",
     "tomlfil",

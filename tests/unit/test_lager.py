@@ -16,7 +16,7 @@ from analys.errors import AnalysError, CannotWriteError, DataError, Filfel
 from analys.hem import Hem
 from analys.region import Regionprofil
 from analys.sources import lager as modul
-from analys.sources.lager import ANTAL_DELAR, PERSONTABELLER, Lager, skriv, ta_in
+from analys.sources.lager import PERSONTABELLER, Lager, skriv, ta_in
 from analys.sources.leverans import las_leverans
 from analys.sources.tabeller import TABELLER
 from analys.sources.typning import dtyp
@@ -92,12 +92,17 @@ UTAN_PERSONER = {"listade", "utskrivningsprocess"}
 
 
 def test_the_store_holds_every_row_typed_in_partitions_by_person(
-    mapp: Path, profil: Regionprofil, eget_hem: Hem, i_samma_process: list[Path]
+    mapp: Path,
+    profil: Regionprofil,
+    eget_hem: Hem,
+    i_samma_process: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(modul, "RADER_PER_DEL", 50)  # of 182 stays, the longest table
     lager = ta_in(mapp, profil, eget_hem)
     leverans = las_leverans(mapp, profil, eget_hem)
     delar = list(lager.delar())
-    assert len(delar) == ANTAL_DELAR
+    assert len(delar) == lager.antal_delar == -(-max(len(leverans.tabeller[t]) for t in PERSONTABELLER) // 50) > 2
     assert all(set(d) == set(PERSONTABELLER) for d in delar)
     hos: dict[str, set[int]] = {}
     for nummer, delen in enumerate(delar):
@@ -114,7 +119,7 @@ def test_the_store_holds_every_row_typed_in_partitions_by_person(
                 assert str(rader[kolumn.namn].dtype) == vantad
     assert len(hos) == 18 + 121  # persons visited and cared for; the 54 enrolled have been cared for too
     assert {len(d) for d in hos.values()} == {1}  # nobody is in two of them, over all tables
-    assert set.union(*hos.values()) == set(range(ANTAL_DELAR))
+    assert set.union(*hos.values()) == set(range(lager.antal_delar))
     for namn in set(PERSONTABELLER) - UTAN_PERSONER:
         alla = pd.concat([d[namn].astype({"person_id": "str"}) for d in delar])
         nyckel = list(alla.columns)
@@ -165,7 +170,7 @@ def test_the_store_is_for_its_owner_alone_and_the_same_delivery_is_read_once(
     assert lager.mapp.parent.parent.parent.name == "internt"
     alla = [eget_hem.tabeller("halland"), *eget_hem.tabeller("halland").rglob("*")]
     gemensamma = len(TABELLER) - len(PERSONTABELLER)
-    assert len(alla) == 1 + 1 + 1 + gemensamma + ANTAL_DELAR * (1 + len(PERSONTABELLER))
+    assert len(alla) == 1 + 1 + 1 + gemensamma + 1 * (1 + len(PERSONTABELLER))
     for fil in alla:
         assert sys.platform == "win32" or fil.stat().st_mode & 0o777 == (0o700 if fil.is_dir() else 0o600)
     monkeypatch.setattr(modul, "ProcessPoolExecutor", ingen_process)

@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analys.indikatorer.delat import delad
 from analys.indikatorer.register import indikator
-from analys.indikatorer.tid import i_perioder, per_person, summera
-from analys.omraden import UTANFOR
+from analys.indikatorer.tid import FLER_DAGAR, i_perioder, personer_per_period
+from analys.indikatorer.urval import aldersgrupper, i_region, stallda
 from analys.period import Period
-from analys.utfall import aldersgrupp_for
 
 PAGAR = pd.Timestamp("2262-01-01")
 """The end of an episode that goes on; later than any extract."""
@@ -43,6 +43,24 @@ class Regler:
     avlidna_pa_sjukhus_raknas: bool
 
 
+_SISTA = {
+    "vardform": "vardform",
+    "omrade": "kommunkod",
+    "kon": "kon",
+    "alder": "alder_vid_utskrivning",
+    "utskriven_till": "utskriven_till",
+    "dodsdatum": "dodsdatum",
+}
+"""What an episode has from its last stay."""
+_KOLUMNER = [
+    "person_id",
+    "inskriven_tidpunkt",
+    "utskriven_tidpunkt",
+    "inskriven_fran",
+    "planerad_inskrivning",
+    *_SISTA.values(),
+]
+_LASER = {"vardtillfallen": _KOLUMNER}
 KRAVER = ("planerad_inskrivning", "utskriven_till|dodsdatum")
 """Without them nobody can tell what was unplanned, or who left the hospital alive."""
 REGELTEXT = {
@@ -65,6 +83,7 @@ REGELTEXT = {
     kraver=KRAVER,
     till_slut=True,
     med_utanfor=True,
+    laser=_LASER,
     regler=REGELTEXT,
 )
 def andel_oplanerad_aterinskrivning(
@@ -82,6 +101,7 @@ def andel_oplanerad_aterinskrivning(
     kraver=(*KRAVER, "boendeform"),
     till_slut=True,
     med_utanfor=True,
+    laser=_LASER | {"hemsjukvard": ("person_id", "boendeform", "inskriven_datum", "avslutad_datum")},
 )
 def andel_aterinskrivning_efter_boende(
     vardtillfallen: pd.DataFrame,
@@ -104,6 +124,7 @@ def andel_aterinskrivning_efter_boende(
     kraver=KRAVER,
     till_slut=True,
     med_utanfor=True,
+    laser=_LASER,
     regler={"dagsgranser": "sista dagen i varje grupp"},
 )
 def fordelning_dagar_till_aterinskrivning(
@@ -119,11 +140,18 @@ def fordelning_dagar_till_aterinskrivning(
     index = utskrivningar(vardtillfallen, sista_dag, Regler(**regler), region)
     traffar = index[index["dagar"].notna()]
     granser = [-1, *dagsgranser]
-    grupp = pd.cut(traffar["dagar"], granser, labels=[f"{a + 1}-{b}" for a, b in pairwise(granser)]).astype("str")
+    grupp = pd.cut(traffar["dagar"], granser, labels=[f"{a + 1}-{b}" for a, b in pairwise(granser)])
     return _andel(traffar.assign(**{"del": grupp}), traffar["dagar"].notna(), perioder, "del").drop(columns="namnare")
 
 
-@indikator("andel_personer_med_aterinskrivning", "vardtillfallen", kraver=KRAVER, till_slut=True, med_utanfor=True)
+@indikator(
+    "andel_personer_med_aterinskrivning",
+    "vardtillfallen",
+    kraver=KRAVER,
+    till_slut=True,
+    med_utanfor=True,
+    laser=_LASER,
+)
 def andel_personer_med_aterinskrivning(
     vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, sista_dag: date, **regler: Any
 ) -> pd.DataFrame:
@@ -139,13 +167,18 @@ def andel_personer_med_aterinskrivning(
 
 def _personer(index: pd.DataFrame, perioder: Sequence[Period], namn: str) -> pd.DataFrame:
     """Return omrade, kon, period and, as ``namn``, how many distinct persons were discharged in the period."""
-    dagar = index["slut"].to_numpy("datetime64[D]")
-    unika, antal = per_person(index["person_id"].to_numpy(), index[["omrade", "kon"]], dagar, dagar, perioder)
-    return summera(unika, perioder, **{namn: antal > 0})
+    dagar = index["slut"].to_numpy("datetime64[s]")
+    antal = personer_per_period(index["person_id"].array, index[["omrade", "kon"]], dagar, dagar, perioder)
+    return antal.rename(columns={"personer": namn})
 
 
 @indikator(
-    "andel_avlidna_efter_utskrivning", "vardtillfallen", kraver=(*KRAVER, "dodsdatum"), till_slut=True, med_utanfor=True
+    "andel_avlidna_efter_utskrivning",
+    "vardtillfallen",
+    kraver=(*KRAVER, "dodsdatum"),
+    till_slut=True,
+    med_utanfor=True,
+    laser=_LASER,
 )
 def andel_avlidna_efter_utskrivning(
     vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, *, sista_dag: date, **regler: Any
@@ -165,14 +198,18 @@ def utskrivningar(vardtillfallen: pd.DataFrame, sista_dag: date, regler: Regler,
     Left out: who was younger, of another vårdform or dead when the episode ended, and whose follow-up is not over.
     Each index has at most one readmission; a readmission is an index of its own.
     """
+    index = _utskrivningar(vardtillfallen, sista_dag, regler)
+    return index.assign(omrade=i_region(index["omrade"], region)) if region else index
+
+
+@delad
+def _utskrivningar(vardtillfallen: pd.DataFrame, sista_dag: date, regler: Regler) -> pd.DataFrame:
     episoder = vardepisoder(vardtillfallen, regler.uppehall_dagar, regler.uppehall_dagar_annat_sjukhus)
-    if region:
-        episoder = episoder.assign(omrade=episoder["omrade"].where(episoder["omrade"] == UTANFOR, region))
     dog = (episoder["utskriven_till"] == "avliden") | (
         (episoder["utskriven_till"] == "okand") & (episoder["dodsdatum"] <= episoder["slut"])
     )
     ar_index = (
-        (episoder["alder"] >= regler.alder_fran).fillna(False).astype(bool)
+        (episoder["alder"].to_numpy("int64", na_value=-1) >= max(regler.alder_fran, 0))
         & episoder["vardform"].isin(regler.index_vardformer)
         & (episoder["slut"] + pd.Timedelta(days=regler.uppfoljning_dagar) <= pd.Timestamp(sista_dag))
         & ~(dog & (not regler.avlidna_pa_sjukhus_raknas))
@@ -180,45 +217,52 @@ def utskrivningar(vardtillfallen: pd.DataFrame, sista_dag: date, regler: Regler,
     return episoder.assign(dagar=_dagar_till(episoder, regler))[ar_index]
 
 
-def _dagar_till(episoder: pd.DataFrame, regler: Regler) -> pd.Series:
-    """Return the days from each episode's end to the first later unplanned episode in the window, or NA."""
-    svar = pd.Series(np.nan, index=episoder.index)
-    soker = pd.Series(True, index=episoder.index)
+def _dagar_till(episoder: pd.DataFrame, regler: Regler) -> np.ndarray:
+    """Return the days from each episode's end to the first later unplanned episode in the window, or NaN."""
+    svar = np.full(len(episoder), np.nan)
     oplanerad = (episoder["planerad"] == "nej") & episoder["vardform_in"].isin(regler.aterinskrivning_vardformer)
-    steg = 0
-    while soker.any():
+    vem, oplanerad = episoder["person"].to_numpy(), oplanerad.to_numpy()
+    start, slut = (episoder[k].to_numpy("datetime64[D]").astype("int64") for k in ("start", "slut"))
+    soker, steg = np.arange(len(episoder)), 0
+    while len(soker):
         steg += 1
-        dagar = (episoder["start"].shift(-steg) - episoder["slut"]).dt.days
-        soker &= (episoder["person_id"].shift(-steg) == episoder["person_id"]) & (dagar <= regler.fonster_till_dag)
-        traff = soker & (dagar >= regler.fonster_fran_dag) & oplanerad.shift(-steg, fill_value=False)
-        svar[traff] = dagar[traff]
-        soker &= ~traff
-        if regler.planerad_avbryter:
-            soker &= False
+        soker = soker[soker + steg < len(episoder)]
+        nasta = soker + steg
+        dagar = start[nasta] - slut[soker]
+        inom = (vem[nasta] == vem[soker]) & (dagar <= regler.fonster_till_dag)
+        traff = inom & (dagar >= regler.fonster_fran_dag) & oplanerad[nasta]
+        svar[soker[traff]] = dagar[traff]
+        soker = soker[inom & ~traff & (not regler.planerad_avbryter)]
     return svar
 
 
 def _boende(index: pd.DataFrame, hemsjukvard: pd.DataFrame) -> pd.Series:
     """Return where each person lived on the day of discharge: särskilt boende, hemsjukvård at home, or neither."""
     inskrivna = hemsjukvard[["person_id", "boendeform", "inskriven_datum", "avslutad_datum"]]
-    par = index.reset_index(names="rad")[["rad", "person_id", "slut"]].merge(inskrivna, on="person_id")
-    pagar = (par["inskriven_datum"] <= par["slut"]) & ~(par["avslutad_datum"] <= par["slut"])
-    par = par[pagar]
-    svar = pd.Series("ingendera", index=index.index)
-    svar[par["rad"].unique()] = "hemsjukvard"
-    svar[par.loc[par["boendeform"] == "sarskilt_boende", "rad"].unique()] = "sarskilt_boende"
-    return svar.mask(index["utskriven_till"] == "sarskilt_boende", "sarskilt_boende")
+    personer = index["person_id"].cat.categories
+    par = pd.DataFrame({"rad": np.arange(len(index)), "vem": index["person_id"].cat.codes, "slut": index["slut"]})
+    vem = inskrivna["person_id"].astype("category").cat.set_categories(personer).cat.codes
+    par = par.merge(inskrivna.assign(vem=vem)[vem >= 0], on="vem")
+    par = par[(par["inskriven_datum"] <= par["slut"]) & ~(par["avslutad_datum"] <= par["slut"])]
+    svar = np.zeros(len(index), dtype="int8")
+    svar[par["rad"]] = 1
+    svar[par.loc[par["boendeform"] == "sarskilt_boende", "rad"]] = 2
+    svar[(index["utskriven_till"] == "sarskilt_boende").to_numpy()] = 2
+    return pd.Series(
+        pd.Categorical.from_codes(svar, ["ingendera", "hemsjukvard", "sarskilt_boende"]), index=index.index
+    )
 
 
 def _andel(index: pd.DataFrame, traff: pd.Series, perioder: Sequence[Period], *grupper: str) -> pd.DataFrame:
     """Return one row per discharge of the periods: täljare 1 for a hit, nämnare 1."""
-    alder = index["alder"].astype("int64")
-    rader = index.assign(
-        taljare=traff.astype("int64"), namnare=1, aldersgrupp=alder.map({a: aldersgrupp_for(a) for a in alder.unique()})
-    )
+    egna = [k for k in grupper if k in index]
+    rader = index[["slut", "omrade", *egna]].assign(taljare=traff.astype("int64"), namnare=1)
+    if len(egna) < len(grupper):
+        rader = rader.assign(aldersgrupp=aldersgrupper(index["alder"]))
     return i_perioder(rader, "slut", perioder)[["omrade", "period", *grupper, "taljare", "namnare"]]
 
 
+@delad
 def vardepisoder(vardtillfallen: pd.DataFrame, uppehall_dagar: int, uppehall_dagar_annat_sjukhus: int) -> pd.DataFrame:
     """Return care episodes: stays of one person that overlap, or follow within the given days, are one.
 
@@ -230,51 +274,48 @@ def vardepisoder(vardtillfallen: pd.DataFrame, uppehall_dagar: int, uppehall_dag
 
     Returns
     -------
-    One row per episode, in order of person and time: person_id, start, slut (dates; `PAGAR` while it goes on),
-    planerad and vardform_in of the first stay; vardform, omrade, kon, alder, utskriven_till and dodsdatum of the last.
+    One row per episode, person by person in order of time: person (a number), person_id, start, slut (dates; `PAGAR`
+    while it goes on), planerad and vardform_in of the first stay; vardform, omrade, kon, alder, utskriven_till and
+    dodsdatum of the last. Words are categories.
     """
-    vardtillfallen = vardtillfallen[_KOLUMNER]
-    person, personer = pd.factorize(vardtillfallen["person_id"])
-    inne, ut = (vardtillfallen[k].to_numpy("datetime64[s]") for k in ("inskriven_tidpunkt", "utskriven_tidpunkt"))
+    rader = stallda(vardtillfallen)
+    person = rader["person_id"].cat.codes.to_numpy("int64")
+    inne, ut = (rader[k].to_numpy("datetime64[s]") for k in ("inskriven_tidpunkt", "utskriven_tidpunkt"))
     ut = np.where(np.isnat(ut), PAGAR.to_datetime64().astype("datetime64[s]"), ut)
-    ordning = np.lexsort((ut, inne, person))
-    person, inne, ut = person[ordning], inne[ordning], ut[ordning]
+    if not _i_ordning(person, inne, ut):
+        ordning = np.lexsort((ut, inne, person))
+        rader, person, inne, ut = rader.iloc[ordning], person[ordning], inne[ordning], ut[ordning]
     start, slut = (t.astype("datetime64[D]").astype("int64") for t in (inne, ut))
-    hittills = pd.Series(slut).groupby(person).cummax()
-    forra = hittills.groupby(person).shift(1).to_numpy()
-    fran_annat = (vardtillfallen["inskriven_fran"] == "annat_sjukhus").to_numpy()[ordning]
+    egen = person * FLER_DAGAR
+    hittills = np.maximum.accumulate(slut + egen) - egen
+    fran_annat = (rader["inskriven_fran"] == "annat_sjukhus").to_numpy()
     uppehall = np.where(fran_annat, max(uppehall_dagar, uppehall_dagar_annat_sjukhus), uppehall_dagar)
-    ny = np.isnan(forra) | (start > forra + uppehall)
-    episod = ny.cumsum()
-    sista = np.lexsort((inne, ut, episod))
-    sista = sista[np.r_[np.diff(episod[sista]) > 0, [True] * bool(len(sista))].astype(bool)]
-    forst, sist = vardtillfallen.iloc[ordning[ny]], vardtillfallen.iloc[ordning[sista]]
+    ny = np.ones(len(rader), dtype=bool)
+    ny[1:] = (person[1:] != person[:-1]) | (start[1:] > hittills[:-1] + uppehall[1:])
+    forst = np.flatnonzero(ny)
+    sist = np.r_[forst[1:], len(rader)][: len(forst)] - 1
+    flera = np.flatnonzero((np.r_[False, ~ny[1:]] | np.r_[~ny[1:], False])[: len(rader)])
+    flera = flera[
+        np.lexsort((inne[flera], ut[flera], np.cumsum(ny)[flera]))
+    ]  # of several stays the one that ended last
+    slutar = np.r_[np.diff(np.cumsum(ny)[flera]) > 0, [True] * bool(len(flera))].astype(bool)
+    sist[np.cumsum(ny)[flera[slutar]] - 1] = flera[slutar]
+    forsta, sista = rader.iloc[forst], rader.iloc[sist]
     return pd.DataFrame(
         {
-            "person_id": personer.take(person[ny]),
-            "start": inne[ny].astype("datetime64[D]").astype("datetime64[s]"),
-            "slut": ut[sista].astype("datetime64[D]").astype("datetime64[s]"),
-            "planerad": forst["planerad_inskrivning"].to_numpy(),
-            "vardform_in": forst["vardform"].to_numpy(),
+            "person": person[forst],
+            "person_id": forsta["person_id"].array,
+            "start": inne[forst].astype("datetime64[D]").astype("datetime64[s]"),
+            "slut": ut[sist].astype("datetime64[D]").astype("datetime64[s]"),
+            "planerad": forsta["planerad_inskrivning"].array,
+            "vardform_in": forsta["vardform"].array,
         }
-        | {namn: sist[kolumn].to_numpy() for namn, kolumn in _SISTA.items()}
+        | {namn: sista[kolumn].array for namn, kolumn in _SISTA.items()}
     )
 
 
-_SISTA = {
-    "vardform": "vardform",
-    "omrade": "kommunkod",
-    "kon": "kon",
-    "alder": "alder_vid_utskrivning",
-    "utskriven_till": "utskriven_till",
-    "dodsdatum": "dodsdatum",
-}
-"""What an episode has from its last stay."""
-_KOLUMNER = [
-    "person_id",
-    "inskriven_tidpunkt",
-    "utskriven_tidpunkt",
-    "inskriven_fran",
-    "planerad_inskrivning",
-    *_SISTA.values(),
-]
+def _i_ordning(person: np.ndarray, inne: np.ndarray, ut: np.ndarray) -> bool:
+    """Return whether stays come person by person in order of time, as they do from the store."""
+    samma, da = person[1:] == person[:-1], inne[1:] == inne[:-1]
+    i_tid = (inne[1:] > inne[:-1]) | (da & (ut[1:] >= ut[:-1]))
+    return bool(np.all((person[1:] > person[:-1]) | (samma & i_tid)))

@@ -9,15 +9,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from analys.indikatorer.delat import delad
 from analys.indikatorer.register import indikator
-from analys.indikatorer.tid import i_perioder, per_person, summera
-from analys.indikatorer.urval import REGLER, aldersgrupper, vardtillfallen_i
+from analys.indikatorer.tid import i_perioder, personer_per_period
+from analys.indikatorer.urval import KOLUMNER, REGLER, aldersgrupper, stallda_i
 from analys.period import Period
 
+_LASER = {
+    "vardtillfallen": (
+        *KOLUMNER,
+        "person_id",
+        "inskriven_tidpunkt",
+        "utskriven_tidpunkt",
+        "behov_av_planering",
+        "fargspar",
+        "alder_vid_utskrivning",
+    )
+}
 
-@indikator("antal_vardade", "vardtillfallen", med_utanfor=True, regler=REGLER)
+
+@indikator("antal_vardade", "vardtillfallen", med_utanfor=True, regler=REGLER, laser=_LASER)
 def antal_vardade(
     vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, **regler: Any
 ) -> pd.DataFrame:
@@ -25,19 +39,24 @@ def antal_vardade(
 
     Source: Region Halland's Indikatorrapport 2023 ("2 935 patienter vårdades på HS i december").
     """
-    return _personer(vardtillfallen_i(vardtillfallen, region, **regler), perioder, "taljare")
+    return _personer(stallda_i(vardtillfallen, region, regler), perioder).rename(columns={"personer": "taljare"})
 
 
 @indikator(
-    "andel_behov_av_planering", "vardtillfallen", kraver=("behov_av_planering",), med_utanfor=True, regler=REGLER
+    "andel_behov_av_planering",
+    "vardtillfallen",
+    kraver=("behov_av_planering",),
+    med_utanfor=True,
+    regler=REGLER,
+    laser=_LASER,
 )
 def andel_behov_av_planering(
     vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, **regler: Any
 ) -> pd.DataFrame:
     """Return the persons with planning need in a stay of each period (täljare) over those cared for (nämnare)."""
-    rader = vardtillfallen_i(vardtillfallen, region, **regler)
-    alla = _personer(rader, perioder, "namnare")
-    med_behov = _personer(rader[rader["behov_av_planering"] == "ja"], perioder, "taljare")
+    rader = stallda_i(vardtillfallen, region, regler)
+    alla = _personer(rader, perioder).rename(columns={"personer": "namnare"})
+    med_behov = _personer(rader[rader["behov_av_planering"] == "ja"], perioder).rename(columns={"personer": "taljare"})
     return alla.merge(med_behov, how="left", on=["omrade", "kon", "period", "periodtyp"]).fillna({"taljare": 0})
 
 
@@ -47,12 +66,13 @@ def andel_behov_av_planering(
     kraver=("behov_av_planering", "fargspar"),
     med_utanfor=True,
     regler=REGLER,
+    laser=_LASER,
 )
 def fordelning_fargspar(
     vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, **regler: Any
 ) -> pd.DataFrame:
     """Return the stays with planning need that ended in each month, by planning track. Täljare: stays."""
-    rader = vardtillfallen_i(vardtillfallen, region, **regler)
+    rader = stallda_i(vardtillfallen, region, regler)
     rader = i_perioder(rader[rader["behov_av_planering"] == "ja"], "utskriven_tidpunkt", perioder)
     return rader[["omrade", "period", "kon", "fargspar"]].assign(taljare=1)
 
@@ -64,19 +84,20 @@ def fordelning_fargspar(
     uppdelning_kraver={"aldersgrupp": "alder_vid_utskrivning"},
     med_utanfor=True,
     regler=REGLER,
+    laser=_LASER,
 )
 def antal_utskrivna_med_behov(
     vardtillfallen: pd.DataFrame, perioder: Sequence[Period], region: str | None, **regler: Any
 ) -> pd.DataFrame:
     """Return the stays with planning need that ended in each month, by age at discharge. Täljare: stays."""
-    rader = vardtillfallen_i(vardtillfallen, region, **regler)
+    rader = stallda_i(vardtillfallen, region, regler)
     rader = i_perioder(rader[rader["behov_av_planering"] == "ja"], "utskriven_tidpunkt", perioder)
     return rader[["omrade", "period"]].assign(aldersgrupp=aldersgrupper(rader["alder_vid_utskrivning"]), taljare=1)
 
 
-def _personer(rader: pd.DataFrame, perioder: Sequence[Period], namn: str) -> pd.DataFrame:
-    """Return omrade, kon, period and, as ``namn``, how many distinct persons have a stay that overlaps the period."""
-    inne = rader["inskriven_tidpunkt"].to_numpy("datetime64[D]")
-    ut = rader["utskriven_tidpunkt"].fillna(pd.Timestamp(max(p.slut for p in perioder))).to_numpy("datetime64[D]")
-    unika, antal = per_person(rader["person_id"].to_numpy(), rader[["omrade", "kon"]], inne, ut, perioder)
-    return summera(unika, perioder, **{namn: antal > 0})
+@delad
+def _personer(rader: pd.DataFrame, perioder: Sequence[Period]) -> pd.DataFrame:
+    """Return omrade, kon, period and how many distinct ``personer`` have a stay that overlaps the period."""
+    inne, ut = (rader[k].to_numpy("datetime64[s]") for k in ("inskriven_tidpunkt", "utskriven_tidpunkt"))
+    ut = np.where(np.isnat(ut), np.datetime64(max(p.slut for p in perioder), "s"), ut)
+    return personer_per_period(rader["person_id"].array, rader[["omrade", "kon"]], inne, ut, perioder)

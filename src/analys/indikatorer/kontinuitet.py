@@ -79,11 +79,21 @@ def _patienter(inom: pd.DataFrame, minst_besok: int, bara_kronisk_sjukdom: bool)
     varden = coc(inom.groupby(["person_id", "lakare_id"]).size())
     varden = varden[med.reindex(varden.index).astype(bool)]
     omrade = per_patient["kommunkod"].last().reindex(varden.index)
+    tal = varden.to_numpy(np.float64)
     return pd.DataFrame(
         {
             "omrade": omrade.to_numpy(object),
-            "taljare": varden.to_numpy(np.float64),
+            "taljare": _exakt_i_summor(tal),
             "namnare": 1,
-            "kvadratsumma": varden.to_numpy(np.float64) ** 2,
+            "kvadratsumma": _exakt_i_summor(tal**2),
         }
     )
+
+
+def _exakt_i_summor(tal: np.ndarray) -> np.ndarray:
+    """Return numbers of 0 to 1 to nine decimals, in halves of halves: their sums are exact in whatever order.
+
+    So a sum of several partitions has the same last digit as of one, for up to 8 million patients.
+    """
+    avrundade: np.ndarray = np.round(tal * 2**30) / 2**30
+    return avrundade

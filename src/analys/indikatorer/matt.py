@@ -54,6 +54,22 @@ class Plan:
         return self.indikator.lagsta_niva == "region"
 
 
+def lasta_kolumner(planer: Sequence[Plan]) -> dict[str, set[str]]:
+    """Return the columns that the measures read of each table; a table that some measure may read whole is left out."""
+    funktioner = [FUNKTIONER[p.indikator.funktion] for p in planer if p.kommuner]
+    hela = {t for f in funktioner for t in f.tabeller if t not in f.laser}
+    return {
+        t: {k for f in funktioner for k in f.laser.get(t, ())} for f in funktioner for t in f.laser if t not in hela
+    }
+
+
+def rakna_delen(
+    tabeller: Mapping[str, pd.DataFrame], planer: Sequence[Plan], profil: Regionprofil
+) -> list[dict[Periodtyp, pd.DataFrame]]:
+    """Return what one partition gives of every measure."""
+    return [rakna_del(tabeller, plan, profil) for plan in planer]
+
+
 def rakna_del(tabeller: Mapping[str, pd.DataFrame], plan: Plan, profil: Regionprofil) -> dict[Periodtyp, pd.DataFrame]:
     """Return the sums of the finest groups that one partition's persons give, per kind of period."""
     if not plan.kommuner:
@@ -90,7 +106,9 @@ def slag_ihop(delar: Sequence[pd.DataFrame]) -> pd.DataFrame:
     rader = pd.concat(delar, ignore_index=True)
     rader = rader.reindex(columns=[*rader.columns, *(s for s in SUMMOR if s not in rader)])
     finast = [k for k in rader.columns if k in ("omrade", "period", *DIMENSIONER)]
-    return rader.groupby(finast, as_index=False, observed=True)[SUMMOR].sum(min_count=1)
+    summor = rader.groupby(finast, as_index=False, observed=True)[SUMMOR].sum(min_count=1)
+    ord_ = [k for k in finast if isinstance(summor[k].dtype, pd.CategoricalDtype)]
+    return summor.astype({k: summor[k].cat.categories.dtype for k in ord_})
 
 
 class Matt:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,7 @@ from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.aggregat import antal_med_status, las_antal
 from analys.indikatorer.folkmangd import folkmangd
 from analys.indikatorer.fordrojd_hemgang import STEGEN
-from analys.indikatorer.matt import SUMMOR, Matt, Plan, rakna_del, slag_ihop
+from analys.indikatorer.matt import SUMMOR, Matt, Plan, lasta_kolumner, rakna_delen, slag_ihop
 from analys.katalog import AGGREGAT, Indikator, Katalog, Skala, StatistiskTyp
 from analys.period import Period, Periodtyp, flytta_manader
 from analys.region import Regionprofil
@@ -28,11 +30,12 @@ from analys.utfall import DIMENSIONER, KOLUMNER, OVER_BROTT
 class Raknegrund:
     """What is computed from. The person tables come in partitions, and nobody is in two of them.
 
+    ``delar`` may be told which columns to read, table by table.
     ``omfattning``: first and last day of each delivered table. ``kommuner``: those with rows, per table.
     ``luckor``: (tabell, kommunkod, first of month) that were not delivered.
     """
 
-    delar: Callable[[], Iterable[Mapping[str, pd.DataFrame]]]
+    delar: Callable[[Mapping[str, Collection[str]]], Iterable[Mapping[str, pd.DataFrame]]]
     gemensamma: Mapping[str, pd.DataFrame]
     omfattning: Mapping[str, tuple[date, date]]
     kommuner: Mapping[str, Collection[str]]
@@ -41,8 +44,12 @@ class Raknegrund:
     uttagsdatum: date
 
 
-def rakna_utfall(grund: Raknegrund, katalog: Katalog, profil: Regionprofil, sista: Period) -> pd.DataFrame:
+def rakna_utfall(
+    grund: Raknegrund, katalog: Katalog, profil: Regionprofil, sista: Period, executor: Executor | None = None
+) -> pd.DataFrame:
     """Return the Utfall (columns `utfall.KOLUMNER`) of every indicator up to the month ``sista``.
+
+    With an ``executor`` its workers count the partitions. Rows of persons stay where they are read; sums come back.
 
     Raises
     ------
@@ -52,11 +59,13 @@ def rakna_utfall(grund: Raknegrund, katalog: Katalog, profil: Regionprofil, sist
         gor = "Rätta funktion, eller skriv den i src/analys/indikatorer."
         raise DataError([Filfel(f"{i.id}.toml", f'funktionen "{i.funktion}" finns inte.', gor) for i in utan])
     antal = las_antal(grund.gemensamma[AGGREGAT], katalog, profil)
-    planer = [plan for i in katalog.values() if (plan := _planera(i, grund, sista))]
+    planer = [plan for i in katalog.values() if (plan := planera(i, grund, sista))]
     summor: dict[str, dict[Periodtyp, list[pd.DataFrame]]] = {p.indikator.id: defaultdict(list) for p in planer}
-    for tabeller in grund.delar():
-        for plan in planer:
-            for typ, rader in rakna_del(tabeller, plan, profil).items():
+    delarna = grund.delar(lasta_kolumner(planer))
+    rakna = partial(rakna_delen, planer=planer, profil=profil)
+    for matten in map(rakna, delarna) if executor is None else executor.map(rakna, list(delarna)):
+        for plan, per_typ in zip(planer, matten, strict=True):
+            for typ, rader in per_typ.items():
                 summor[plan.indikator.id][typ].append(rader)
     delar: list[pd.DataFrame] = []
     for plan in planer:
@@ -113,7 +122,7 @@ def granska_profil(profil: Regionprofil, katalog: Katalog) -> None:
         )
 
 
-def _planera(i: Indikator, grund: Raknegrund, sista: Period) -> Plan | None:
+def planera(i: Indikator, grund: Raknegrund, sista: Period) -> Plan | None:
     """Return what can be computed of one measure, or None when nothing of it was delivered."""
     funktion = None if i.fran_andra else FUNKTIONER[i.funktion]
     tabeller = funktion.tabeller if funktion and set(funktion.tabeller) <= set(grund.omfattning) else (AGGREGAT,)

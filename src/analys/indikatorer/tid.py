@@ -9,14 +9,82 @@ import pandas as pd
 
 from analys.period import Period
 
+FLER_DAGAR = 1 << 20
+"""More than any day's number since 1970, so that days of different persons can share one running maximum."""
+
 
 def i_perioder(rader: pd.DataFrame, kolumn: str, perioder: Sequence[Period]) -> pd.DataFrame:
     """Return the rows whose date in ``kolumn`` falls in one of the adjoining periods, with its first day."""
-    granser = np.array([perioder[0].forsta_dag, *(p.slut for p in perioder)], dtype="datetime64[D]")
-    nummer = np.searchsorted(granser, rader[kolumn].to_numpy("datetime64[D]"), "right") - 1
-    inne = rader[kolumn].notna().to_numpy() & (nummer >= 0) & (nummer < len(perioder))
-    forsta = np.array([p.forsta_dag for p in perioder], dtype=object)
-    return rader[inne].assign(period=forsta[nummer[inne]])
+    granser = np.array([perioder[0].forsta_dag, *(p.slut for p in perioder)], dtype="datetime64[s]").astype("int64")
+    tider = rader[kolumn].to_numpy("datetime64[s]")
+    nummer = np.searchsorted(granser, tider.astype("int64"), "right") - 1
+    inne = ~np.isnat(tider) & (nummer >= 0) & (nummer < len(perioder))
+    forsta = pd.Index([p.forsta_dag for p in perioder], dtype=object)
+    return rader[inne].assign(period=pd.Categorical.from_codes(nummer[inne], forsta))
+
+
+def personer_per_period(
+    personer: np.ndarray, grupper: pd.DataFrame, forsta: np.ndarray, sista: np.ndarray, perioder: Sequence[Period]
+) -> pd.DataFrame:
+    """Return how many distinct persons of each group occur in each period, one row per group and period.
+
+    The arguments are `per_person`'s; the periods may overlap. A person is new in a window in the first of its months
+    that the person occurs in: one whose month before, if any, lies before the window. So every month is counted once,
+    by itself and the month before it, and each window is a sum of those counts.
+
+    Returns
+    -------
+    The groups' columns, period, periodtyp and ``personer``.
+    """
+    start = min(p.forsta_dag for p in perioder)
+    bas = np.datetime64(start, "M").astype(int)
+    antal = int(np.datetime64(max(p.slut for p in perioder), "M").astype(int) - bas)
+    grupp, namn = _grupper(grupper)
+    koder = personer.codes if isinstance(personer, pd.Categorical) else pd.factorize(personer)[0]
+    vem = koder.astype("int64") * max(len(namn), 1) + grupp
+    fran = np.maximum(forsta.astype("datetime64[M]").astype("int64") - bas, 0)
+    till = np.minimum(sista.astype("datetime64[M]").astype("int64") - bas, antal - 1)
+    if not np.all((vem[1:] > vem[:-1]) | ((vem[1:] == vem[:-1]) & (fran[1:] >= fran[:-1]))):
+        ordning = np.lexsort((fran, vem))
+        vem, grupp, fran, till = vem[ordning], grupp[ordning], fran[ordning], till[ordning]
+    egen = vem * FLER_DAGAR
+    hittills = np.maximum.accumulate(np.maximum(till, -1) + egen) - egen
+    fore = np.full(len(vem), -1)  # the latest month before the row's that the person occurs in
+    fore[1:] = np.where(vem[1:] == vem[:-1], hittills[:-1], -1)
+    borjar = np.maximum(fran, fore + 1)
+    fler = np.maximum(till - borjar + 1, 0)
+    rad = np.repeat(np.arange(len(vem)), fler)
+    steg = np.arange(len(rad)) - np.repeat(np.cumsum(fler) - fler, fler)
+    manad = borjar[rad] + steg
+    ruta = (grupp[rad] * antal + manad) * (antal + 1) + np.where(steg, manad, fore[rad] + 1)
+    nya = np.bincount(ruta, minlength=len(namn) * antal * (antal + 1)).reshape(len(namn), antal, antal + 1)
+    nya = np.pad(nya.cumsum(axis=1).cumsum(axis=2), ((0, 0), (1, 0), (0, 0)))
+    granser = [[np.datetime64(d, "M").astype(int) - bas for d in (p.forsta_dag, p.slut)] for p in perioder]
+    a, b = np.array(granser).T
+    tal = nya[:, b, a] - nya[:, a, a]
+    ut = namn.iloc[np.repeat(np.arange(len(namn)), len(perioder))].reset_index(drop=True)
+    return ut.assign(
+        period=np.tile(np.array([p.forsta_dag for p in perioder], dtype=object), len(namn)),
+        periodtyp=np.tile(np.array([str(p.typ) for p in perioder], dtype=object), len(namn)),
+        personer=tal.ravel(),
+    )
+
+
+def _grupper(grupper: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
+    """Return each row's group as a number, and the groups that there are."""
+    koder, antal = np.zeros(len(grupper), dtype="int64"), 1
+    delar = {k: grupper[k].astype("category").cat for k in grupper}
+    for delen in delar.values():
+        koder = koder * len(delen.categories) + delen.codes.to_numpy()
+        antal *= len(delen.categories)
+    finns = np.flatnonzero(np.bincount(koder, minlength=antal))
+    nummer = np.zeros(antal, dtype="int64")
+    nummer[finns] = np.arange(len(finns))
+    namn, kvar = {}, finns
+    for k, delen in reversed(delar.items()):
+        kvar, har = np.divmod(kvar, max(len(delen.categories), 1))
+        namn[k] = delen.categories.take(har)
+    return nummer[koder], pd.DataFrame(namn)[list(delar)]
 
 
 def per_person(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 import nbformat
 
 from analys import svenska
+from analys.arbete import HAR, Arbete
 from analys.berakna import Kubbesked, registrera
 from analys.disclosure.grind import INTERN
 from analys.errors import UsageError
@@ -27,10 +27,10 @@ from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.dokument import BILD, BILDFORMAT, PRESENTATION
 from analys.reports.html import FORMATNAMN
+from analys.reports.klusterbarn import gor_barn
 from analys.reports.oppnadata import MAPP, skriv_oppna_data
 from analys.reports.paket import gor_paket, kontrollera_paket
 from analys.reports.parametrar import kontrollera_celler, kontrollera_parametrar, notebook_parametrar, tolka
-from analys.reports.processer import Barn
 from analys.reports.webbplats import nyheter, skriv_index, skriv_sidor
 from analys.skrivet.samling import skrivetnyckel
 
@@ -177,7 +177,7 @@ def gor_utgava(
     ovriga: list[Jobb],
     regionmapp: Path,
     meddela: Meddela,
-    executor: Executor | None = None,
+    arbete: Arbete = HAR,
     *,
     vanlig: bool = False,
     villkor: Villkor = Villkor(),
@@ -186,6 +186,7 @@ def gor_utgava(
 
     The lock on ``regionmapp`` is held by the caller (`utgava.las`).
 
+    ``arbete``: who makes the reports.
     ``vanlig``: with an ordinary kernel for every notebook instead of a fork of a warm process (`processer.Barn`).
     One failing report never stops the others and never reaches the release; when all fail the former release stands.
     """
@@ -197,21 +198,20 @@ def gor_utgava(
         om_utgavan.write_text(json.dumps(villkor.utgavan.som_dict()), encoding="utf-8")
     beskrivna = {jobb.namn: beskriv(jobb, hem) for jobb in onskade}
     forsta = onskade[0]
-    barnen = Barn(
-        beskrivna[forsta.namn], forsta.kub, forsta.niva, vanlig=vanlig, utgavan=om_utgavan if villkor.utgavan else None
-    )
+    sagt = om_utgavan if villkor.utgavan else None
+    barnen = gor_barn(arbete, beskrivna[forsta.namn], forsta.kub, forsta.niva, vanlig=vanlig, utgavan=sagt)
     try:
-        with executor or ThreadPoolExecutor(max_workers=min(len(onskade), os.cpu_count() or 1)) as arbetare:
+        with ThreadPoolExecutor(max_workers=min(len(onskade), arbete.platser())) as arbetare:
             try:
-                arbete = bygg / "arbete"
-                koer = {arbetare.submit(barnen.kor, beskrivna[j.namn], _jobbmapp(j, arbete)): j for j in onskade}
+                jobben = bygg / "arbete"
+                koer = {arbetare.submit(barnen.kor, beskrivna[j.namn], _jobbmapp(j, jobben)): j for j in onskade}
                 for klar in _fardiga(koer, barnen):
                     jobb = koer[klar]
                     if fel := klar.result():
                         resultat.fel.append((jobb, fel))
                         meddela(f"{jobb.namn}: kunde inte göras")
                     else:
-                        _flytta(jobb, arbete, ny)
+                        _flytta(jobb, jobben, ny)
                         resultat.klara.append(jobb)
                         meddela(f"{jobb.namn}: klar")
             except BaseException:  # Ctrl-C too: what runs is killed, what waits never starts

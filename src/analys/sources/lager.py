@@ -1,6 +1,7 @@
 """The Parquet store of a delivery's tables: person tables in partitions by a hash of the person, sorted by time.
 
-Person rows live here alone: ``data/internt``, readable by the owner only. One store per region, of the last delivery.
+How many partitions there are follows from the delivery's size, so that the memory of who computes does not. Person rows
+live here alone: ``data/internt``, readable by the owner only. One store per region, of the last delivery.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -25,12 +26,14 @@ from analys.hem import Hem
 from analys.processer import do_med_foraldern
 from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked, innehallsnyckel, las_besked
+from analys.sources.kontrakt import Typ
 from analys.sources.leverans import Leverans, las_leverans
 from analys.sources.redovisning import Filredovisning
 from analys.sources.tabeller import TABELLER
 from analys.sources.typning import dtyp
 
-ANTAL_DELAR = 4
+RADER_PER_DEL = 500_000
+"""Rows of the longest table in a partition, about: what decides how much memory computing takes."""
 _KLAR = "lager.json"
 
 
@@ -39,6 +42,7 @@ class Lager:
     """A delivery in the store. ``kommuner``: those with rows, per table; ``saknade_kolumner``: absent from a file."""
 
     mapp: Path
+    antal_delar: int
     besked: Leveransbesked
     redovisning: list[Filredovisning]
     luckor: list[tuple[str, str, date]]
@@ -49,11 +53,41 @@ class Lager:
         """Return a whole table that is not about persons (befolkning, tackning, aggregat)."""
         return _las(self.mapp / f"{tabell}.parquet", tabell)
 
-    def delar(self) -> Iterator[Mapping[str, pd.DataFrame]]:
-        """Yield the person tables of one partition at a time; nobody is in two of them."""
-        for nummer in range(ANTAL_DELAR):
-            mapp = self.mapp / f"del-{nummer}"
-            yield {t: _las(mapp / f"{t}.parquet", t) for t in PERSONTABELLER}
+    def delar(self, kolumner: Mapping[str, Collection[str]] | None = None) -> Iterator[Del]:
+        """Yield the partitions of the person tables, of which nothing is read yet; nobody is in two of them.
+
+        ``kolumner``: what is to be read, table by table, with recurring words as categories; a table that is not named
+        is read whole, typed by contract.
+        """
+        for nummer in range(self.antal_delar):
+            yield Del(self.mapp / f"del-{nummer}", kolumner or {})
+
+
+class Del(Mapping[str, pd.DataFrame]):
+    """The person tables of one partition, each read when it is first asked for.
+
+    Its pickle is where they lie, never a row: who gets it reads for themselves.
+    """
+
+    def __init__(self, mapp: Path, kolumner: Mapping[str, Collection[str]]) -> None:
+        self.mapp, self.kolumner = mapp, kolumner
+        self._lasta: dict[str, pd.DataFrame] = {}
+
+    def __reduce__(self) -> tuple[type[Del], tuple[Path, Mapping[str, Collection[str]]]]:
+        return Del, (self.mapp, self.kolumner)
+
+    def __getitem__(self, tabell: str) -> pd.DataFrame:
+        if tabell not in PERSONTABELLER:
+            raise KeyError(tabell)
+        if tabell not in self._lasta:
+            self._lasta[tabell] = _las(self.mapp / f"{tabell}.parquet", tabell, self.kolumner.get(tabell))
+        return self._lasta[tabell]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(PERSONTABELLER)
+
+    def __len__(self) -> int:
+        return len(PERSONTABELLER)
 
 
 PERSONTABELLER = tuple(t for t, tabell in TABELLER.items() if tabell.datumkolumner)
@@ -123,29 +157,39 @@ def _las_in(mapp: Path, profil: Regionprofil, hem: Hem, plats: Path) -> None:
 
 def skriv(leverans: Leverans, mapp: Path) -> None:
     """Write the delivery's tables to the empty folder ``mapp``: shared tables whole, person tables in partitions."""
-    for nummer in range(ANTAL_DELAR):
+    antal_delar = -(-max(1, *(len(leverans.tabeller[t]) for t in PERSONTABELLER)) // RADER_PER_DEL)
+    for nummer in range(antal_delar):
         (mapp / f"del-{nummer}").mkdir(parents=True)
     for namn, rader in leverans.tabeller.items():
         if namn not in PERSONTABELLER:
             rader.to_parquet(mapp / f"{namn}.parquet", index=False)
             continue
-        ordnade = rader.sort_values(["person_id", *TABELLER[namn].datumkolumner]) if "person_id" in rader else rader
+        ordning = ["person_id", *TABELLER[namn].datumkolumner, *TABELLER[namn].nyckel]
+        ordnade = rader.sort_values(list(dict.fromkeys(ordning))) if "person_id" in rader else rader
         vem = "person_id" if "person_id" in ordnade else TABELLER[namn].kommunkolumn  # counts go by kommun
         personer = ordnade[vem] if len(ordnade) else pd.Series([], dtype="str")
-        delen = pd.util.hash_array(personer.to_numpy(object)) % ANTAL_DELAR
-        for nummer in range(ANTAL_DELAR):
-            ordnade[delen == nummer].to_parquet(mapp / f"del-{nummer}" / f"{namn}.parquet", index=False)
+        delen = pd.util.hash_array(personer.to_numpy(object)) % antal_delar
+        for nummer in range(antal_delar):
+            skriv_rader(ordnade[delen == nummer], mapp / f"del-{nummer}" / f"{namn}.parquet", namn)
     kommuner = {
         namn: sorted(rader[kolumn].unique())
         for namn, rader in leverans.tabeller.items()
         if (kolumn := TABELLER[namn].kommunkolumn)
     }
     meta = {
+        "delar": antal_delar,
         "redovisning": [vars(konto) for konto in leverans.redovisning],
         "luckor": [(t, k, d.isoformat()) for t, k, d in leverans.luckor],
         "kommuner": kommuner,
     }
     (mapp / _KLAR).write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
+
+
+def skriv_rader(rader: pd.DataFrame, fil: Path, tabell: str) -> None:
+    """Write a partition's rows of a table; words that recur are written once each, and numbered."""
+    ord_ = [k.namn for k in TABELLER[tabell].kolumner if k.typ in (Typ.VAL, Typ.KOD, Typ.GRUPP)]
+    ord_ += ["person_id"] if "person_id" in rader else []
+    rader.astype(dict.fromkeys(ord_, "category")).to_parquet(fil, index=False)
 
 
 def _oppna(mapp: Path, besked: Leveransbesked) -> Lager:
@@ -156,6 +200,7 @@ def _oppna(mapp: Path, besked: Leveransbesked) -> Lager:
     }
     return Lager(
         mapp,
+        int(meta["delar"]),
         besked,
         redovisning,
         [(t, k, date.fromisoformat(d)) for t, k, d in meta["luckor"]],
@@ -164,19 +209,22 @@ def _oppna(mapp: Path, besked: Leveransbesked) -> Lager:
     )
 
 
-def _las(fil: Path, tabell: str) -> pd.DataFrame:
-    rader = pd.read_parquet(fil)
-    typer = {k.namn: dtyp(k) for k in TABELLER[tabell].kolumner}
+def _las(fil: Path, tabell: str, kolumner: Collection[str] | None = None) -> pd.DataFrame:
+    rader = pd.read_parquet(fil, columns=None if kolumner is None else sorted(kolumner))
+    typer = {k.namn: dtyp(k) for k in TABELLER[tabell].kolumner if k.namn in rader}
+    if kolumner is not None:
+        typer = {k: t for k, t in typer.items() if not isinstance(rader[k].dtype, pd.CategoricalDtype)}
     return rader.astype(typer | ({"person_id": "category"} if "person_id" in rader else {}))
 
 
 def rader_per_manad(lager: Lager) -> dict[str, pd.Series]:
     """Return the number of rows per område and month of every person table, by its first date."""
     summor: dict[str, pd.Series] = {}
-    for delen in lager.delar():
+    behov = {t: [k for k in (TABELLER[t].kommunkolumn, TABELLER[t].datumkolumner[0]) if k] for t in PERSONTABELLER}
+    for delen in lager.delar(behov):
         for namn in PERSONTABELLER:
             tabell, rader = TABELLER[namn], delen[namn]
-            omrade = rader[tabell.kommunkolumn] if tabell.kommunkolumn else pd.Series("", index=rader.index)
+            omrade = rader[tabell.kommunkolumn].astype("str") if tabell.kommunkolumn else pd.Series("", rader.index)
             manad = rader[tabell.datumkolumner[0]].dt.to_period("M")
             antal = rader.groupby([omrade.rename("omrade"), manad.rename("manad")], observed=True).size()
             summor[namn] = summor[namn].add(antal, fill_value=0) if namn in summor else antal
