@@ -57,7 +57,8 @@ def gor_rapporter(
     """Run ``analys rapport``; return its exit status."""
     from analys.present.underlag import NIVA  # noqa: PLC0415 (nothing to import when the arguments are wrong)
     from analys.reports import utgava  # noqa: PLC0415
-    from analys.reports.kor import FORMAT, Val, Villkor, gor_utgava, planera, valj, valj_teman  # noqa: PLC0415
+    from analys.reports.behall import FORMAT  # noqa: PLC0415
+    from analys.reports.kor import Val, Villkor, gor_utgava, planera, valj, valj_teman  # noqa: PLC0415
     from analys.reports.om_utgavan import ny_utgavan  # noqa: PLC0415
 
     hem = hitta_hem()
@@ -94,9 +95,15 @@ def gor_rapporter(
     if resultat.plats is None:
         konsol.print("Ingen rapport blev klar. Den förra utgåvan gäller fortfarande.")
         return 1
+    if resultat.oforandrad:
+        alla = svenska.raknat(len(resultat.behallna), "rapport", "rapporter")
+        konsol.print(
+            f"Inget har ändrats: utgåvans {alla} är desamma. Öppna {kort_sokvag(resultat.plats / 'index.html')}"
+        )
+        return 0
     if resultat.behallna:
         konsol.print(f"Oförändrade rapporter från förra utgåvan: {len(resultat.behallna)}.")
-    if len(resultat.behallna) < len(ovriga):
+    if len(resultat.behallna) + len(resultat.klara) + len(resultat.fel) < len(onskade) + len(ovriga):
         konsol.print(
             "Utgåvan innehåller inte de övriga rapporterna: de är inte gjorda på samma data och inställningar."
         )

@@ -57,7 +57,7 @@ class Barn:
 
     def kor(self, jobb: dict[str, Any], mapp: Path) -> str:
         """Make one report in ``mapp`` and read it back; return "" when all is well, else the reason."""
-        mapp.mkdir(parents=True, mode=0o700)
+        mapp.mkdir(parents=True, mode=0o700, exist_ok=True)  # a kept notebook may lie there
         jobbfil = mapp / "jobb.json"
         jobbfil.write_text(json.dumps(jobb), encoding="utf-8")
         return self._utfor(jobbfil, "gor") or self._utfor(jobbfil, "las")

@@ -1,0 +1,153 @@
+"""What a report depends on, part by part, so that the next run makes only what has changed and can say why.
+
+A report is made in two stages: its notebook is run (`delar`, and the trace of what it read: `analys.present.lasning`)
+and each format is written from the document that came out (`formatnyckel`). A stage is done again when something that
+it depends on has another content; no clock and no date of a file is asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import requires, version
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from analys.hem import Hem
+from analys.present.utgavan import Utgavan
+from analys.region import Regionprofil
+from analys.reports.dokument import PRESENTATION, las_dokument
+from analys.skrivet.kommentarer import MAPP
+from analys.skrivet.samling import Skrivet, skrivetnycklar
+
+PAKET = Path(__file__).parents[1]
+PROGRAMMET, BIBLIOTEKEN = "programmet", "programbiblioteken"
+BOKEN, PARAMETRARNA, KOMMENTARERNA = "anteckningsboken", "parametrarna", "kommentarerna"
+STATUS, KATALOGEN, OMRADENA = "utgåvans status", "katalogen (data/indikatorer)", "listan över områden"
+_GORS_AV = {
+    "html": ("analys.reports.html", "*.html"),
+    "pdf": ("analys.reports.pdf", "rapport.typ"),
+    "pptx": ("analys.reports.presentation", ""),
+    "bilder.pdf": ("analys.reports.pdf", "bilder.typ"),
+    "xlsx": ("analys.reports.xlsx", ""),
+}
+"""The module that writes each format, and its templates."""
+_ALLA_FORMAT = ("exportorer.py", "barn.py", "kontroll.py")
+"""What has a hand in every format: who calls it, and who reads it back."""
+_IMPORT = re.compile(r"^\s*from (analys[\w.]*) import (\([^)]*\)|[^\n]*)|^\s*import (analys[\w.]*)", re.M)
+
+
+def avtryck(*delar: bytes | str) -> str:
+    """Return a hash of contents, each by itself."""
+    summa = hashlib.sha256()
+    for en in delar:
+        byte = en.encode() if isinstance(en, str) else en
+        summa.update(len(byte).to_bytes(8, "big") + byte)
+    return summa.hexdigest()[:24]
+
+
+def som_text(varde: Any) -> str:
+    """Return JSON-ready values as the same text every time."""
+    return json.dumps(varde, sort_keys=True, ensure_ascii=False, default=str)
+
+
+def gemensamma(hem: Hem, profil: Regionprofil, skrivet: Skrivet, *, exempel: bool) -> dict[str, str]:
+    """Return the parts that every report of a region has in common, by what a reader calls them."""
+    filer = skrivetnycklar(hem.skrivet(profil.id, exempel=exempel))
+    delar = {
+        PROGRAMMET: program("analys.present", "analys.reports.motor", "analys.reports.barn"),
+        BIBLIOTEKEN: bibliotek(),
+        KATALOGEN: _filers(hem.indikatorer.glob("*.toml")),
+        OMRADENA: _filers([hem.omraden]),
+        f"profilen {profil.id}.toml": _filers([hem.regioner / f"{profil.id}.toml"]),
+    }
+    delar |= {f"filen {namn}": h for namn, h in filer.items() if not namn.startswith(f"{MAPP}/")}
+    if skrivet.handelser or skrivet.beslut or skrivet.atgarder:  # which themes name the measure of what is written
+        delar["teman som nämner samma mått"] = avtryck(som_text({t: sorted(m) for t, m in skrivet.matt.items()}))
+    return delar
+
+
+def delar(
+    grund: Mapping[str, str],
+    bok: bytes,
+    parametrar: Mapping[str, Any],
+    skrivet: Skrivet,
+    utgavan: Utgavan | None,
+    tema: str,
+) -> dict[str, str]:
+    """Return all parts that the running of one notebook depends on, besides the figures that it reads."""
+    egna = [k for k in skrivet.kommentarer if (k.omrade, k.period) == (parametrar["omrade"], parametrar["period"])]
+    da = utgavan.kommentarer if utgavan else {}
+    sagt = utgavan.som_dict() if utgavan else {}
+    for_sidan = sagt if tema == PRESENTATION else {"status": sagt.get("status")}
+    kommentarer = [(skrivet.temanamn.get(k.tema, ""), k.nyckel, da.get(k.nyckel, "")) for k in egna]
+    return {
+        **grund,
+        BOKEN: avtryck(bok),
+        PARAMETRARNA: avtryck(som_text(parametrar)),
+        KOMMENTARERNA: avtryck(som_text(kommentarer)),
+        STATUS: avtryck(som_text(for_sidan)),
+    }
+
+
+@cache
+def formatdel(form: str) -> str:
+    """Return the hash of a format's own program, templates and libraries."""
+    modul, mallar = _GORS_AV[form]
+    filer = [*(PAKET / "reports" / f for f in _ALLA_FORMAT), *(PAKET.glob(f"*/mallar/{mallar}") if mallar else ())]
+    return avtryck(program(modul), bibliotek(), _filers(filer))
+
+
+def webbplatsdel() -> str:
+    """Return the hash of the program and templates of what a release has besides its reports."""
+    mallar = [*PAKET.glob("*/mallar/*.html"), PAKET / "reports" / "kartor.json"]
+    return avtryck(program("analys.reports.sammanstall"), bibliotek(), _filers(mallar))
+
+
+def formatnyckel(form: str, dokument: str, syskon: Iterable[str]) -> str:
+    """Return the key of one file: the document, the format's own part, and for HTML the formats that it links to."""
+    return avtryck(form, dokument, formatdel(form), *(sorted(syskon) if form == "html" else ()))
+
+
+def dokumentets(notebook: NotebookNode) -> str:
+    """Return the hash of what an executed notebook says: a document's parts, without when and how fast it was run."""
+    d = las_dokument(notebook, egen_analys=False)
+    return avtryck(som_text([d.tema, d.titel, d.rapport, d.delar]))
+
+
+@cache
+def program(*moduler: str) -> str:
+    """Return the hash of some modules, of all in this package that they import, wherever in them, and the typefaces."""
+    sedda: dict[str, Path] = {}
+    kvar = list(moduler)
+    while kvar:
+        namn = kvar.pop()
+        if namn in sedda or (fil := _fil(namn)) is None:
+            continue
+        sedda[namn] = fil
+        for fran, vad, hel in _IMPORT.findall(fil.read_text(encoding="utf-8")):
+            kvar += [fran or hel, *(f"{fran}.{n}" for n in re.findall(r"\w+", vad))]
+    return _filers({*sedda.values(), *PAKET.glob("*/typsnitt/*.ttf")})
+
+
+def _fil(modul: str) -> Path | None:
+    """Return the file of a module of this package, or None of a name that is none."""
+    plats = PAKET.joinpath(*modul.split(".")[1:])
+    return next((f for f in (plats.with_suffix(".py"), plats / "__init__.py") if f.is_file()), None)
+
+
+@cache
+def bibliotek() -> str:
+    """Return the hash of the versions of Python and of the packages that this one names as its own needs."""
+    namn = sorted(re.split(r"[^\w.-]", r)[0] for r in requires("analys") or () if "extra ==" not in r)
+    return avtryck(sys.version, *(f"{n} {version(n)}" for n in namn))
+
+
+def _filers(filer: Iterable[Path]) -> str:
+    return avtryck(*(d for f in sorted(filer) for d in (f.name, f.read_bytes())))
