@@ -8,7 +8,7 @@ import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -28,6 +28,7 @@ from analys.errors import UsageError
 from analys.hem import Hem, hitta_hem, skriv_privat
 from analys.internt import arbetsunderlag, signalsiffror
 from analys.katalog import las_katalog
+from analys.oforandrat import Oforandrat, sag
 from analys.omraden import hitta
 from analys.period import Period
 from analys.region import FordrojdHemgang, Regionprofil, las_profil
@@ -36,10 +37,14 @@ from analys.sources.besked import las_besked
 from analys.sources.exempel import gor_exempel
 from analys.tidtagning import LASA, RAKNA, SKYDDA, TIDER
 
+if TYPE_CHECKING:
+    from analys.reports.kor import Resultat
+
 konsol = Console(highlight=False, soft_wrap=True, markup=False)
 
 
 def gor_rapporter(
+    forut: Oforandrat,
     region: str,
     data: Path | None,
     omraden: Sequence[str],
@@ -54,7 +59,7 @@ def gor_rapporter(
     vanlig_karna: bool,
     tidsprofil: bool,
 ) -> int:
-    """Run ``analys rapport``; return its exit status."""
+    """Run ``analys rapport``; return its exit status. ``forut``: what there was when it began."""
     from analys.present.underlag import NIVA  # noqa: PLC0415 (nothing to import when the arguments are wrong)
     from analys.reports import utgava  # noqa: PLC0415
     from analys.reports.behall import FORMAT  # noqa: PLC0415
@@ -88,6 +93,14 @@ def gor_rapporter(
             )
     if tidsprofil:
         _visa_tidsprofil(resultat.tider, len(resultat.klara))
+    if resultat.plats and not resultat.fel and not resultat.utan_paket:
+        antal = len(resultat.behallna) + len(resultat.klara)
+        forut.minns(besked.period.kod, antal, exempel=besked.meta["exempel"])
+    return _beratta(resultat, len(onskade) + len(ovriga))
+
+
+def _beratta(resultat: Resultat, planerade: int) -> int:
+    """Say how a run went, of so many reports that the region can have; return its exit status."""
     for jobb, fel in resultat.fel:
         konsol.print(f"Saknas: {jobb.namn}. {fel}")
     for text in resultat.utan_paket:
@@ -95,15 +108,13 @@ def gor_rapporter(
     if resultat.plats is None:
         konsol.print("Ingen rapport blev klar. Den förra utgåvan gäller fortfarande.")
         return 1
+    antal = len(resultat.behallna) + len(resultat.klara)
     if resultat.oforandrad:
-        alla = svenska.raknat(len(resultat.behallna), "rapport", "rapporter")
-        konsol.print(
-            f"Inget har ändrats: utgåvans {alla} är desamma. Öppna {kort_sokvag(resultat.plats / 'index.html')}"
-        )
+        konsol.print(sag({"exempel": False, "antal": antal, "plats": resultat.plats})[-1])
         return 0
     if resultat.behallna:
         konsol.print(f"Oförändrade rapporter från förra utgåvan: {len(resultat.behallna)}.")
-    if len(resultat.behallna) + len(resultat.klara) + len(resultat.fel) < len(onskade) + len(ovriga):
+    if antal + len(resultat.fel) < planerade:
         konsol.print(
             "Utgåvan innehåller inte de övriga rapporterna: de är inte gjorda på samma data och inställningar."
         )

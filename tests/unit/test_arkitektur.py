@@ -21,6 +21,8 @@ ORDNING = [
     "utseende",
     "period",
     "hem",
+    "programmet",
+    "oforandrat",
     "identitet",
     "katalog",
     "manaden",
@@ -42,6 +44,7 @@ ORDNING = [
     "motesarbete",
     "leveranskommandon",
     "utgavekommandon",
+    "forklaring",
     "cli",
 ]
 """From the top of the picture in docs/beslut.md to the bottom."""

@@ -41,7 +41,7 @@ KOLUMNER = (
 """What a page can know of one figure."""
 ALLT = "allt"
 """The question whose answer is the whole cube: of a page that went another way to the figures."""
-_SERIE, _FRAN = "serie", "-"
+SERIE, _FRAN = "serie", "-"
 _ANTAL = re.compile(r"^(\d[\d\u00a0]*)(?= \w)")
 Serie = tuple[str, ...]
 """Measure, type of period, område, and a group per dimension."""
@@ -57,7 +57,7 @@ class Spar:
 
     def alla(self) -> set[str]:
         """Return every question in words."""
-        return self.fragor | {"|".join((_SERIE, *s, ",".join(sorted(d)))) for s, d in self.dagar.items()}
+        return self.fragor | {"|".join((SERIE, *s, ",".join(sorted(d)))) for s, d in self.dagar.items()}
 
 
 SPARAS = "ANALYS_SPARAS"
@@ -103,7 +103,7 @@ class Kub:
 
     def _i_text(self, fraga: str) -> str:
         slag, _, om = fraga.partition("|")
-        if slag != _SERIE:
+        if slag != SERIE:
             return json.dumps(SVAR[slag](self, om), sort_keys=True, default=str)
         *serie, dagar = om.split("|")
         rader, vilka = self._serier.get(tuple(serie), {}), set(dagar.split(","))

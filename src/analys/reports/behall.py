@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analys.present.lasning import Kub
+from analys.programmet import avtryck
 from analys.reports import utgava
 from analys.reports.html import FORMATNAMN
 from analys.reports.korningar import FORSTA, HELT_OM, SIFFRORNA, Korning, Korningar
-from analys.reports.nycklar import PARAMETRARNA, avtryck, formatnyckel, som_text
+from analys.reports.nycklar import PARAMETRARNA, formatnyckel, som_text
 
 if TYPE_CHECKING:
     from analys.reports.kor import Jobb

@@ -24,6 +24,7 @@ from analys.katalog import las_katalog
 from analys.omraden import Omrade
 from analys.present.lasning import Kub
 from analys.present.utgavan import Utgavan
+from analys.programmet import avtryck
 from analys.region import Regionprofil
 from analys.reports import nycklar, utgava
 from analys.reports.behall import FORMAT, Plan, kopiera, planlagg
@@ -127,7 +128,7 @@ def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val, utgavan
             kub, niva = besked.meta["nyckel"], besked.meta["niva"]
             format_ = _mojliga(notebook, tema, val.format)
             delar = nycklar.delar(grund, bok, parametrar, skrivet, utgavan, tema)
-            nyckel = nycklar.avtryck(nycklar.som_text(delar), *map(nycklar.formatdel, FORMAT))
+            nyckel = avtryck(nycklar.som_text(delar), *map(nycklar.formatdel, FORMAT))
             jobb.append(Jobb(tema, titel, omrade, fil, parametrar, format_, nyckel, kub, niva, delar))
     return jobb
 

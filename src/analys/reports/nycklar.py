@@ -7,26 +7,21 @@ it depends on has another content; no clock and no date of a file is asked.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
-import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import requires, version
-from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
 from analys.hem import Hem
 from analys.present.utgavan import Utgavan
+from analys.programmet import PAKET, avtryck, bibliotek, filers, program
 from analys.region import Regionprofil
 from analys.reports.dokument import PRESENTATION, las_dokument
 from analys.skrivet.kommentarer import MAPP
 from analys.skrivet.samling import Skrivet, skrivetnycklar
 
-PAKET = Path(__file__).parents[1]
 PROGRAMMET, BIBLIOTEKEN = "programmet", "programbiblioteken"
 BOKEN, PARAMETRARNA, KOMMENTARERNA = "anteckningsboken", "parametrarna", "kommentarerna"
 STATUS, KATALOGEN, OMRADENA = "utgåvans status", "katalogen (data/indikatorer)", "listan över områden"
@@ -40,16 +35,6 @@ _GORS_AV = {
 """The module that writes each format, and its templates."""
 _ALLA_FORMAT = ("exportorer.py", "barn.py", "kontroll.py")
 """What has a hand in every format: who calls it, and who reads it back."""
-_IMPORT = re.compile(r"^\s*from (analys[\w.]*) import (\([^)]*\)|[^\n]*)|^\s*import (analys[\w.]*)", re.M)
-
-
-def avtryck(*delar: bytes | str) -> str:
-    """Return a hash of contents, each by itself."""
-    summa = hashlib.sha256()
-    for en in delar:
-        byte = en.encode() if isinstance(en, str) else en
-        summa.update(len(byte).to_bytes(8, "big") + byte)
-    return summa.hexdigest()[:24]
 
 
 def som_text(varde: Any) -> str:
@@ -63,9 +48,9 @@ def gemensamma(hem: Hem, profil: Regionprofil, skrivet: Skrivet, *, exempel: boo
     delar = {
         PROGRAMMET: program("analys.present", "analys.reports.motor", "analys.reports.barn"),
         BIBLIOTEKEN: bibliotek(),
-        KATALOGEN: _filers(hem.indikatorer.glob("*.toml")),
-        OMRADENA: _filers([hem.omraden]),
-        f"profilen {profil.id}.toml": _filers([hem.regioner / f"{profil.id}.toml"]),
+        KATALOGEN: filers(hem.indikatorer.glob("*.toml")),
+        OMRADENA: filers([hem.omraden]),
+        f"profilen {profil.id}.toml": filers([hem.regioner / f"{profil.id}.toml"]),
     }
     delar |= {f"filen {namn}": h for namn, h in filer.items() if not namn.startswith(f"{MAPP}/")}
     if skrivet.handelser or skrivet.beslut or skrivet.atgarder:  # which themes name the measure of what is written
@@ -101,13 +86,13 @@ def formatdel(form: str) -> str:
     """Return the hash of a format's own program, templates and libraries."""
     modul, mallar = _GORS_AV[form]
     filer = [*(PAKET / "reports" / f for f in _ALLA_FORMAT), *(PAKET.glob(f"*/mallar/{mallar}") if mallar else ())]
-    return avtryck(program(modul), bibliotek(), _filers(filer))
+    return avtryck(program(modul), bibliotek(), filers(filer))
 
 
 def webbplatsdel() -> str:
     """Return the hash of the program and templates of what a release has besides its reports."""
     mallar = [*PAKET.glob("*/mallar/*.html"), PAKET / "reports" / "kartor.json"]
-    return avtryck(program("analys.reports.sammanstall"), bibliotek(), _filers(mallar))
+    return avtryck(program("analys.reports.sammanstall"), bibliotek(), filers(mallar))
 
 
 def formatnyckel(form: str, dokument: str, syskon: Iterable[str]) -> str:
@@ -119,35 +104,3 @@ def dokumentets(notebook: NotebookNode) -> str:
     """Return the hash of what an executed notebook says: a document's parts, without when and how fast it was run."""
     d = las_dokument(notebook, egen_analys=False)
     return avtryck(som_text([d.tema, d.titel, d.rapport, d.delar]))
-
-
-@cache
-def program(*moduler: str) -> str:
-    """Return the hash of some modules, of all in this package that they import, wherever in them, and the typefaces."""
-    sedda: dict[str, Path] = {}
-    kvar = list(moduler)
-    while kvar:
-        namn = kvar.pop()
-        if namn in sedda or (fil := _fil(namn)) is None:
-            continue
-        sedda[namn] = fil
-        for fran, vad, hel in _IMPORT.findall(fil.read_text(encoding="utf-8")):
-            kvar += [fran or hel, *(f"{fran}.{n}" for n in re.findall(r"\w+", vad))]
-    return _filers({*sedda.values(), *PAKET.glob("*/typsnitt/*.ttf")})
-
-
-def _fil(modul: str) -> Path | None:
-    """Return the file of a module of this package, or None of a name that is none."""
-    plats = PAKET.joinpath(*modul.split(".")[1:])
-    return next((f for f in (plats.with_suffix(".py"), plats / "__init__.py") if f.is_file()), None)
-
-
-@cache
-def bibliotek() -> str:
-    """Return the hash of the versions of Python and of the packages that this one names as its own needs."""
-    namn = sorted(re.split(r"[^\w.-]", r)[0] for r in requires("analys") or () if "extra ==" not in r)
-    return avtryck(sys.version, *(f"{n} {version(n)}" for n in namn))
-
-
-def _filers(filer: Iterable[Path]) -> str:
-    return avtryck(*(d for f in sorted(filer) for d in (f.name, f.read_bytes())))

@@ -13,6 +13,7 @@ from analys.disclosure.grind import INTERN
 from analys.hem import Hem
 from analys.present.lasning import tiotal
 from analys.present.underlag import las_underlag
+from analys.programmet import avtryck
 from analys.region import Regionprofil
 from analys.reports import nycklar
 from analys.reports.behall import Plan
@@ -112,4 +113,4 @@ def utgavenyckel(besked: Kubbesked, planer: Sequence[Plan], villkor: Villkor) ->
     rapporter = [(p.jobb.omrade.kod, p.jobb.tema, p.jobb.nyckel, som_text(p.jobb.parametrar), p.format) for p in planer]
     sagt = villkor.utgavan.som_dict() if villkor.utgavan else {}
     delar = [besked.meta["nyckel"], sorted(rapporter), sagt, villkor.ersatter, nycklar.webbplatsdel()]
-    return nycklar.avtryck(som_text(delar))
+    return avtryck(som_text(delar))
