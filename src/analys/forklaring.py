@@ -102,7 +102,7 @@ def _senast(jobb: Jobb, korningar: Korningar, ord_: Callable[[Sequence[str]], st
 
 def _nu(plan: Plan, ord_: Callable[[Sequence[str]], str]) -> list[str]:
     """Return what a run would make now, and why."""
-    if plan.korning is None:
+    if plan.orsaker:
         return [f"Nu skulle rapporten göras om: {ord_(plan.orsaker)}."]
     if plan.gora:
         format_ = svenska.lista(plan.gora)

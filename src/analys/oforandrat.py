@@ -34,7 +34,10 @@ class Oforandrat:
         self._galler = not any(val[k] for k in _ALLTID_OM) and (self.hem.regioner / f"{self.region}.toml").is_file()
         namn = hashlib.sha256(json.dumps(self._val).encode()).hexdigest()[:16]
         self._fil = self.hem.rot / "data" / "internt" / self.region / "senaste" / f"{namn}.json"
-        self.last = self._lases(val["data"]) if self._galler else ""
+        try:
+            self.last = self._lases(val["data"]) if self._galler else ""
+        except OSError:  # said by the run itself
+            self._galler, self.last = False, ""
 
     def svar(self) -> dict[str, Any] | None:
         """Return what to say of the release that stands, or None when it must be made."""

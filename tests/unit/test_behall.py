@@ -22,6 +22,7 @@ from analys.hem import Hem
 from analys.period import Period
 from analys.present.block import MIME, VERSION
 from analys.present.lasning import KOLUMNER, SPAR, Kub, Spar, siffrornas_id
+from analys.programmet import avtryck
 from analys.region import Regionprofil
 from analys.reports import kor, nycklar, utgava
 from analys.reports.barn import KORNING, SPARFIL
@@ -78,35 +79,21 @@ class Region:
         ]
         tabell = pd.DataFrame(rader).assign(**dict.fromkeys(DIMENSIONER, "alla"), status="slutlig")
         tabell = tabell.assign(**{k: None for k in KOLUMNER if k not in tabell})
-        nyckel = nycklar.avtryck(nycklar.som_text([rader, self.meta]))
+        nyckel = avtryck(nycklar.som_text([rader, self.meta]))
         fil = self.hem.kub("halland", "2022-12")
         skriv_kub(SkyddatUtfall(tabell, self.meta | {"nyckel": nyckel}, _NYCKEL), fil)
         besked = Kubbesked(fil, Period.las("2022-12"), self.meta | {"nyckel": nyckel}, ny=True)
-        alla = [
-            Jobb(
-                tema,
-                tema,
-                self.profil.omrade(kod),
-                Path(),
-                {"region": "halland", "omrade": kod, "period": "2022-12"},
-                ("html", "pdf"),
-                nycklar.som_text([self.delar, self.egna.get((kod, tema)), self.mallar]),
-                nyckel,
-                "oppen",
-                self.delar
-                | {
-                    nycklar.PARAMETRARNA: nycklar.avtryck(
-                        nycklar.som_text({"region": "halland", "omrade": kod, "period": "2022-12"})
-                    )
-                }
-                | self.egna.get((kod, tema), {}),
-            )
-            for tema in TEMAN
-            for kod in (REGION, HYLTE, LAHOLM)
-        ]
+        alla = [self._jobb(tema, kod, nyckel) for tema in TEMAN for kod in (REGION, HYLTE, LAHOLM)]
         onskade = [j for j in alla if not val or f"{j.omrade.kod}-{j.tema}" in val]
         ovriga = [j for j in alla if j not in onskade]
         return gor_utgava(self.hem, self.profil, besked, onskade, ovriga, self.mapp, lambda _: None)
+
+    def _jobb(self, tema: str, kod: str, kub: str) -> Jobb:
+        val = {"region": "halland", "omrade": kod, "period": "2022-12"}
+        delar = self.delar | self.egna.get((kod, tema), {})
+        delar = delar | {nycklar.PARAMETRARNA: avtryck(nycklar.som_text(val))}
+        nyckel = nycklar.rapportnyckel(delar)
+        return Jobb(tema, tema, self.profil.omrade(kod), Path(), val, ("html", "pdf"), nyckel, kub, "oppen", delar)
 
     def gjort(self) -> tuple[set[str], set[str]]:
         """Return which reports were run, and which files were written without that."""
@@ -252,6 +239,7 @@ def test_nothing_changed_leaves_the_release_itself(region: Region) -> None:
 def test_a_damaged_file_is_written_again_and_a_damaged_notebook_run_again(region: Region) -> None:
     region.kor()
     (utgava.aktuell(region.mapp, "2022-12") / "1315-hylte" / "avslut.pdf").write_bytes(b"trasig")
+    region.meta["system"] = "Annat"  # so that the release made in the same second has another name
     region.kor()
     assert region.gjort() == (set(), {"1315-avslut.pdf"})
     mapp = region.hem.lager("halland") / "2022-12" / "korningar"
@@ -272,6 +260,15 @@ def test_others_are_kept_when_one_is_asked_for_unless_they_would_be_others(regio
     assert {f"{j.omrade.kod}-{j.tema}" for j in resultat.behallna} == {a for a in ALLA if a.endswith("inskrivna")}
     region.kor()
     assert region.gjort() == ({"0013-avslut", "1381-avslut"}, set())
+    assert region.filer() == region.fran_borjan()
+
+
+def test_the_rest_of_a_release_stays_also_without_the_kept_notebooks(region: Region) -> None:
+    region.kor()
+    shutil.rmtree(region.hem.lager("halland") / "2022-12" / "korningar")
+    region.egna[HYLTE, "avslut"] = {"kommentarerna": "x"}
+    assert len(region.kor("1315-avslut").behallna) == len(ALLA) - 1
+    assert region.gjort() == ({"1315-avslut"}, set())
     assert region.filer() == region.fran_borjan()
 
 

@@ -13,7 +13,7 @@ from analys.programmet import avtryck
 from analys.reports import utgava
 from analys.reports.html import FORMATNAMN
 from analys.reports.korningar import FORSTA, HELT_OM, SIFFRORNA, Korning, Korningar
-from analys.reports.nycklar import PARAMETRARNA, formatnyckel, som_text
+from analys.reports.nycklar import PARAMETRARNA, formatnyckel, rapportnyckel, som_text
 
 if TYPE_CHECKING:
     from analys.reports.kor import Jobb
@@ -26,7 +26,7 @@ class Plan:
     """What becomes of one report: which formats are made, from a kept notebook or one that is run, and which are kept.
 
     ``orsaker``: why its notebook must be run; empty when ``korning`` is as good as a new one. ``filer``: where a format
-    that is kept lies in the former release.
+    that is kept lies in the former release. ``rapport``: what the former manifest says of it, when all is as it was.
     """
 
     jobb: Jobb
@@ -34,15 +34,22 @@ class Plan:
     korning: Korning | None = None
     orsaker: tuple[str, ...] = ()
     filer: dict[str, Path] = field(default_factory=dict)
+    rapport: dict[str, Any] | None = None
 
     @property
     def format(self) -> tuple[str, ...]:
         """Every format that the release will have of it."""
         return tuple(f for f in FORMAT if f in {*self.gora, *self.filer})
 
-    def nycklar(self, korning: Korning) -> dict[str, str]:
-        """Return the key of each of its files, of the notebook that it is made from."""
-        return _nycklar(self.format, korning.dokument)
+    def i_manifestet(self, korning: Korning | None) -> dict[str, Any]:
+        """Return what the manifest says of it: ``siffror`` names its figures in its files, ``filer`` has their keys.
+
+        ``korning`` is the notebook that it was made from; None when all is as the former release has it.
+        """
+        j, da = self.jobb, self.rapport or {}
+        filer = _nycklar(self.format, korning.dokument) if korning else {f: da["filer"][f] for f in self.format}
+        ut = {"omrade": j.omrade.kod, "tema": j.tema, "parametrar": j.parametrar, "format": list(self.format)}
+        return ut | {"nyckel": j.nyckel, "siffror": korning.siffror if korning else da["siffror"], "filer": filer}
 
 
 def planlagg(
@@ -62,17 +69,30 @@ def planlagg(
     fore = {(r["omrade"], r["tema"]): r for r in manifest["rapporter"]}
     planer = []
     for jobb in onskade:
-        korning, orsaker = (None, (HELT_OM,)) if allt else giltig(jobb, korningar, kub)
-        if korning is None:
-            planer.append(Plan(jobb, jobb.format, orsaker=orsaker))
+        rapport = fore.get((jobb.omrade.kod, jobb.tema))
+        kvar = _samma(jobb, rapport, gammal, manifest)
+        if allt:
+            andra = {form: fil for form, fil in kvar.items() if form not in jobb.format}
+            planer.append(Plan(jobb, jobb.format, None, (HELT_OM,), andra))
             continue
-        kvar = _kvar(jobb, korning, fore.get((jobb.omrade.kod, jobb.tema)), gammal, manifest)
+        if rapport and kvar.keys() >= set(jobb.format):
+            planer.append(Plan(jobb, (), None, (), kvar, rapport))
+            continue
+        korning, orsaker = giltig(jobb, korningar, kub)
+        if korning is None:
+            planer.append(Plan(jobb, jobb.format, None, orsaker))
+            continue
+        kvar = _kvar(jobb, korning, rapport, gammal, manifest)
         planer.append(Plan(jobb, tuple(f for f in jobb.format if f not in kvar), korning, (), kvar))
     for jobb in ovriga:
         if (rapport := fore.get((jobb.omrade.kod, jobb.tema))) is None:
             continue
         delar = jobb.delar | {PARAMETRARNA: avtryck(som_text(rapport["parametrar"]))}
         egen = replace(jobb, format=tuple(rapport["format"]), parametrar=rapport["parametrar"], delar=delar)
+        egen = replace(egen, nyckel=rapportnyckel(delar))
+        if len(kvar := _samma(egen, rapport, gammal, manifest)) == len(egen.format):
+            planer.append(Plan(egen, (), None, (), kvar, rapport))
+            continue
         korning, _ = giltig(egen, korningar, kub)
         if korning and len(kvar := _kvar(egen, korning, rapport, gammal, manifest)) == len(egen.format):
             planer.append(Plan(egen, (), korning, (), kvar))
@@ -102,6 +122,23 @@ def kopiera(plan: Plan, ny: Path) -> None:
         shutil.copy2(fil, plats / f"{plan.jobb.tema}.{form}")
 
 
+def _samma(jobb: Jobb, rapport: dict[str, Any] | None, gammal: Path, manifest: dict[str, Any]) -> dict[str, Path]:
+    """Return a report's whole files in the former release when all that it depends on is the same, the cube too."""
+    if rapport is None or "siffror" not in rapport or (manifest["kub"], rapport["nyckel"]) != (jobb.kub, jobb.nyckel):
+        return {}
+    return _hela(jobb, rapport, gammal, manifest)
+
+
+def _hela(jobb: Jobb, rapport: dict[str, Any], gammal: Path, manifest: dict[str, Any]) -> dict[str, Path]:
+    """Return a report's files in the former release that are as they were made."""
+    filer = {form: f"{jobb.omrade.mapp}/{jobb.tema}.{form}" for form in rapport["format"]}
+    return {
+        form: gammal / namn
+        for form, namn in filer.items()
+        if (gammal / namn).is_file() and utgava.sha256(gammal / namn) == manifest["filer"].get(namn)
+    }
+
+
 def _kvar(
     jobb: Jobb, korning: Korning, rapport: dict[str, Any] | None, gammal: Path, manifest: dict[str, Any]
 ) -> dict[str, Path]:
@@ -112,11 +149,7 @@ def _kvar(
     if rapport is None:
         return {}
     da: dict[str, str] = rapport.get("filer", {})
-    hela = {}
-    for form in rapport["format"]:
-        namn = f"{jobb.omrade.mapp}/{jobb.tema}.{form}"
-        if (gammal / namn).is_file() and utgava.sha256(gammal / namn) == manifest["filer"].get(namn):
-            hela[form] = gammal / namn
+    hela = _hela(jobb, rapport, gammal, manifest)
     utan_syskon = {f for f in hela if f != "html" and da.get(f) == _nycklar([f], korning.dokument)[f]}
     alla = {*jobb.format, *utan_syskon, *({"html"} & hela.keys())}
     nu = _nycklar(alla, korning.dokument)

@@ -24,7 +24,6 @@ from analys.katalog import las_katalog
 from analys.omraden import Omrade
 from analys.present.lasning import Kub
 from analys.present.utgavan import Utgavan
-from analys.programmet import avtryck
 from analys.region import Regionprofil
 from analys.reports import nycklar, utgava
 from analys.reports.behall import FORMAT, Plan, kopiera, planlagg
@@ -32,7 +31,7 @@ from analys.reports.dokument import BILD, BILDFORMAT, PRESENTATION
 from analys.reports.korningar import Korning, Korningar
 from analys.reports.parametrar import kontrollera_celler, kontrollera_parametrar, notebook_parametrar, tolka
 from analys.reports.processer import Barn
-from analys.reports.sammanstall import gor_manifest, gor_webbplats, i_manifestet, utgavenyckel
+from analys.reports.sammanstall import gor_manifest, gor_webbplats, utgavenyckel
 from analys.skrivet.samling import las_skrivet
 
 Meddela = Callable[[str], None]
@@ -128,7 +127,7 @@ def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val, utgavan
             kub, niva = besked.meta["nyckel"], besked.meta["niva"]
             format_ = _mojliga(notebook, tema, val.format)
             delar = nycklar.delar(grund, bok, parametrar, skrivet, utgavan, tema)
-            nyckel = avtryck(nycklar.som_text(delar), *map(nycklar.formatdel, FORMAT))
+            nyckel = nycklar.rapportnyckel(delar)
             jobb.append(Jobb(tema, titel, omrade, fil, parametrar, format_, nyckel, kub, niva, delar))
     return jobb
 
@@ -215,12 +214,13 @@ def gor_utgava(
         if not (villkor.hel and resultat.fel) and (klara or not gors):
             rapporter = []
             for plan in planer:
-                if (korning := klara.get(plan.jobb.namn) if plan.gora else plan.korning) is None:
+                korning = klara.get(plan.jobb.namn) if plan.gora else plan.korning
+                if plan.gora and korning is None:
                     continue
                 kopiera(plan, ny)
                 hel = replace(plan.jobb, format=plan.format)
                 (resultat.klara if plan.gora else resultat.behallna).append(hel)
-                rapporter.append(i_manifestet(hel, korning, plan.nycklar(korning)))
+                rapporter.append(plan.i_manifestet(korning))
             nytt = gor_webbplats(hem, profil, besked, resultat, regionmapp, ny, villkor)
             if villkor.hel and resultat.utan_paket:
                 return resultat
@@ -311,6 +311,7 @@ def beskriv(jobb: Jobb, hem: Hem) -> dict[str, Any]:
         "anteckningsbok": str(jobb.anteckningsbok),
         "parametrar": jobb.parametrar,
         "format": jobb.format,
+        "alla_format": jobb.format,
         "hem": str(hem.rot),
     }
 

@@ -100,6 +100,11 @@ def formatnyckel(form: str, dokument: str, syskon: Iterable[str]) -> str:
     return avtryck(form, dokument, formatdel(form), *(sorted(syskon) if form == "html" else ()))
 
 
+def rapportnyckel(delar: Mapping[str, str]) -> str:
+    """Return the key of a report in every format, whatever its figures."""
+    return avtryck(som_text(delar), *map(formatdel, _GORS_AV))
+
+
 def dokumentets(notebook: NotebookNode) -> str:
     """Return the hash of what an executed notebook says: a document's parts, without when and how fast it was run."""
     d = las_dokument(notebook, egen_analys=False)

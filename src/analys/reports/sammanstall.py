@@ -17,14 +17,13 @@ from analys.programmet import avtryck
 from analys.region import Regionprofil
 from analys.reports import nycklar
 from analys.reports.behall import Plan
-from analys.reports.korningar import Korning
 from analys.reports.nycklar import som_text
 from analys.reports.oppnadata import MAPP, skriv_oppna_data
 from analys.reports.paket import gor_paket, kontrollera_paket
 from analys.reports.webbplats import nyheter, skriv_index, skriv_sidor
 
 if TYPE_CHECKING:
-    from analys.reports.kor import Jobb, Resultat, Villkor
+    from analys.reports.kor import Resultat, Villkor
 
 
 def gor_webbplats(
@@ -92,19 +91,6 @@ def gor_manifest(
         "status": villkor.utgavan.status.som_dict() if villkor.utgavan else None,
         "ersatter": villkor.ersatter,
         "kommentarer": villkor.utgavan.kommentarer if villkor.utgavan else {},
-    }
-
-
-def i_manifestet(jobb: Jobb, korning: Korning, filnycklar: dict[str, str]) -> dict[str, Any]:
-    """Return what the manifest says of a report: ``siffror`` names its figures in its files, which have keys."""
-    return {
-        "omrade": jobb.omrade.kod,
-        "tema": jobb.tema,
-        "parametrar": jobb.parametrar,
-        "format": list(jobb.format),
-        "nyckel": jobb.nyckel,
-        "siffror": korning.siffror,
-        "filer": filnycklar,
     }
 
 
