@@ -155,7 +155,7 @@ def region(tomt_hem: Hem, profil: Regionprofil, tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(kor, "Barn", Barn)
     monkeypatch.setattr(kor, "gor_webbplats", lambda *_: [])
     monkeypatch.setattr(kor, "registrera", lambda *_: None)
-    monkeypatch.setattr(nycklar, "formatdel", lambda form: ny.mallar[form])
+    monkeypatch.setattr(nycklar, "formatdel", lambda form: ny.mallar.get(form, ""))
     return ny
 
 
