@@ -178,6 +178,11 @@ class Utgava:
     def plats(self) -> Path:
         return self.rapporter / "halland" / "2022-12"
 
+    def siffror(self, omrade: str, tema: str) -> str:
+        """The id of a report's figures."""
+        rapporter = json.loads((self.plats / "manifest.json").read_text("utf-8"))["rapporter"]
+        return str(next(r["siffror"] for r in rapporter if (r["omrade"], r["tema"]) == (omrade, tema)))
+
 
 @pytest.fixture(scope="session")
 def utgava(kub: Kubbesked, hem: Hem, delat: Path) -> Utgava:

@@ -46,6 +46,7 @@ from analys.indikatorer.rakna import Raknegrund, granska_profil, granska_tacknin
 from analys.katalog import AGGREGAT, Indikator, Katalog, las_katalog
 from analys.kvalitet import stora_hopp
 from analys.period import Period, Periodtyp
+from analys.programmet import bibliotek, moduler
 from analys.region import Regionprofil, las_profil
 from analys.sources.besked import Leveransbesked, innehallsnyckel, las_besked
 from analys.sources.exempel import gor_exempel
@@ -227,6 +228,19 @@ def berakna(
     return Kubbesked(fil, manad, skyddat.meta, ny=True)
 
 
+def ar_aktuell(hem: Hem, profil: Regionprofil, data: Path | None, period: str) -> bool:
+    """Return whether the month's protected cube is what the delivery, the settings and the program give now.
+
+    Raises
+    ------
+    UsageError, DataError : the delivery is not there or does not hold the month.
+    """
+    mapp, besked, manad = leverans_och_manad(hem, profil, las_katalog(hem.indikatorer, profil.id), data, period)
+    publicerat = avtryck(hem.register(profil.id, datamangd(mapp, besked)), manad.kod)
+    meta = las_kubmeta(hem.kub(profil.id, manad.kod))
+    return meta is not None and meta["nyckel"] == _nyckel(hem, mapp, besked, profil, manad, publicerat)
+
+
 def rakna_hittills(
     grund: Raknegrund,
     katalog: Katalog,
@@ -339,8 +353,8 @@ def _nyckel(hem: Hem, mapp: Path, besked: Leveransbesked, profil: Regionprofil, 
         hem.omraden,
         hem.regioner / f"{profil.id}.toml",
     ]
-    kod = Path(__file__).parent.rglob("*.py")
-    for fil in sorted({*installningar, *kod}):
+    summa.update(bibliotek().encode())
+    for fil in sorted({*installningar, *moduler(__name__)}):
         summa.update(fil.name.encode() + fil.read_bytes())
     return summa.hexdigest()
 

@@ -95,9 +95,15 @@ def app() -> None:
 @_KLUSTER
 def rapport(**val: Any) -> int:
     """Gör rapporter. Utan val: Halland, exempeldata, senaste kompletta månad, alla områden."""
-    from analys.terminal import gor_rapporter  # noqa: PLC0415 (help must not wait for pandas)
+    from analys.oforandrat import Oforandrat, sag  # noqa: PLC0415 (help must not wait for it, and it not for pandas)
 
-    return gor_rapporter(**val)
+    forut = Oforandrat(val)
+    if svar := forut.svar():
+        click.echo("\n".join(sag(svar)))
+        return 0
+    from analys.terminal import gor_rapporter  # noqa: PLC0415
+
+    return gor_rapporter(forut, **val)
 
 
 @app.command()
@@ -191,6 +197,19 @@ def jamfor(nu: str, fore: str | None, region: str, mapp: Path | None) -> None:
     from analys.utgavekommandon import visa_jamforelse  # noqa: PLC0415
 
     visa_jamforelse(region, mapp, nu, fore)
+
+
+@app.command()
+@click.argument("rapport", metavar="OMRÅDE/TEMA")
+@_REGION
+@_DATA
+@_PERIOD
+@_MAPP
+def forklara(**val: Any) -> None:
+    """Säg varför en rapport senast gjordes om, och om den skulle göras om nu. Också filen i en utgåva kan anges."""
+    from analys.forklaring import forklara as forklara_rapport  # noqa: PLC0415
+
+    forklara_rapport(**val)
 
 
 @app.command()

@@ -31,6 +31,7 @@ from analys.hem import Hem, hitta_hem, skriv_privat
 from analys.internt import arbetsunderlag, signalsiffror
 from analys.katalog import las_katalog
 from analys.korlogg import loggad
+from analys.oforandrat import Oforandrat, sag
 from analys.omraden import hitta
 from analys.period import Period
 from analys.region import FordrojdHemgang, Regionprofil, las_profil
@@ -46,6 +47,7 @@ konsol = Console(highlight=False, soft_wrap=True, markup=False)
 
 
 def gor_rapporter(
+    forut: Oforandrat,
     region: str,
     data: Path | None,
     omraden: Sequence[str],
@@ -62,10 +64,11 @@ def gor_rapporter(
     arbetare: int | None,
     kluster: str | None,
 ) -> int:
-    """Run ``analys rapport``; return its exit status."""
+    """Run ``analys rapport``; return its exit status. ``forut``: what there was when it began."""
     from analys.present.underlag import NIVA  # noqa: PLC0415 (nothing to import when the arguments are wrong)
     from analys.reports import utgava  # noqa: PLC0415
-    from analys.reports.kor import FORMAT, Val, Villkor, gor_utgava, planera, valj, valj_teman  # noqa: PLC0415
+    from analys.reports.behall import FORMAT  # noqa: PLC0415
+    from analys.reports.kor import Val, Villkor, gor_utgava, planera, valj, valj_teman  # noqa: PLC0415
     from analys.reports.om_utgavan import ny_utgavan  # noqa: PLC0415
 
     hem = hitta_hem()
@@ -101,6 +104,14 @@ def gor_rapporter(
         logg.update(logguppgifter(besked, resultat))
     if tidsprofil:
         _visa_tidsprofil(resultat.tider, len(resultat.klara))
+    if resultat.plats and not resultat.fel and not resultat.utan_paket:
+        antal = len(resultat.behallna) + len(resultat.klara)
+        forut.minns(besked.period.kod, antal, exempel=besked.meta["exempel"])
+    return _beratta(resultat, len(onskade) + len(ovriga))
+
+
+def _beratta(resultat: Resultat, planerade: int) -> int:
+    """Say how a run went, of so many reports that the region can have; return its exit status."""
     for jobb, fel in resultat.fel:
         konsol.print(f"Saknas: {jobb.namn}. {fel}")
     for text in resultat.utan_paket:
@@ -108,9 +119,13 @@ def gor_rapporter(
     if resultat.plats is None:
         konsol.print("Ingen rapport blev klar. Den förra utgåvan gäller fortfarande.")
         return 1
+    antal = len(resultat.behallna) + len(resultat.klara)
+    if resultat.oforandrad:
+        konsol.print(sag({"exempel": False, "antal": antal, "plats": resultat.plats})[-1])
+        return 0
     if resultat.behallna:
         konsol.print(f"Oförändrade rapporter från förra utgåvan: {len(resultat.behallna)}.")
-    if len(resultat.behallna) < len(ovriga):
+    if antal + len(resultat.fel) < planerade:
         konsol.print(
             "Utgåvan innehåller inte de övriga rapporterna: de är inte gjorda på samma data och inställningar."
         )

@@ -51,6 +51,7 @@ def beskriv(hem: Hem, mapp: Path, kod: str) -> dict[str, Any]:
         "anteckningsbok": str(mapp / "bok.ipynb"),
         "parametrar": {"region": "halland", "omrade": "1380", "period": "2022-12"},
         "format": ["html"],
+        "alla_format": ["html"],
         "hem": str(hem.rot),
     }
 

@@ -24,6 +24,8 @@ ORDNING = [
     "period",
     "hem",
     "korlogg",
+    "programmet",
+    "oforandrat",
     "identitet",
     "katalog",
     "manaden",
@@ -46,6 +48,7 @@ ORDNING = [
     "motesarbete",
     "leveranskommandon",
     "utgavekommandon",
+    "forklaring",
     "cli",
 ]
 """From the top of the picture in docs/beslut.md to the bottom."""

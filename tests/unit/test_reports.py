@@ -1,6 +1,7 @@
 """Documents, parameters, read-back and the release on disk."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -175,20 +176,23 @@ def test_a_missing_glyph_stops_the_pdf() -> None:
 def test_another_kommun_s_page_is_refused_by_the_read_back(utgava: Utgava, kub: Kubbesked, tmp_path: Path) -> None:
     """Mix two kommuner: the right title on the wrong figures, and the wrong page whole."""
     hylte, kungsbacka = (utgava.plats / f / "hemsjukvard.html" for f in ("1315-hylte", "1384-kungsbacka"))
-    underlag = las_underlag("halland", "1315", "2022-12")
+    underlag = replace(las_underlag("halland", "1315", "2022-12"), siffror=utgava.siffror("1315", "hemsjukvard"))
     tal = ["160", *_tal(hylte)[1:]]
     assert kontrollera_html(hylte, "Hemsjukvård i Hylte", underlag, tal) == []
     assert any("fel område" in f for f in kontrollera_html(kungsbacka, "Hemsjukvård i Hylte", underlag, tal))
     blandad = tmp_path / "b.html"
     text = kungsbacka.read_text(encoding="utf-8").replace("Kungsbacka", "Hylte").replace("1384", "1315")
     blandad.write_text(text, encoding="utf-8")
-    assert kontrollera_html(blandad, "Hemsjukvård i Hylte", underlag, tal) == ["nyckeltalen är inte områdets"]
+    assert kontrollera_html(blandad, "Hemsjukvård i Hylte", underlag, tal) == [
+        "fel område eller period, eller siffror ur en annan körning",
+        "nyckeltalen är inte områdets",
+    ]
     assert kontrollera_pdf(hylte.with_suffix(".pdf"), "Hemsjukvård i Hylte", underlag, tal) == []
     with pikepdf.open(hylte.with_suffix(".pdf")) as dokument:
         del dokument.pages[-1]
         dokument.save(tmp_path / "kort.pdf")
     assert kontrollera_pdf(tmp_path / "kort.pdf", "Hemsjukvård i Hylte", underlag, tal) == ["fel antal sidor"]
-    annan = hylte.read_text(encoding="utf-8").replace(underlag.skyddat.meta["nyckel"], "0" * 64)
+    annan = hylte.read_text(encoding="utf-8").replace(underlag.siffrornas_id, "0" * 64)
     (tmp_path / "annan.html").write_text(annan, encoding="utf-8")
     assert kontrollera_html(tmp_path / "annan.html", "Hemsjukvård i Hylte", underlag, tal) != []
     assert "fel titel" in kontrollera_pdf(kungsbacka.with_suffix(".pdf"), "Hemsjukvård i Hylte", underlag, tal)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -246,7 +247,7 @@ def test_every_table_of_the_document_has_a_sheet() -> None:
 def test_the_read_back_refuses_another_kommun_s_workbook(utgava: Utgava, kub: Kubbesked, tmp_path: Path) -> None:
     """The whole wrong file; the right names on the wrong figures; and figures out of another run."""
     hylte, kungsbacka = (utgava.plats / f / "hemsjukvard.xlsx" for f in ("1315-hylte", "1384-kungsbacka"))
-    underlag = las_underlag("halland", "1315", "2022-12")
+    underlag = replace(las_underlag("halland", "1315", "2022-12"), siffror=utgava.siffror("1315", "hemsjukvard"))
     tal = [str(r[1].value) for r in openpyxl.load_workbook(hylte)["Nyckeltal"].iter_rows(min_row=5, max_row=5)]
     assert kontrollera_xlsx(hylte, "Hemsjukvård i Hylte", underlag, tal) == []
     fel = kontrollera_xlsx(kungsbacka, "Hemsjukvård i Hylte", underlag, tal)
@@ -258,4 +259,7 @@ def test_the_read_back_refuses_another_kommun_s_workbook(utgava: Utgava, kub: Ku
     with zipfile.ZipFile(kungsbacka) as ur, zipfile.ZipFile(blandad, "w") as till:
         for namn in ur.namelist():
             till.writestr(namn, ur.read(namn).replace(b"Kungsbacka", b"Hylte").replace(b"1384", b"1315"))
-    assert kontrollera_xlsx(blandad, "Hemsjukvård i Hylte", underlag, tal) == ["nyckeltalen är inte områdets"]
+    assert kontrollera_xlsx(blandad, "Hemsjukvård i Hylte", underlag, tal) == [
+        "fel område eller period, eller siffror ur en annan körning",
+        "nyckeltalen är inte områdets",
+    ]

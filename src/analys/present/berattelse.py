@@ -13,14 +13,13 @@ from analys.present.block import Definition, Definitioner, Kort, Nyckeltal, Tabe
 from analys.present.meningar import AUTOMATISKT, bedomning, omdomestext
 from analys.present.tabeller import uppgift_saknas
 from analys.present.tal import UTAN_TAL, Tal
-from analys.present.underlag import Underlag, inne, tiotal
+from analys.present.underlag import Underlag, inne
 from analys.region import Kontinuitetsslag
 from analys.stats.omdome import MINST_HANDELSER, Omdome
 
 _FALT = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
 _BOJT = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")
 _ANNAT = re.compile(r"\{(\w+)\.(\w+)\}")
-_ANTAL = re.compile(r"^(\d[\d\u00a0]*)(?= \w)")
 _SATS = re.compile(r"(?<=\.) (?=[A-ZÅÄÖ{])|(?<=\{bedomning\}) ")
 _KLASS = {
     Klass.INDIKATOR: "Indikator",
@@ -109,31 +108,17 @@ def sma_tal(underlag: Underlag, liten: str, stor: str) -> Text:
 
 def redovisning(underlag: Underlag) -> Tabell:
     """Return where the data come from and how each file's rows were used, rounded down to tens."""
-    filer = underlag.skyddat.meta["filer"]
-    rader = tuple(
-        (
-            f["fil"],
-            tiotal(f["rader_in"]),
-            tiotal(f["anvanda"]),
-            tiotal(sum(f["uteslutna"].values())),
-            tiotal(sum(f["atsidosatta"].values())),
-        )
-        for f in filer
-    )
-    varningar = [_rundad(v) for f in filer for v in f["varningar"] if not v.startswith("kolumnen")]
+    filer = underlag.svar("filer")
+    rader = tuple(tuple(fil[:-1]) for fil in filer)
+    varningar = [v for *_, egna in filer for v in egna]
     obs = f" Observera: {'; '.join(varningar)}." if varningar else ""
     kalla = (
-        f"Källa: {underlag.skyddat.meta['system']}. Data hämtade {underlag.uttag}. Gäller hela leveransen; avrundat "
+        f"Källa: {underlag.svar('meta', 'system')}. Data hämtade {underlag.uttag}. Gäller hela leveransen; avrundat "
         "nedåt till tiotal. Uteslutna rader är riktiga men hör inte till måtten, till exempel dubbletter. Rader som "
         f"ställts åt sidan har fel som måste rättas i källan.{obs}"
     )
     rubriker = ("Fil", "Rader in", "Använda", "Uteslutna", "Ställda åt sidan")
     return Tabell(underlag.omrade.kod, "Rader i underlaget", rubriker, rader, kalla)
-
-
-def _rundad(varning: str) -> str:
-    """Return a warning with its count of rows rounded down to tens (design.md 12); a share is no count."""
-    return _ANTAL.sub(lambda m: tiotal(int("".join(t for t in m[1] if t.isdigit()))), varning)
 
 
 def _mening(underlag: Underlag, indikator: str, *, slump: bool) -> str:

@@ -50,8 +50,9 @@ class Kommentarblock:
 class Rapport(Block):
     """What the page says of itself: område, the region's themes and questionnaires, period, data and their use.
 
-    ``kub`` is the key of the cube that every figure comes from. ``internt``: who may see it, on the level without
-    protection; else empty. ``farger``: the region's own, by their names in `stil`; ``logotyp``: the picture's address.
+    ``kub`` names the figures: what the page asked of the cube and got, or the whole cube (`siffrornas_id`).
+    ``internt``: who may see it, on the level without protection; else empty. ``farger``: the region's own, by their
+    names in `stil`; ``logotyp``: the picture's address.
     ``status``, ``statusrad``: the release's, in a word and in sentences, empty outside a release; ``fast``: settled;
     ``rattelser``: what was corrected in it. ``kommentarer``: those of every theme, to be put where they belong.
     """

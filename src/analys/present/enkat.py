@@ -127,7 +127,7 @@ def _figur(
     underlag: Underlag, enkat: Enkat, titel: str, beskrivning: str, alt: str, svg: tuple[str, str], tvilling: Tvilling
 ) -> Figur:
     """Return the figure with its source line and its table twin."""
-    exempel = " Exempeldata." if underlag.skyddat.meta["exempel"] else ""
+    exempel = " Exempeldata." if underlag.svar("meta", "exempel") else ""
     kalla = f"Källa: {enkat.kalla}. {_svarsfrekvens(enkat)}{exempel}"
     kod = underlag.omrade.kod
     tabell = Tabell(kod, titel, tvilling.rubriker, tvilling.rader, kalla, vanster=tvilling.vanster)

@@ -167,7 +167,7 @@ def _regel(underlag: Underlag) -> Any:
 
 def _summor(underlag: Underlag) -> dict[str, dict[str, Any]]:
     """Return the internal cube's summaries by område; empty on the open level."""
-    return dict(underlag.skyddat.meta.get("fordrojd_hemgang", {}).get("omraden", {}))
+    return dict((underlag.svar("meta", "fordrojd_hemgang") or {}).get("omraden", {}))
 
 
 def _valda(underlag: Underlag) -> list[tuple[Omrade, dict[str, Any]]]:
@@ -180,7 +180,7 @@ def _valda(underlag: Underlag) -> list[tuple[Omrade, dict[str, Any]]]:
 
 def _utan(underlag: Underlag, titel: str) -> Text:
     """Return why there is nothing to show."""
-    if "fordrojd_hemgang" not in underlag.skyddat.meta:
+    if underlag.svar("meta", "fordrojd_hemgang") is None:
         text = "Visas bara på den interna nivån: analys rapport --internt."
     elif not _summor(underlag):
         text = "Stegen i utskrivningsprocessen är inte levererade (tabellen utskrivningsprocess)."
@@ -191,7 +191,7 @@ def _utan(underlag: Underlag, titel: str) -> Text:
 
 def _tid(underlag: Underlag) -> str:
     """Return the months that are analysed."""
-    fran = Period.las(underlag.skyddat.meta["fordrojd_hemgang"]["fran"])
+    fran = Period.las(underlag.svar("meta", "fordrojd_hemgang")["fran"])
     if fran == underlag.period:
         return fran.text
     forsta = fran.text if fran.forsta_dag.year != underlag.period.forsta_dag.year else fran.text.split()[0]
@@ -204,7 +204,7 @@ def _kalla(underlag: Underlag) -> str:
 
 def _om(underlag: Underlag) -> str:
     """Return what the stays are, and whether their data are to be trusted."""
-    fran = Period.las(underlag.skyddat.meta["fordrojd_hemgang"]["fran"]).forsta_dag
+    fran = Period.las(underlag.svar("meta", "fordrojd_hemgang")["fran"]).forsta_dag
     osakra = underlag.profil.ej_sakerstallda(("utskrivningsklara_perioder",), fran, underlag.period.slut)
     text = f"Vårdtillfällen som avslutades {_tid(underlag)}"
     return f"{text}. Data ej säkerställda" if osakra else text

@@ -145,7 +145,7 @@ def _rakna(underlag: Underlag, mitt: Indikator, aldrar: Indikator, omrade: Omrad
     eget = underlag.tal(mitt.id, period, omrade.kod)
     band = _band(aldrar)
     ref = [underlag.tal(aldrar.id, period, underlag.profil.kod, **b) for b in band]
-    folk = underlag.skyddat.meta.get("befolkning_framat")
+    folk = underlag.svar("meta", "befolkning_framat")
     if not folk:
         return _Exempel(eget, {}, "leveransen saknar befolkningsprognos")
     for tecken in (SAKNAS, DOLD, EJ_AKTUELL):
@@ -244,7 +244,7 @@ def _mening(omrade: Omrade, vad: str, ar: int, e: _Exempel) -> str:
 
 def _prognosen(underlag: Underlag) -> str:
     """Return which projection was used, for the source line."""
-    folk = underlag.skyddat.meta.get("befolkning_framat")
+    folk = underlag.svar("meta", "befolkning_framat")
     if not folk:
         return ""
     return f"Befolkningsprognos publicerad {svenska.datum(date.fromisoformat(folk['publicerad']))}"

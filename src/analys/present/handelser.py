@@ -43,7 +43,7 @@ def handelser_i(underlag: Underlag, serie: Sequence[Tal], *indikatorer: str) -> 
         return Handelser()
     omraden = {underlag.profil.kod, underlag.omrade_for(indikatorer[0]).kod}
     alla = {h for i in indikatorer for h in underlag.skrivet.handelser_for(i, omraden)}
-    if underlag.skyddat.meta.get("niva") != INTERN:  # what is written of an internal theme is not for the open pages
+    if underlag.svar("meta", "niva") != INTERN:  # what is written of an internal theme is not for the open pages
         alla = {h for h in alla if h.tema not in underlag.profil.interna_teman}
     borjar = [t.period.forsta_dag for t in serie]
     valda = [h for h in sorted(alla) if borjar[0] <= h.datum <= serie[-1].period.sista_dag]

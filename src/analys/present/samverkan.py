@@ -60,7 +60,7 @@ class Omgang:
     def kalla(self, underlag: Underlag) -> str:
         """Return the source line: source, round, how many have answered."""
         svarade = f"{svenska.tal(self.svarade)} av {svenska.tal(self.tillfragade)} tillfrågade har svarat"
-        exempel = " Exempeldata." if underlag.skyddat.meta["exempel"] else ""
+        exempel = " Exempeldata." if underlag.svar("meta", "exempel") else ""
         return f"Källa: {self.enkat['kalla']}. Mätomgång: {self.period.text}. {svarade}.{exempel}"
 
 
@@ -235,7 +235,7 @@ def _med_steg(underlag: Underlag, enkat: str, *, hela: bool = False) -> list[Omg
 
 def _omgangar(underlag: Underlag, enkat: str, *, hela: bool = False) -> list[Omgang]:
     """Return the rounds, oldest first: the region's, or on a kommun's page its own where names may be shown."""
-    ett = underlag.skyddat.meta["enkater"].get(enkat)
+    ett = underlag.svar("enkat", enkat)
     if ett is None:
         return []
     region = underlag.profil.omrade(underlag.profil.kod)
@@ -255,7 +255,7 @@ def _omgangar(underlag: Underlag, enkat: str, *, hela: bool = False) -> list[Omg
 
 def _titel(underlag: Underlag, enkat: str) -> str:
     """Return what a survey that has nothing to show is called."""
-    return str(underlag.skyddat.meta["enkater"].get(enkat, {}).get("titel", "Enkäten"))
+    return str((underlag.svar("enkat", enkat) or {}).get("titel", "Enkäten"))
 
 
 def _bild(o: Omgang, fraga: str) -> str | None:

@@ -123,7 +123,7 @@ def andra_regler(underlag: Underlag, minst_en: str, *granser: float) -> Tabell |
     of at least one day alone (``minst_en``). For the internal level: the figures of every month must be there.
     """
     modell, titel = underlag.profil.genomsnittsmodell, "Räkneexempel: andra gränser och regler"
-    if modell is None or underlag.skyddat.meta["niva"] != INTERN:
+    if modell is None or underlag.svar("meta", "niva") != INTERN:
         text = "Andra gränser och regler visas bara i den interna rapporten (analys rapport --internt)."
         return Text(underlag.omrade.kod, (text,), titel)
     kommuner = underlag.profil.rapportomraden[1:]

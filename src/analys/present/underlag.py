@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -22,6 +22,7 @@ from analys.omraden import LANDET, RIKET, UTANFOR, Omrade, hitta
 from analys.period import Period, Periodtyp
 from analys.present.block import Rapport
 from analys.present.justering import omdome_justerat
+from analys.present.lasning import KOLUMNER, SPAR, SPARAS, Kub, iaktta
 from analys.present.periodval import kandidater, valj_period
 from analys.present.tal import Tal
 from analys.present.utgavan import Utgavan, las_utgavan
@@ -35,7 +36,9 @@ from analys.utfall import ALLA, DIMENSIONER
 class Underlag:
     """One område and month of a protected cube, with the catalogue, the region's profile and what people wrote.
 
-    ``utgavan``: what the release that is being made says of itself; None where none is.
+    ``utgavan``: what the release that is being made says of itself; None where none is. ``siffror``: the id of what a
+    finished report was made from; empty: that of the whole cube. Figures are read by `svar`, `tal` and `serie` alone,
+    so that a trace of them is whole (`analys.present.lasning`).
     """
 
     profil: Regionprofil
@@ -45,12 +48,15 @@ class Underlag:
     skyddat: SkyddatUtfall
     skrivet: Skrivet = field(default_factory=Skrivet)
     utgavan: Utgavan | None = None
+    siffror: str = ""
+
+    def svar(self, fraga: str, om: str = "") -> Any:
+        """Return what the cube says besides its figures: a question of `analys.present.lasning.SVAR`."""
+        return self._kub.svar(fraga, om)
 
     def i_omradet(self, omrade: Omrade) -> Underlag:
-        """Return the same for another område; rows that have been put in order are kept for both."""
-        annan = replace(self, omrade=omrade)
-        vars(annan)["_per_serie"] = self._per_serie
-        return annan
+        """Return the same for another område."""
+        return replace(self, omrade=omrade)
 
     def period_for(self, indikator: str, typ: Periodtyp | None = None) -> Period:
         """Return the measure's own period: its latest complete month as a day (a stock), ``typ`` or the page's."""
@@ -77,7 +83,7 @@ class Underlag:
 
     def _manad(self, indikator: str) -> Period:
         """Return the latest month that is complete for the measure."""
-        return Period.las(self.skyddat.meta["manader"].get(indikator, self.period.kod))
+        return Period.las(self.svar("manad", indikator) or self.period.kod)
 
     def _finns(self, indikator: str, period: Period) -> bool:
         """Return whether anybody's figure was delivered for the period."""
@@ -85,12 +91,7 @@ class Underlag:
 
     def redovisade(self, *indikatorer: str) -> tuple[str, ...]:
         """Return those of the measures that the region has a figure of; all, when it has of none."""
-        return tuple(i for i in indikatorer if i in self._redovisade) or indikatorer
-
-    @cached_property
-    def _redovisade(self) -> set[str]:
-        r = self.skyddat.rader
-        return set(r.loc[r["tecken"] != SAKNAS, "indikator"])
+        return tuple(i for i in indikatorer if self.svar("redovisas", i)) or indikatorer
 
     def omrade_for(self, indikator: str) -> Omrade:
         """Return whose figure the page shows: the region's where the measure is too small for a kommun."""
@@ -178,18 +179,14 @@ class Underlag:
     def tal(self, indikator: str, period: Period, omrade: str | None = None, **grupp: str) -> Tal:
         """Return one figure; a combination that was never computed is `-` (uppgift saknas)."""
         serie = self._serie(indikator, period.typ, omrade, grupp)
-        rader = self._per_serie.get(serie, {})
+        rader = self._kub.rader(serie, period.forsta_dag)
         gles = period.typ is Periodtyp.MANAD and self._ar_gles(serie)
         return Tal(self.katalog[indikator], period, rader.get(period.forsta_dag, _DOLD if gles else _SAKNAS))
 
     def _ar_gles(self, serie: tuple[str, ...]) -> bool:
         """Return whether a series has too many small months to be shown by month."""
         utan = serie[2] in self.profil.utan_manader(serie[0])
-        return utan or "|".join((serie[0], *serie[2:])) in self._glesa
-
-    @cached_property
-    def _glesa(self) -> set[str]:
-        return set(self.skyddat.meta.get("glesa", ()))
+        return utan or self._kub.gles(serie)
 
     def serie(self, indikator: str, typ: Periodtyp, fran: date, omrade: str | None = None, **grupp: str) -> list[Tal]:
         """Return the figures of one measure (or a group of it) over time from the day ``fran``, in time order.
@@ -197,18 +194,18 @@ class Underlag:
         The months of a series that is not shown by month are hidden ones, as many as the region has.
         """
         serie = self._serie(indikator, typ, omrade, grupp)
-        rader = self._per_serie.get(serie, {})
+        rader = self._kub.rader(serie, fran, och_sedan=True)
         if typ == Periodtyp.MANAD and self._ar_gles(serie):
-            region = self._per_serie.get(self._serie(indikator, typ, self.profil.kod, grupp), {})
+            region = self._kub.rader(self._serie(indikator, typ, self.profil.kod, grupp), fran, och_sedan=True)
             rader = dict.fromkeys(region, _DOLD) | rader
-        return [Tal(self.katalog[indikator], Period(typ, d), rader[d]) for d in sorted(rader) if d >= fran]
+        return [Tal(self.katalog[indikator], Period(typ, d), rader[d]) for d in sorted(rader)]
 
     def _serie(self, indikator: str, typ: Periodtyp, omrade: str | None, grupp: dict[str, str]) -> tuple[str, ...]:
         return (indikator, typ, omrade or self.omrade_for(indikator).kod, *(grupp.get(d, ALLA) for d in DIMENSIONER))
 
-    @cached_property
-    def _per_serie(self) -> _Serier:
-        return _Serier(self.skyddat.per_matt)
+    @property
+    def _kub(self) -> Kub:
+        return Kub.av(self.skyddat)
 
     def kalla(self, *indikatorer: str, n: str = "", period: str = "") -> str:
         """Return the source line under a figure: source, responsible, class, period, n, extract."""
@@ -224,7 +221,7 @@ class Underlag:
         delar += dict.fromkeys(
             f"Data ej säkerställda: {d.orsak.rstrip('.')} ({d.kalla})" for m in matt for d in self._ej_sakerstallda(m)
         )
-        if self.skyddat.meta["exempel"]:
+        if self.svar("meta", "exempel"):
             delar.append("Exempeldata")
         return ". ".join(d for d in delar if d) + "."
 
@@ -241,50 +238,48 @@ class Underlag:
             return list(orsaker.values())
         return [f"{self.katalog[i].kort}: {svenska.liten_bokstav(orsak)}" for i, orsak in orsaker.items()]
 
-    @cached_property
+    @property
     def preliminar(self) -> bool:
         """Whether follow-up of the report's month was not complete at the extract for what it is about."""
-        r = self.skyddat.rader
-        egna = r["indikator"].isin(
-            [
-                i
-                for i, m in self.skyddat.meta["manader"].items()
-                if m == self.period.kod and not self.katalog[i].fran_andra
-            ]
-        )
-        return bool((r.loc[egna & (r["period"] == self.period.forsta_dag), "status"] == "preliminar").any())
+        return any(not self.katalog[i].fran_andra for i in self.svar("preliminara", self.period.kod))
 
     @property
     def uttag(self) -> str:
         """The extract date in words."""
-        return svenska.datum(date.fromisoformat(self.skyddat.meta["uttagsdatum"]))
+        return svenska.datum(date.fromisoformat(self.svar("meta", "uttagsdatum")))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         from analys.present.kommentarer import kommentarblock  # noqa: PLC0415 (comments need what is drawn from this)
 
         return replace(self.rapport(), kommentarer=kommentarblock(self))._repr_mimebundle_()
 
+    @property
+    def siffrornas_id(self) -> str:
+        """What names the figures in a finished file; of a page that is being made the runner's to say, at its end."""
+        return self.siffror or ("" if SPAR else str(self.skyddat.meta["nyckel"]))
+
     def rapport(self) -> Rapport:
         """Return the block that says what the page is about."""
-        meta, status = self.skyddat.meta, self.utgavan.status if self.utgavan else None
+        status = self.utgavan.status if self.utgavan else None
+        exempeltext = self.svar("meta", "exempeltext")
         return Rapport(
             omrade=self.omrade.kod,
             region=self.profil.id,
             teman=self.profil.teman,
-            enkater=tuple(sorted(meta.get("enkater", {}))),
+            enkater=tuple(self.svar("enkater")),
             regionnamn=self.profil.namn,
             omradesnamn=self.omrade.kortnamn,
-            kub=meta["nyckel"],
+            kub=self.siffrornas_id,
             rapportserie=self.profil.rapportserie,
             period=self.period.kod,
             periodtext=self.period.text,
             uttagsdatum=self.uttag,
-            exempel=meta["exempel"],
-            exempeltext=svenska.harda_tusental(meta["exempeltext"]),
+            exempel=self.svar("meta", "exempel"),
+            exempeltext=svenska.harda_tusental(exempeltext),
             preliminar=self.preliminar,
-            internt=svenska.lista(self.profil.roller.intern_samverkan) if meta["niva"] == INTERN else "",
+            internt=svenska.lista(self.profil.roller.intern_samverkan) if self.svar("meta", "niva") == INTERN else "",
             kontakt=self.profil.kontakt,
-            redovisning=_redovisning(meta),
+            redovisning=_redovisning(*self.svar("rader")),
             tecken=TECKEN,
             farger={"EGEN": self.profil.utseende.farg} if self.profil.utseende.farg else {},
             logotyp=self.profil.utseende.logotyp,
@@ -293,23 +288,6 @@ class Underlag:
             statusrad=status.rad if status else "",
             rattelser=tuple(map(str, status.rattelser)) if status else (),
         )
-
-
-class _Serier(dict[tuple[str, ...], dict[date, dict[str, Any]]]):
-    """The protected rows by series and first day; a measure's are put in order when it is first asked for."""
-
-    def __init__(self, per_matt: dict[str, pd.DataFrame]) -> None:
-        super().__init__()
-        self._olasta = dict(per_matt)
-
-    def get(self, nyckel: tuple[str, ...], annars: Any = None) -> Any:
-        """Return one series, or ``annars``."""
-        if (r := self._olasta.pop(nyckel[0], None)) is not None:
-            nycklar = zip(*(r[k].tolist() for k in ("indikator", "periodtyp", "omrade", *DIMENSIONER)), strict=True)
-            kolumner = [r[k].tolist() for k in _KOLUMNER]
-            for serie, dag, *rad in zip(nycklar, r["period"], *kolumner, strict=True):
-                self.setdefault(serie, {})[dag] = dict(zip(_KOLUMNER, rad, strict=True))
-        return super().get(nyckel, annars)
 
 
 KLASSNAMN = {
@@ -327,22 +305,8 @@ NIVA = "ANALYS_NIVA"
 """Set by the runner to read the internal level's figures; else the open ones are read."""
 KUBNYCKEL = "ANALYS_KUBNYCKEL"
 """Set by the runner: only the cube with this key may be read, so that no release mixes two."""
-_KOLUMNER = (
-    "tecken",
-    "taljare",
-    "namnare",
-    "kvadratsumma",
-    "varde",
-    "undre_95",
-    "ovre_95",
-    "undre_998",
-    "ovre_998",
-    "status",
-    "tackning",
-    "tackning_ar",
-)
-_SAKNAS: dict[str, Any] = dict.fromkeys(_KOLUMNER) | {"tecken": SAKNAS}
-_DOLD: dict[str, Any] = dict.fromkeys(_KOLUMNER) | {"tecken": DOLD}
+_SAKNAS: dict[str, Any] = dict.fromkeys(KOLUMNER) | {"tecken": SAKNAS}
+_DOLD: dict[str, Any] = dict.fromkeys(KOLUMNER) | {"tecken": DOLD}
 
 
 def las_underlag(region: str, omrade: str, period: str) -> Underlag:
@@ -357,6 +321,8 @@ def las_underlag(region: str, omrade: str, period: str) -> Underlag:
     nyckel = os.environ.get(KUBNYCKEL)
     grund = _grund if nyckel else _grund.__wrapped__  # settings may change while somebody explores, not in a run
     profil, katalog, skyddat, skrivet = grund(hem, region, manad, os.environ.get(NIVA) == INTERN, nyckel)
+    if SPARAS in os.environ:
+        skyddat = iaktta(skyddat)
     return Underlag(profil, katalog, hitta(omrade, profil.rapportomraden), manad, skyddat, skrivet, las_utgavan())
 
 
@@ -373,11 +339,11 @@ def _grund(
     return profil, katalog, skyddat, las_skrivet(hem, profil, katalog, exempel=skyddat.meta["exempel"])
 
 
-def _redovisning(meta: dict[str, Any]) -> str:
+def _redovisning(lasta: str, anvanda: str, uteslutna: str, atsidosatta: str) -> str:
     """Return the accounting of the whole delivery, rounded down to tens (design.md 12)."""
     return (
-        f"{tiotal(meta['rader_in'])} rader lästa: {tiotal(meta['anvanda'])} använda, {tiotal(meta['uteslutna'])} "
-        f"uteslutna, {tiotal(meta['atsidosatta'])} ställda åt sidan (avrundat nedåt till tiotal)."
+        f"{lasta} rader lästa: {anvanda} använda, {uteslutna} uteslutna, {atsidosatta} ställda åt sidan (avrundat "
+        "nedåt till tiotal)."
     )
 
 
@@ -386,8 +352,3 @@ def inne(namn: str) -> str:
     land, _, vilka = namn.partition(", ")
     land = land.lower() if land == LANDET.namn else land
     return f"{vilka} i {land}" if vilka else land
-
-
-def tiotal(antal: int) -> str:
-    """Return a count of rows rounded down to tens, as pages may show it (design.md 12)."""
-    return svenska.tal(antal // 10 * 10) if antal >= 10 or antal == 0 else "färre än 10"

@@ -85,7 +85,7 @@ def _egna(underlag: Underlag, tema: str = "") -> list[Beslut | Atgard]:
 
 
 def _far_visas(underlag: Underlag, a: Atgard) -> bool:
-    return a.publiceras == "ja" or underlag.skyddat.meta.get("niva") == INTERN
+    return a.publiceras == "ja" or underlag.svar("meta", "niva") == INTERN
 
 
 def _vad(underlag: Underlag, u: Beslut | Atgard) -> str:

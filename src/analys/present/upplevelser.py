@@ -60,7 +60,7 @@ def intervjuteman(underlag: Underlag, enkat: str) -> Tabell | Text:
 
     Interviews are not counted by theme: a few say what can happen, not how common it is.
     """
-    ett = underlag.skyddat.meta["enkater"].get(enkat)
+    ett = underlag.svar("enkat", enkat)
     region = underlag.profil.omrade(underlag.profil.kod)
     if ett is None or not ett["omgangar"]:
         return uppgift_saknas(underlag, ett["titel"] if ett else "Intervjuer")
@@ -74,7 +74,7 @@ def intervjuteman(underlag: Underlag, enkat: str) -> Tabell | Text:
     rader = tuple((f["kort"], f["text"], _citat(runda["citat"], f["fraga"])) for f in teman)
     antal = runda["antal"]
     hur_manga = svenska.tal(antal) if antal else f"färre än {MINST_INTERVJUER}"
-    exempel = " Exempeldata." if underlag.skyddat.meta["exempel"] else ""
+    exempel = " Exempeldata." if underlag.svar("meta", "exempel") else ""
     return Tabell(
         underlag.omrade.kod,
         f"{ett['titel']} i {region.kortnamn}, {Period.las(period).text}",

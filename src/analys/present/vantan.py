@@ -61,7 +61,7 @@ def vardplatser(underlag: Underlag, indikator: str, typ: str) -> Tabell | Text:
         f"Dagarna delade med periodens {dagar} dagar: så många vårdplatser i snitt upptogs av patienter som var "
         "utskrivningsklara. Dagarna hör till vårdtillfällen som avslutades i perioden."
     )
-    if folk := underlag.skyddat.meta.get("invanare_65"):
+    if folk := underlag.svar("meta", "invanare_65"):
         antal = folk["antal"]
         per_1000 = [
             EJ_AKTUELL

@@ -23,6 +23,8 @@ from analys.tidtagning import CELLER, KARNA, LAS, TIDER, tid
 
 FELFIL = "fel.json"
 KORNING = "korning.ipynb"
+SPARFIL = "spar.json"
+"""What the notebook asked the cube (`analys.present.lasning`)."""
 MOTOR = "analys"
 """The engine's name among the entry points ``papermill.engine`` (pyproject.toml)."""
 VARM = "ANALYS_VARM"
@@ -75,13 +77,33 @@ def main(jobbfil: Path, steg: str, motor: str | None = None) -> int:
 
 
 def gor(jobb: dict[str, Any], mapp: Path, motor: str | None) -> None:
-    """Execute the notebook with its parameters and write each format."""
+    """Execute the notebook with its parameters, unless it lies there from before, and write each format."""
     warnings.filterwarnings("ignore", module="traitlets|jupyter_client|zmq|papermill")
-    import papermill  # noqa: PLC0415 (slow: only after the death signal is set)
+    import nbformat  # noqa: PLC0415 (slow: only after the death signal is set)
 
     from analys.reports.exportorer import EXPORTORER  # noqa: PLC0415
 
+    kord = (mapp / KORNING).is_file()
+    notebook = nbformat.read(mapp / KORNING, as_version=4) if kord else _kor(jobb, mapp, motor)
+    for form in jobb["format"]:
+        exportor = EXPORTORER[form](egen_analys=False)
+        if form == "html":
+            exportor.syskon = [f"{jobb['tema']}.{f}" for f in jobb["alla_format"] if f != form]
+        with tid(form.upper()):
+            innehall, _ = exportor.from_notebook_node(notebook)
+        (mapp / f"{jobb['tema']}.{form}").write_bytes(innehall.encode() if isinstance(innehall, str) else innehall)
+
+
+def _kor(jobb: dict[str, Any], mapp: Path, motor: str | None) -> Any:
+    """Return the executed notebook, its figures named by what it asked the cube, and leave it in ``mapp``."""
+    import nbformat  # noqa: PLC0415
+    import papermill  # noqa: PLC0415
+
+    from analys.present import lasning  # noqa: PLC0415
+    from analys.present.block import MIME  # noqa: PLC0415
+
     logging.getLogger("papermill").setLevel(logging.ERROR)
+    os.environ[lasning.SPARAS] = str(mapp / SPARFIL)
     with tid(KARNA):
         notebook = papermill.execute_notebook(
             jobb["anteckningsbok"],
@@ -96,13 +118,16 @@ def gor(jobb: dict[str, Any], mapp: Path, motor: str | None) -> None:
         )
     celler = sum(c.metadata.papermill["duration"] or 0 for c in notebook.cells)
     TIDER.update({CELLER: celler, KARNA: -celler})
-    for form in jobb["format"]:
-        exportor = EXPORTORER[form](egen_analys=False)
-        if form == "html":
-            exportor.syskon = [f"{jobb['tema']}.{f}" for f in jobb["format"] if f != form]
-        with tid(form.upper()):
-            innehall, _ = exportor.from_notebook_node(notebook)
-        (mapp / f"{jobb['tema']}.{form}").write_bytes(innehall.encode() if isinstance(innehall, str) else innehall)
+    lasning.skriv_spar()
+    if (mapp / SPARFIL).is_file():
+        namn = lasning.siffrornas_id(json.loads((mapp / SPARFIL).read_text(encoding="utf-8")))
+        for block in (
+            u["data"][MIME] for c in notebook.cells for u in c.get("outputs", ()) if MIME in u.get("data", {})
+        ):
+            if block["typ"] == "rapport":
+                block["kub"] = namn
+        nbformat.write(notebook, mapp / KORNING)
+    return notebook
 
 
 def las(jobb: dict[str, Any], mapp: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,9 @@ from analys import svenska
 from analys.errors import AnalysError
 from analys.present.berattelse import nyckeltal
 from analys.present.block import MIME
+from analys.present.lasning import Kub, siffrornas_id
 from analys.present.underlag import Underlag, las_underlag
+from analys.reports.barn import SPARFIL
 from analys.reports.bildrutor import STORT_TAL
 from analys.reports.bildspel import bildspel
 from analys.reports.dokument import BILDFORMAT, las_dokument
@@ -34,12 +38,16 @@ _FORBJUDET = ("Traceback", "No description has been provided")
 def kontrollera_rapport(jobb: dict[str, Any], mapp: Path, korning: Path) -> None:
     """Read a report's files back from ``mapp``; ``korning`` is its executed notebook.
 
+    They must be named by what the cube answers now to the questions that the notebook asked.
+
     Raises
     ------
     AnalysError : they are not this job's; says what is wrong.
     """
     p = jobb["parametrar"]
+    last = json.loads((mapp / SPARFIL).read_text(encoding="utf-8"))
     underlag = las_underlag(p["region"], p["omrade"], p["period"])
+    underlag = replace(underlag, siffror=siffrornas_id(Kub.av(underlag.skyddat).avtryck(last)))
     titel = f"{jobb['titel']} i {underlag.omrade.kortnamn}"
     notebook = nbformat.read(korning, as_version=4)
     fel: list[str] = []
@@ -97,7 +105,7 @@ def kontrollera_pdf(fil: Path, titel: str, underlag: Underlag, tal: list[str]) -
     fel = _gemensamt(text, underlag)
     if metatitel != f"{titel}, {underlag.period.text}":
         fel.append("fel titel")
-    if kub != underlag.skyddat.meta["nyckel"]:
+    if kub != underlag.siffrornas_id:
         fel.append("siffror ur en annan körning")
     if (sagt := _SIDOR.search(sidor[0])) and int(sagt[1]) != len(sidor):  # slides do not say how many they are
         fel.append("fel antal sidor")
@@ -133,8 +141,8 @@ def kontrollera_xlsx(fil: Path, titel: str, underlag: Underlag, tal: list[str]) 
 
 
 def _marken(underlag: Underlag) -> dict[str, str]:
-    """Return what a file must say of itself: område, period, and the cube that every figure comes from."""
-    return {"omrade": underlag.omrade.kod, "period": underlag.period.kod, "kub": underlag.skyddat.meta["nyckel"]}
+    """Return what a file must say of itself: område, period, and the id of its figures."""
+    return {"omrade": underlag.omrade.kod, "period": underlag.period.kod, "kub": underlag.siffrornas_id}
 
 
 def som_cell(text: str) -> str | float:
@@ -170,7 +178,7 @@ def kontrollera_pptx(fil: Path, titel: str, underlag: Underlag, tal: list[str]) 
         fel.append("fel titel")
     if om.keywords != f"område {underlag.omrade.kod}, period {underlag.period.kod}":
         fel.append("fel område eller period")
-    if om.identifier != underlag.skyddat.meta["nyckel"]:
+    if om.identifier != underlag.siffrornas_id:
         fel.append("siffror ur en annan körning")
     visade = [form.text_frame.paragraphs[0].text for form in former if form.name == STORT_TAL]
     if visade != tal:

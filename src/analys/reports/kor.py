@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,30 +17,31 @@ import nbformat
 from analys import svenska
 from analys.arbete import HAR, Arbete
 from analys.berakna import Kubbesked, registrera
-from analys.disclosure.grind import INTERN
+from analys.disclosure.grind import INTERN, las_kub
 from analys.errors import UsageError
 from analys.hem import Hem
+from analys.katalog import las_katalog
 from analys.omraden import Omrade
-from analys.present.underlag import las_underlag, tiotal
+from analys.present.lasning import Kub
 from analys.present.utgavan import Utgavan
 from analys.region import Regionprofil
-from analys.reports import utgava
+from analys.reports import nycklar, utgava
+from analys.reports.behall import FORMAT, Plan, kopiera, planlagg
 from analys.reports.dokument import BILD, BILDFORMAT, PRESENTATION
-from analys.reports.html import FORMATNAMN
 from analys.reports.klusterbarn import gor_barn
-from analys.reports.oppnadata import MAPP, skriv_oppna_data
-from analys.reports.paket import gor_paket, kontrollera_paket
+from analys.reports.korningar import Korning, Korningar
 from analys.reports.parametrar import kontrollera_celler, kontrollera_parametrar, notebook_parametrar, tolka
-from analys.reports.webbplats import nyheter, skriv_index, skriv_sidor
-from analys.skrivet.samling import skrivetnyckel
+from analys.reports.processer import Barn
+from analys.reports.sammanstall import gor_manifest, gor_webbplats, utgavenyckel
+from analys.skrivet.samling import las_skrivet
 
-FORMAT = tuple(FORMATNAMN)
 Meddela = Callable[[str], None]
+_Svar = tuple[str, Korning | None]
 
 
 @dataclass(frozen=True)
 class Jobb:
-    """One report to make."""
+    """One report to make. ``delar``: what its notebook's run depends on besides the figures (`nycklar.delar`)."""
 
     tema: str
     titel: str
@@ -51,6 +52,7 @@ class Jobb:
     nyckel: str
     kub: str
     niva: str
+    delar: dict[str, str] = field(default_factory=dict)
 
     @property
     def namn(self) -> str:
@@ -60,9 +62,13 @@ class Jobb:
 
 @dataclass
 class Resultat:
-    """What became of a run: where the release is, what is in it, what failed and why, seconds by stage."""
+    """What became of a run: where the release is, what is in it, what failed and why, seconds by stage.
+
+    ``oforandrad``: nothing had changed, so the former release stands.
+    """
 
     plats: Path | None = None
+    oforandrad: bool = False
     klara: list[Jobb] = field(default_factory=list)
     behallna: list[Jobb] = field(default_factory=list)
     fel: list[tuple[Jobb, str]] = field(default_factory=list)
@@ -102,7 +108,9 @@ def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val, utgavan
     UsageError : unknown theme, or a parameter that the notebook does not have.
     """
     jobb = []
-    skrivet = skrivetnyckel(hem.skrivet(profil.id, exempel=besked.meta["exempel"]))
+    exempel = besked.meta["exempel"]
+    skrivet = las_skrivet(hem, profil, las_katalog(hem.indikatorer, profil.id), exempel=exempel)
+    grund = nycklar.gemensamma(hem, profil, skrivet, exempel=exempel)
     for tema in (*profil.teman, PRESENTATION, *(profil.interna_teman if besked.meta["niva"] == INTERN else ())):
         fil = hem.anteckningsbocker / f"{tema}.ipynb"
         if not fil.is_file():
@@ -114,13 +122,15 @@ def planera(hem: Hem, profil: Regionprofil, besked: Kubbesked, val: Val, utgavan
         if styrda := sorted(set(extra) & {"region", "omrade", "period"}):
             raise UsageError(f"Ange {svenska.lista(f'--{s}' for s in styrda)} i stället för --parameter {styrda[0]}=….")
         titel = next(c.source for c in notebook.cells if c.cell_type == "markdown").splitlines()[0].lstrip("# ")
-        nyckel = _nyckel(besked, fil, skrivet, utgavan)
+        bok = fil.read_bytes()
         for omrade in profil.rapportomraden[: 1 if tema == PRESENTATION else None]:
             parametrar = {"region": profil.id, "omrade": omrade.kod, "period": besked.period.kod} | extra
             kontrollera_parametrar(egna, parametrar, fil.name)
             kub, niva = besked.meta["nyckel"], besked.meta["niva"]
             format_ = _mojliga(notebook, tema, val.format)
-            jobb.append(Jobb(tema, titel, omrade, fil, parametrar, format_, nyckel, kub, niva))
+            delar = nycklar.delar(grund, bok, parametrar, skrivet, utgavan, tema)
+            nyckel = nycklar.rapportnyckel(delar)
+            jobb.append(Jobb(tema, titel, omrade, fil, parametrar, format_, nyckel, kub, niva, delar))
     return jobb
 
 
@@ -182,7 +192,7 @@ def gor_utgava(
     vanlig: bool = False,
     villkor: Villkor = Villkor(),
 ) -> Resultat:
-    """Make the release of ``onskade``, and keep of ``ovriga`` what is unchanged (both from `valj`).
+    """Make the release of ``onskade``, and keep what is unchanged, also of ``ovriga`` (both from `valj`).
 
     The lock on ``regionmapp`` is held by the caller (`utgava.las`).
 
@@ -190,56 +200,107 @@ def gor_utgava(
     ``vanlig``: with an ordinary kernel for every notebook instead of a fork of a warm process (`processer.Barn`).
     One failing report never stops the others and never reaches the release; when all fail the former release stands.
     """
-    resultat = Resultat()
+    resultat, period = Resultat(), besked.period.kod
+    korningar = Korningar(hem, profil.id, period, besked.meta["niva"])
+    kub = cache(lambda: Kub.av(las_kub(besked.fil)))
+    planer = planlagg(onskade, ovriga, korningar, kub, regionmapp, allt=vanlig)
+    gors = [p for p in planer if p.gora]
+    nyckel = utgavenyckel(besked, planer, villkor)
+    if not gors and utgava.star_kvar(regionmapp, period, nyckel):
+        resultat.behallna = [replace(p.jobb, format=p.format) for p in planer]
+        return replace(resultat, plats=utgava.aktuell(regionmapp, period), oforandrad=True)
     bygg = utgava.ny_byggmapp(regionmapp)
     ny = bygg / "utgava"
-    om_utgavan = bygg / "utgavan.json"
-    if villkor.utgavan:
-        om_utgavan.write_text(json.dumps(villkor.utgavan.som_dict()), encoding="utf-8")
-    beskrivna = {jobb.namn: beskriv(jobb, hem) for jobb in onskade}
-    forsta = onskade[0]
-    sagt = om_utgavan if villkor.utgavan else None
-    barnen = gor_barn(arbete, beskrivna[forsta.namn], forsta.kub, forsta.niva, vanlig=vanlig, utgavan=sagt)
+    ny.mkdir()
     try:
-        with ThreadPoolExecutor(max_workers=min(len(onskade), arbete.platser())) as arbetare:
+        klara = _gor(hem, gors, korningar, bygg, resultat, meddela, arbete, vanlig=vanlig, utgavan=villkor.utgavan)
+        if not (villkor.hel and resultat.fel) and (klara or not gors):
+            rapporter = []
+            for plan in planer:
+                korning = klara.get(plan.jobb.namn) if plan.gora else plan.korning
+                if plan.gora and korning is None:
+                    continue
+                kopiera(plan, ny)
+                hel = replace(plan.jobb, format=plan.format)
+                (resultat.klara if plan.gora else resultat.behallna).append(hel)
+                rapporter.append(plan.i_manifestet(korning))
+            nytt = gor_webbplats(hem, profil, besked, resultat, regionmapp, ny, villkor)
+            if villkor.hel and resultat.utan_paket:
+                return resultat
+            manifest = gor_manifest(profil, besked, rapporter, resultat, villkor)
+            manifest |= {"nyheter": nytt, "nyckel": "" if resultat.fel or resultat.utan_paket else nyckel}
+            utgava.skriv_manifest(ny, manifest)
+            if besked.meta["niva"] != INTERN:
+                registrera(hem, profil, besked)  # before the switch: what is public is always in the register
+            rattigheter = 0o700 if besked.meta["niva"] == INTERN else 0o755
+            fast = bool(villkor.utgavan and villkor.utgavan.status.fast)
+            resultat.plats = utgava.publicera(ny, regionmapp, period, rattigheter, fast=fast)
+            korningar.sopa()
+    finally:
+        shutil.rmtree(bygg, ignore_errors=True)
+    return resultat
+
+
+def _gor(
+    hem: Hem,
+    planer: Sequence[Plan],
+    korningar: Korningar,
+    bygg: Path,
+    resultat: Resultat,
+    meddela: Meddela,
+    arbete: Arbete,
+    *,
+    vanlig: bool,
+    utgavan: Utgavan | None,
+) -> dict[str, Korning]:
+    """Make the reports; return what each that succeeded was made from. What failed is told in ``resultat``."""
+    klara: dict[str, Korning] = {}
+    if not planer:
+        return klara
+    jobben, ny, om_utgavan = bygg / "arbete", bygg / "utgava", bygg / "utgavan.json"
+    if utgavan:
+        om_utgavan.write_text(json.dumps(utgavan.som_dict()), encoding="utf-8")
+    forsta = planer[0].jobb
+    sagt = om_utgavan if utgavan else None
+    barnen = gor_barn(arbete, beskriv(forsta, hem), forsta.kub, forsta.niva, vanlig=vanlig, utgavan=sagt)
+    try:
+        with ThreadPoolExecutor(max_workers=min(len(planer), arbete.platser())) as arbetare:
             try:
-                jobben = bygg / "arbete"
-                koer = {arbetare.submit(barnen.kor, beskrivna[j.namn], _jobbmapp(j, jobben)): j for j in onskade}
+                koer = {arbetare.submit(_gor_en, barnen, hem, p, korningar, jobben): p for p in planer}
                 for klar in _fardiga(koer, barnen):
-                    jobb = koer[klar]
-                    if fel := klar.result():
+                    plan = koer[klar]
+                    jobb, (fel, korning) = plan.jobb, klar.result()
+                    if korning is None:
                         resultat.fel.append((jobb, fel))
                         meddela(f"{jobb.namn}: kunde inte göras")
                     else:
-                        _flytta(jobb, jobben, ny)
-                        resultat.klara.append(jobb)
+                        _flytta(replace(jobb, format=plan.gora), jobben, ny)
+                        klara[jobb.namn] = korning
                         meddela(f"{jobb.namn}: klar")
             except BaseException:  # Ctrl-C too: what runs is killed, what waits never starts
                 barnen.avsluta()
                 arbetare.shutdown(cancel_futures=True)
                 raise
-        resultat.tider = dict(barnen.tider)
-        if resultat.klara and not (villkor.hel and resultat.fel):
-            resultat.behallna = _behall([*onskade, *ovriga], resultat, regionmapp, besked.period.kod, ny)
-            ordning = [j.namn for j in onskade]
-            resultat.klara.sort(key=lambda j: ordning.index(j.namn))
-            resultat.fel.sort(key=lambda par: ordning.index(par[0].namn))
-            nytt = _gor_webbplats(hem, profil, besked, resultat, regionmapp, ny, villkor)
-            if villkor.hel and resultat.utan_paket:
-                return resultat
-            utgava.skriv_manifest(ny, _manifest(profil, besked, resultat, villkor) | {"nyheter": nytt})
-            if besked.meta["niva"] != INTERN:
-                registrera(hem, profil, besked)  # before the switch: what is public is always in the register
-            rattigheter = 0o700 if besked.meta["niva"] == INTERN else 0o755
-            fast = bool(villkor.utgavan and villkor.utgavan.status.fast)
-            resultat.plats = utgava.publicera(ny, regionmapp, besked.period.kod, rattigheter, fast=fast)
     finally:
         barnen.avsluta()
-        shutil.rmtree(bygg, ignore_errors=True)
-    return resultat
+    resultat.tider = dict(barnen.tider)
+    ordning = [p.jobb.namn for p in planer]
+    resultat.fel.sort(key=lambda par: ordning.index(par[0].namn))
+    return klara
 
 
-def _fardiga(koer: Iterable[Future[str]], barnen: Barn) -> Iterator[Future[str]]:
+def _gor_en(barnen: Barn, hem: Hem, plan: Plan, korningar: Korningar, arbete: Path) -> _Svar:
+    """Make one report from a kept notebook, else by running it and keeping it; return why not, or what it is of."""
+    jobb, mapp = plan.jobb, _jobbmapp(plan.jobb, arbete)
+    mapp.mkdir(parents=True, mode=0o700)
+    kvar = plan.korning is not None and korningar.packa_upp(jobb, plan.korning, mapp)
+    fel = barnen.kor(beskriv(jobb, hem) | {"format": plan.gora, "alla_format": plan.format}, mapp)
+    if fel:
+        return fel, None
+    return "", plan.korning if kvar else korningar.spara(jobb, mapp, plan.orsaker)
+
+
+def _fardiga(koer: Iterable[Future[_Svar]], barnen: Barn) -> Iterator[Future[_Svar]]:
     """Yield the jobs as they are done; when the run's time is out what is left is killed, and is so done."""
     kvar = set(koer)
     try:
@@ -260,6 +321,7 @@ def beskriv(jobb: Jobb, hem: Hem) -> dict[str, Any]:
         "anteckningsbok": str(jobb.anteckningsbok),
         "parametrar": jobb.parametrar,
         "format": jobb.format,
+        "alla_format": jobb.format,
         "hem": str(hem.rot),
     }
 
@@ -274,122 +336,3 @@ def _flytta(jobb: Jobb, arbete: Path, ny: Path) -> None:
     plats.mkdir(parents=True, exist_ok=True)
     for form in jobb.format:
         (_jobbmapp(jobb, arbete) / f"{jobb.tema}.{form}").rename(plats / f"{jobb.tema}.{form}")
-
-
-def _behall(alla: list[Jobb], resultat: Resultat, regionmapp: Path, period: str, ny: Path) -> list[Jobb]:
-    """Copy from the current release the reports that were not made now and that nothing has changed for.
-
-    A format that was not asked for is kept beside the new one; a report that failed now is not kept.
-    """
-    gammal, manifest = utgava.aktuell(regionmapp, period), utgava.las_manifest(regionmapp, period)
-    fore = {(r["omrade"], r["tema"]): r for r in manifest["rapporter"]}
-    misslyckade = {j.namn for j, _ in resultat.fel}
-    behallna = []
-    for jobb in alla:
-        rapport = fore.get((jobb.omrade.kod, jobb.tema))
-        if rapport is None or rapport["nyckel"] != jobb.nyckel or jobb.namn in misslyckade:
-            continue
-        nu = jobb.format if jobb in resultat.klara else ()
-        if nu and rapport["parametrar"] != jobb.parametrar:
-            continue
-        plats = Path(jobb.omrade.mapp)
-        filer = {form: plats / f"{jobb.tema}.{form}" for form in rapport["format"] if form not in nu}
-        hela = all(
-            (gammal / f).is_file() and utgava.sha256(gammal / f) == manifest["filer"].get(f.as_posix())
-            for f in filer.values()
-        )
-        if not filer or not hela:
-            continue
-        (ny / plats).mkdir(exist_ok=True)
-        for fil in filer.values():
-            shutil.copy2(gammal / fil, ny / fil)
-        if nu:
-            format_ = tuple(f for f in FORMAT if f in {*nu, *filer})
-            resultat.klara[resultat.klara.index(jobb)] = replace(jobb, format=format_)
-        else:
-            behallna.append(replace(jobb, format=tuple(filer), parametrar=rapport["parametrar"]))
-    return behallna
-
-
-def _nyckel(besked: Kubbesked, notebook: Path, skrivet: str, utgavan: Utgavan | None) -> str:
-    """Return the hash of what a report depends on besides its parameters (the cube's key covers data and code)."""
-    summa = hashlib.sha256(f"{besked.meta['nyckel']} {skrivet}".encode())
-    if utgavan:
-        allt = utgavan.som_dict()
-        sagt = allt if notebook.stem == PRESENTATION else {k: allt[k] for k in ("status", "kommentarer")}
-        summa.update(json.dumps(sagt, sort_keys=True).encode())
-    mallar = Path(__file__).parents[1].glob("*/mallar/*")
-    for fil in [notebook, *sorted(mallar)]:
-        summa.update(fil.read_bytes())
-    return summa.hexdigest()
-
-
-def _gor_webbplats(
-    hem: Hem,
-    profil: Regionprofil,
-    besked: Kubbesked,
-    resultat: Resultat,
-    regionmapp: Path,
-    ny: Path,
-    villkor: Villkor,
-) -> list[str]:
-    """Write the release's own pages, open data and the kommuner's zips (the open level's alone), and its front page.
-
-    Return what is new in it.
-    """
-    jobb, nytt = [*resultat.klara, *resultat.behallna], list(villkor.nyheter)
-    regionens = replace(las_underlag(profil.id, profil.kod, besked.period.kod), utgavan=villkor.utgavan)
-    if besked.meta["niva"] != INTERN:
-        skriv_sidor(regionens, ny)
-        skriv_oppna_data(ny / MAPP, hem, profil, regionens.skyddat)
-        for omrade in profil.rapportomraden[1:]:
-            egna = [j for j in jobb if j.omrade == omrade]
-            if not egna:
-                continue
-            kommunens = replace(regionens, omrade=omrade)
-            paket = gor_paket(kommunens, egna, ny)
-            if fel := kontrollera_paket(paket, kommunens):
-                resultat.utan_paket.append(f"{omrade.mapp}.zip: {svenska.lista(fel)}")
-            else:
-                (ny / f"{omrade.mapp}.zip").write_bytes(paket)
-        if villkor.utgavan and villkor.utgavan.rattelse:
-            nytt = [f"{r} {villkor.utgavan.rattelse.budskap}" for r in villkor.utgavan.status.rattelser[-1:]]
-        nytt = nytt or nyheter(regionmapp, besked.period, jobb, ny)
-    skriv_index(regionens, jobb, [j.namn for j, _ in resultat.fel], nytt, ny)
-    return nytt
-
-
-def _manifest(profil: Regionprofil, besked: Kubbesked, resultat: Resultat, villkor: Villkor) -> dict[str, Any]:
-    """Return what the release was made from and what is in it; counts of rows rounded down to tens."""
-    meta = besked.meta
-    return {
-        "region": profil.id,
-        "period": besked.period.kod,
-        "uttagsdatum": meta["uttagsdatum"],
-        "system": meta["system"],
-        "exempel": meta["exempel"],
-        "version": meta["version"],
-        "kub": meta["nyckel"],
-        "troskel": meta["troskel"],
-        "niva": meta["niva"],
-        "register": meta["datamangd"] if meta["niva"] != INTERN else "",
-        "forgrovningar": meta["forgrovningar"],
-        "andel_dolda": round(meta["andel_dolda"], 4),
-        "rader": {k: tiotal(meta[k]) for k in ("rader_in", "anvanda", "uteslutna", "atsidosatta")},
-        "indata": {f["fil"]: f["sha256"] for f in meta["filer"]},
-        "rapporter": [
-            {
-                "omrade": j.omrade.kod,
-                "tema": j.tema,
-                "parametrar": j.parametrar,
-                "format": list(j.format),
-                "nyckel": j.nyckel,
-            }
-            for j in (*resultat.klara, *resultat.behallna)
-        ],
-        "misslyckade": [{"omrade": j.omrade.kod, "tema": j.tema} for j, _ in resultat.fel],
-        "rader_per_manad": meta["rader_per_manad"] if meta["niva"] != INTERN else {},
-        "status": villkor.utgavan.status.som_dict() if villkor.utgavan else None,
-        "ersatter": villkor.ersatter,
-        "kommentarer": villkor.utgavan.kommentarer if villkor.utgavan else {},
-    }

@@ -165,6 +165,11 @@ def _skrap(namn: str) -> bool:
     return any(fnmatchcase(namn.rpartition("/")[2].lower(), monster) for monster in SKRAP)
 
 
+def star_kvar(regionmapp: Path, period: str, nyckel: str) -> bool:
+    """Return whether the current release was made from what has this key, and is as it was made."""
+    return las_manifest(regionmapp, period).get("nyckel") == nyckel and not granska(aktuell(regionmapp, period))[1]
+
+
 def status(regionmapp: Path, period: str) -> Status | None:
     """Return the current release's status; None when there is no release, or an internal or older one without."""
     return status_i(las_manifest(regionmapp, period))

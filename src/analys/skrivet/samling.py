@@ -104,14 +104,9 @@ def _rubrik(anteckningsbok: Path) -> str:
     return forsta.splitlines()[0].lstrip("# ")
 
 
-def skrivetnyckel(mapp: Path) -> str:
-    """Return a hash of all that is written in ``mapp``; empty where nothing is."""
-    filer = _filer(mapp)
-    summa = hashlib.sha256()
-    for fil in filer:
-        innehall = hashlib.sha256(fil.read_bytes()).digest()
-        summa.update(fil.relative_to(mapp).as_posix().encode() + b"\0" + innehall)
-    return summa.hexdigest() if filer else ""
+def skrivetnycklar(mapp: Path) -> dict[str, str]:
+    """Return a hash of each file that somebody has written in ``mapp``, by its place there."""
+    return {f.relative_to(mapp).as_posix(): hashlib.sha256(f.read_bytes()).hexdigest() for f in _filer(mapp)}
 
 
 def _filer(mapp: Path) -> list[Path]:

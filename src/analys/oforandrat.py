@@ -1,0 +1,100 @@
+"""``analys rapport`` when nothing has changed: every file that a run reads, and all that it made, is as it was left.
+
+Asked before the libraries are loaded, which takes longer than to read the files. What a run reads is compared with what
+lay there when the last run began, what it makes with what lay there when it ended. By content, never by date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from analys.hem import hitta_hem, skriv_privat
+from analys.programmet import PAKET, bibliotek
+from analys.svenska import raknat, vik
+
+_ALLTID_OM = ("vanlig_karna", "nytt_register", "tidsprofil")
+"""What asks for a run whatever has changed."""
+
+
+class Oforandrat:
+    """What one command line's last run read and made."""
+
+    def __init__(self, val: Mapping[str, Any]) -> None:
+        self.hem = hitta_hem()
+        self.region = vik(str(val["region"]))
+        self.internt = bool(val["internt"])
+        grund = self.hem.interna_rapporter() if self.internt else val["mapp"] or self.hem.rapporter
+        self.regionmapp = Path(grund).resolve() / self.region
+        self._val = {k: str(v) for k, v in sorted(val.items())} | {"mapp": str(self.regionmapp)}
+        self._galler = not any(val[k] for k in _ALLTID_OM) and (self.hem.regioner / f"{self.region}.toml").is_file()
+        namn = hashlib.sha256(json.dumps(self._val).encode()).hexdigest()[:16]
+        self._fil = self.hem.rot / "data" / "internt" / self.region / "senaste" / f"{namn}.json"
+        try:
+            self.last = self._lases(val["data"]) if self._galler else ""
+        except OSError:  # said by the run itself
+            self._galler, self.last = False, ""
+
+    def svar(self) -> dict[str, Any] | None:
+        """Return what to say of the release that stands, or None when it must be made."""
+        try:
+            sagt: dict[str, Any] = json.loads(self._fil.read_text(encoding="utf-8"))
+            plats = self.regionmapp / sagt["period"]
+            hel = self._galler and sagt["last"] == self.last and sagt["gjort"] == self._gjort(sagt["period"])
+            return sagt | {"plats": plats} if hel and _som_manifestet(plats) else None
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def minns(self, period: str, antal: int, *, exempel: bool) -> None:
+        """Remember that the release is what this command line gives."""
+        if self._galler and os.name != "nt":
+            gjort = {"last": self.last, "gjort": self._gjort(period), "period": period}
+            skriv_privat(self._fil, json.dumps(gjort | {"antal": antal, "exempel": exempel}))
+
+    def _lases(self, data: Path | None) -> str:
+        """Return the hash of every file that a run reads: program, settings, notebooks, delivery, what people write."""
+        rot, region = self.hem.rot, self.region
+        leverans = [data] if data else [self.hem.leverans(region), self.hem.exempel(region)]
+        mappar = [
+            *(rot / "data" / m for m in ("indikatorer", "regioner", "kallor", "formular", "publicerat")),
+            self.hem.anteckningsbocker,
+            self.hem.skrivet(region),
+            *leverans,
+        ]
+        filer = [f for m in mappar for f in m.rglob("*") if f.is_file()]
+        filer += [f for f in PAKET.rglob("*") if f.is_file() and f.suffix != ".pyc"]
+        return _avtryck([*filer, self.hem.omraden], bibliotek(), json.dumps(self._val))
+
+    def _gjort(self, period: str) -> str:
+        """Return the hash of what a run leaves besides the release's own files: cube, register, every manifest."""
+        kub = (self.hem.intern_kub if self.internt else self.hem.kub)(self.region, period)
+        register = self.hem.register(self.region, "x").parent
+        filer = [f for f in register.rglob("*") if f.is_file()]
+        filer += sorted((self.regionmapp / ".utgavor").glob("*/manifest.json"))
+        return _avtryck([kub, *filer], (self.regionmapp / period).resolve().name)
+
+
+def _avtryck(filer: Iterable[Path], *mer: str) -> str:
+    summa = hashlib.blake2b(json.dumps(mer).encode())
+    for fil in sorted(filer):
+        summa.update(f"{fil}\0".encode() + hashlib.blake2b(fil.read_bytes()).digest())
+    return summa.hexdigest()
+
+
+def _som_manifestet(plats: Path) -> bool:
+    """Return whether every file of the release is what its manifest says."""
+    filer = json.loads((plats / "manifest.json").read_text(encoding="utf-8"))["filer"]
+    return all(hashlib.sha256((plats / n).read_bytes()).hexdigest() == h for n, h in filer.items())
+
+
+def sag(svar: Mapping[str, Any]) -> list[str]:
+    """Return the lines that say that the release stands."""
+    exempel = ["EXEMPELDATA – påhittade siffror. Lägg egna exporter i data/leveranser/ eller ange --data."]
+    relativ = os.path.relpath(svar["plats"] / "index.html")
+    sida = svar["plats"] / "index.html" if relativ.startswith("..") else relativ
+    alla = raknat(svar["antal"], "rapport", "rapporter")
+    return [*(exempel if svar["exempel"] else []), f"Inget har ändrats: utgåvans {alla} är desamma. Öppna {sida}"]

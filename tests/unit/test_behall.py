@@ -1,0 +1,283 @@
+"""What a second run makes: exactly what would come out otherwise, and the same release as one made from nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import nbformat
+import pandas as pd
+import pytest
+from nbformat import v4
+
+from analys.berakna import Kubbesked
+from analys.disclosure.grind import _NYCKEL, SkyddatUtfall, las_kub, skriv_kub
+from analys.hem import Hem
+from analys.period import Period
+from analys.present.block import MIME, VERSION
+from analys.present.lasning import KOLUMNER, SPAR, Kub, Spar, siffrornas_id
+from analys.programmet import avtryck
+from analys.region import Regionprofil
+from analys.reports import kor, nycklar, utgava
+from analys.reports.barn import KORNING, SPARFIL
+from analys.reports.kor import Jobb, Resultat, gor_utgava
+from analys.utfall import DIMENSIONER
+
+REGION, HYLTE, LAHOLM = "0013", "1315", "1381"
+TEMAN = ("inskrivna", "avslut")
+NOV, DEC = date(2022, 11, 1), date(2022, 12, 1)
+META: dict[str, Any] = {
+    "uttagsdatum": "2023-02-01",
+    "system": "Test",
+    "exempel": False,
+    "version": "0",
+    "troskel": 5,
+    "niva": "oppen",
+    "datamangd": "egen",
+    "forgrovningar": [],
+    "andel_dolda": 0.0,
+    "rader_per_manad": {},
+    "filer": [],
+    "rader_in": 1234,
+    "anvanda": 1200,
+    "uteslutna": 20,
+    "atsidosatta": 14,
+}
+
+
+@dataclass
+class Region:
+    """A region of three områden and two themes whose pages are made by a stand-in; all that a run depends on.
+
+    Every page prints its own figure of two months and the region's last one; the page of the region prints everybody's.
+    """
+
+    hem: Hem
+    profil: Regionprofil
+    mapp: Path
+    siffror: dict[tuple[str, str, date], int]
+    meta: dict[str, Any] = field(default_factory=lambda: dict(META))
+    delar: dict[str, str] = field(default_factory=lambda: {"programmet": "1"})
+    egna: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    mallar: dict[str, str] = field(default_factory=lambda: {"html": "1", "pdf": "1"})
+    korda: list[str] = field(default_factory=list)
+    skrivna: list[str] = field(default_factory=list)
+
+    def kor(self, *val: str) -> Resultat:
+        """Make the release of everything, or of the reports named ``1315-avslut``; note what was run and written."""
+        self.korda.clear()
+        self.skrivna.clear()
+        rader = [
+            {"indikator": i, "omrade": o, "periodtyp": "manad", "period": d, "taljare": n, "tecken": "", "metod": ""}
+            for (i, o, d), n in self.siffror.items()
+        ]
+        tabell = pd.DataFrame(rader).assign(**dict.fromkeys(DIMENSIONER, "alla"), status="slutlig")
+        tabell = tabell.assign(**{k: None for k in KOLUMNER if k not in tabell})
+        nyckel = avtryck(nycklar.som_text([rader, self.meta]))
+        fil = self.hem.kub("halland", "2022-12")
+        skriv_kub(SkyddatUtfall(tabell, self.meta | {"nyckel": nyckel}, _NYCKEL), fil)
+        besked = Kubbesked(fil, Period.las("2022-12"), self.meta | {"nyckel": nyckel}, ny=True)
+        alla = [self._jobb(tema, kod, nyckel) for tema in TEMAN for kod in (REGION, HYLTE, LAHOLM)]
+        onskade = [j for j in alla if not val or f"{j.omrade.kod}-{j.tema}" in val]
+        ovriga = [j for j in alla if j not in onskade]
+        return gor_utgava(self.hem, self.profil, besked, onskade, ovriga, self.mapp, lambda _: None)
+
+    def _jobb(self, tema: str, kod: str, kub: str) -> Jobb:
+        val = {"region": "halland", "omrade": kod, "period": "2022-12"}
+        delar = self.delar | self.egna.get((kod, tema), {})
+        delar = delar | {nycklar.PARAMETRARNA: avtryck(nycklar.som_text(val))}
+        nyckel = nycklar.rapportnyckel(delar)
+        return Jobb(tema, tema, self.profil.omrade(kod), Path(), val, ("html", "pdf"), nyckel, kub, "oppen", delar)
+
+    def gjort(self) -> tuple[set[str], set[str]]:
+        """Return which reports were run, and which files were written without that."""
+        return set(self.korda), {f for f in self.skrivna if f.partition(".")[0] not in self.korda}
+
+    def filer(self) -> dict[str, bytes]:
+        """Return the reports of the release."""
+        plats = utgava.aktuell(self.mapp, "2022-12")
+        return {f.relative_to(plats).as_posix(): f.read_bytes() for f in sorted(plats.glob("*/*.*"))}
+
+    def fran_borjan(self) -> dict[str, bytes]:
+        """Return what the release is when nothing is kept from before."""
+        ny, da = self.mapp.with_name("ny"), (self.hem, self.mapp)
+        shutil.rmtree(ny, ignore_errors=True)
+        ny.mkdir()
+        self.hem, self.mapp = Hem(ny / "hem"), ny
+        self.kor()
+        assert self.gjort()[0] == ALLA
+        filer = self.filer()
+        self.hem, self.mapp = da
+        return filer
+
+
+@pytest.fixture
+def region(tomt_hem: Hem, profil: Regionprofil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Region:
+    siffror = {
+        (i, o, d): 100 * nr
+        for nr, (i, o, d) in enumerate(
+            ((i, o, d) for i in TEMAN for o in (REGION, HYLTE, LAHOLM) for d in (NOV, DEC)), 1
+        )
+    }
+    (tmp_path / "rapporter").mkdir()
+    ny = Region(tomt_hem, profil, tmp_path / "rapporter", siffror)
+
+    las = Lock()
+
+    class Barn:
+        """Stands in for the processes: the same files, without a notebook's seconds."""
+
+        def __init__(self, *_: object, **__: object) -> None:
+            self.tider: dict[str, float] = {}
+
+        def avsluta(self) -> None: ...
+
+        def kor(self, jobb: dict[str, Any], mapp: Path) -> str:
+            namn = f"{jobb['parametrar']['omrade']}-{jobb['tema']}"
+            if not (mapp / KORNING).exists():
+                ny.korda.append(namn)
+                with las:  # the real ones are in processes of their own
+                    _kor_sidan(ny.hem, jobb, mapp)
+            text = nbformat.read(mapp / KORNING, as_version=4).cells[1].outputs
+            for form in jobb["format"]:
+                ny.skrivna.append(f"{namn}.{form}")
+                syskon = sorted(jobb["alla_format"]) if form == "html" else []
+                innehall = nycklar.som_text([ny.mallar[form], syskon, text])
+                (mapp / f"{jobb['tema']}.{form}").write_text(innehall, encoding="utf-8")
+            return ""
+
+    monkeypatch.setattr(kor, "Barn", Barn)
+    monkeypatch.setattr(kor, "gor_webbplats", lambda *_: [])
+    monkeypatch.setattr(kor, "registrera", lambda *_: None)
+    monkeypatch.setattr(nycklar, "formatdel", lambda form: ny.mallar.get(form, ""))
+    return ny
+
+
+def _kor_sidan(hem: Hem, jobb: dict[str, Any], mapp: Path) -> None:
+    omrade, tema = jobb["parametrar"]["omrade"], jobb["tema"]
+    skyddat = las_kub(hem.kub("halland", "2022-12"))
+    kub = Kub.av(skyddat)
+    SPAR.append(Spar(skyddat))
+    tal = []
+    for en in (HYLTE, LAHOLM) if omrade == REGION else (omrade,):
+        serie = (tema, "manad", en, *["alla"] * len(DIMENSIONER))
+        tal += [r["taljare"] for r in kub.rader(serie, NOV, och_sedan=True).values()]
+    serie = (tema, "manad", REGION, *["alla"] * len(DIMENSIONER))
+    tal += [r["taljare"] for r in kub.rader(serie, DEC).values()]
+    sidfot = kub.svar("rader")
+    last = kub.avtryck(SPAR.pop().alla())
+    block = {"version": VERSION, "typ": "rapport", "omrade": omrade, "period": "2022-12", "omradesnamn": omrade}
+    delar = [
+        block | {"kub": siffrornas_id(last), "redovisning": sidfot},
+        {"version": VERSION, "typ": "text", "tal": tal},
+    ]
+    utdata = [v4.new_output("display_data", data={MIME: d}) for d in delar]
+    celler = [v4.new_markdown_cell("# Tema"), v4.new_code_cell("", outputs=utdata)]
+    nbformat.write(v4.new_notebook(cells=celler), mapp / KORNING)
+    (mapp / SPARFIL).write_text(json.dumps(last), encoding="utf-8")
+
+
+ALLA = {f"{o}-{t}" for o in (REGION, HYLTE, LAHOLM) for t in TEMAN}
+Andring = Callable[[Region], None]
+
+
+def satt(indikator: str, omrade: str, dag: date, n: int) -> Andring:
+    return lambda r: r.siffror.__setitem__((indikator, omrade, dag), n)
+
+
+FALL: dict[str, tuple[Andring, set[str], set[str]]] = {
+    "inget": (lambda _: None, set(), set()),
+    "en annan kub med samma svar": (lambda r: r.meta.update(system="Annat", rader_in=1239), set(), set()),
+    "radantalet, som det trycks": (lambda r: r.meta.update(rader_in=1240), ALLA, set()),
+    "en kommuns siffra": (satt("avslut", HYLTE, DEC, 7), {"1315-avslut", "0013-avslut"}, set()),
+    "en kommuns och därmed regionens": (
+        lambda r: (satt("avslut", HYLTE, DEC, 7)(r), satt("avslut", REGION, DEC, 8)(r)) and None,
+        {f"{o}-avslut" for o in (REGION, HYLTE, LAHOLM)},
+        set(),
+    ),
+    "en siffra som ingen sida läser": (satt("avslut", REGION, NOV, 7), set(), set()),
+    "en ny månad i en serie som läses": (
+        satt("inskrivna", LAHOLM, date(2022, 12, 15), 1),
+        {"1381-inskrivna", "0013-inskrivna"},
+        set(),
+    ),
+    "programmet": (lambda r: r.delar.update(programmet="2"), ALLA, set()),
+    "en kommentar": (lambda r: r.egna.update({(HYLTE, "avslut"): {"kommentarerna": "x"}}), {"1315-avslut"}, set()),
+    "mallen för html": (lambda r: r.mallar.update(html="2"), set(), {f"{a}.html" for a in ALLA}),
+}
+
+
+@pytest.mark.parametrize("namn", FALL)
+def test_exactly_what_would_come_out_otherwise_is_made(region: Region, namn: str) -> None:
+    andra, korda, skrivna = FALL[namn]
+    region.kor()
+    assert region.gjort() == (ALLA, set())
+    andra(region)
+    region.kor()
+    assert region.gjort() == (korda, skrivna)
+    assert region.filer() == region.fran_borjan()
+
+
+def test_nothing_changed_leaves_the_release_itself(region: Region) -> None:
+    forst = region.kor()
+    plats = utgava.utgavans_id(region.mapp, "2022-12")
+    sedan = region.kor()
+    assert (forst.oforandrad, sedan.oforandrad) == (False, True)
+    assert utgava.utgavans_id(region.mapp, "2022-12") == plats
+    assert [j.namn for j in sedan.behallna] == [j.namn for j in forst.klara]
+    satt("avslut", REGION, NOV, 7)(region)  # printed by no report, but by the open data
+    assert not region.kor().oforandrad
+    assert utgava.utgavans_id(region.mapp, "2022-12") != plats
+
+
+def test_a_damaged_file_is_written_again_and_a_damaged_notebook_run_again(region: Region) -> None:
+    region.kor()
+    (utgava.aktuell(region.mapp, "2022-12") / "1315-hylte" / "avslut.pdf").write_bytes(b"trasig")
+    region.meta["system"] = "Annat"  # so that the release made in the same second has another name
+    region.kor()
+    assert region.gjort() == (set(), {"1315-avslut.pdf"})
+    mapp = region.hem.lager("halland") / "2022-12" / "korningar"
+    shutil.copy(mapp / "1381-avslut.ipynb.gz", mapp / "1315-avslut.ipynb.gz")  # another's: not what it says it is
+    region.mallar["pdf"] = "2"
+    region.kor()
+    assert region.gjort() == ({"1315-avslut"}, {f"{a}.pdf" for a in ALLA - {"1315-avslut"}})
+    assert region.filer() == region.fran_borjan()
+
+
+def test_others_are_kept_when_one_is_asked_for_unless_they_would_be_others(region: Region) -> None:
+    region.kor()
+    region.egna[HYLTE, "avslut"] = {"kommentarerna": "x"}
+    assert len(region.kor("1315-avslut").behallna) == len(ALLA) - 1
+    assert region.filer() == region.fran_borjan()
+    satt("avslut", REGION, DEC, 7)(region)
+    resultat = region.kor("1315-avslut")
+    assert {f"{j.omrade.kod}-{j.tema}" for j in resultat.behallna} == {a for a in ALLA if a.endswith("inskrivna")}
+    region.kor()
+    assert region.gjort() == ({"0013-avslut", "1381-avslut"}, set())
+    assert region.filer() == region.fran_borjan()
+
+
+def test_the_rest_of_a_release_stays_also_without_the_kept_notebooks(region: Region) -> None:
+    region.kor()
+    shutil.rmtree(region.hem.lager("halland") / "2022-12" / "korningar")
+    region.egna[HYLTE, "avslut"] = {"kommentarerna": "x"}
+    assert len(region.kor("1315-avslut").behallna) == len(ALLA) - 1
+    assert region.gjort() == ({"1315-avslut"}, set())
+    assert region.filer() == region.fran_borjan()
+
+
+def test_internal_notebooks_are_kept_for_the_owner_alone(region: Region) -> None:
+    region.kor()
+    region.meta["niva"] = "intern_samverkan"
+    region.kor()
+    assert region.gjort()[0] == ALLA  # the levels share nothing
+    mapp = region.hem.internt("halland", "2022-12") / "korningar"
+    assert len(list(mapp.iterdir())) == 2 * len(ALLA)
+    assert mapp.stat().st_mode & 0o777 == 0o700
+    assert {f.stat().st_mode & 0o777 for f in mapp.iterdir()} == {0o600}
