@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 
 from analys.present import stil
 from analys.present.duk import Duk, Nyckel, Ram, radbryt, svg, teckenforklaring, textbredd
+from analys.present.overlagg import Overlagg
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def _rita_svar(ax: Axes, y: float, rad: Stegrad) -> None:
             _rita_marke(ax, steg + 0.2 * (nr - (antal - 1) / 2), y + _LYFT[del_], del_)
 
 
-def _rita_marke(ax: Axes, x: float, y: float, del_: str) -> None:
+def _rita_marke(ax: Axes | Overlagg, x: float, y: float, del_: str) -> None:
     ax.plot(x, y, linestyle="", markeredgewidth=1.5, zorder=3, clip_on=False, **_MARKE[del_])
 
 
