@@ -34,7 +34,7 @@ from analys.region import FordrojdHemgang, Regionprofil, las_profil
 from analys.skrivet.samling import Skrivet, las_skrivet
 from analys.sources.besked import las_besked
 from analys.sources.exempel import gor_exempel
-from analys.tidtagning import LASA, RAKNA, SKYDDA, TIDER
+from analys.tidtagning import MANIFEST, PAKET, SIDOR, STEG, avlast
 
 konsol = Console(highlight=False, soft_wrap=True, markup=False)
 
@@ -86,7 +86,7 @@ def gor_rapporter(
                 hem, profil, besked, onskade, ovriga, regionmapp, meddela, vanlig=vanlig_karna, villkor=villkor
             )
     if tidsprofil:
-        _visa_tidsprofil(resultat.tider, len(resultat.klara))
+        _visa_tidsprofil(len(resultat.klara))
     for jobb, fel in resultat.fel:
         konsol.print(f"Saknas: {jobb.namn}. {fel}")
     for text in resultat.utan_paket:
@@ -121,11 +121,16 @@ def granska_skrivet(hem: Hem, profil: Regionprofil, data: Path | None) -> Skrive
     return las_skrivet(hem, profil, las_katalog(hem.indikatorer, profil.id), exempel=exempel)
 
 
-def _visa_tidsprofil(tider: dict[str, float], antal: int) -> None:
+def _visa_tidsprofil(antal: int) -> None:
     """Show the seconds that each stage took, of all processes together; stages that were not needed are left out."""
-    konsol.print(f"Tid per steg i sekunder, alla processer sammanlagt, för {antal} rapporter:")
-    for steg, sekunder in ({s: TIDER[s] for s in (LASA, RAKNA, SKYDDA) if s in TIDER} | tider).items():
-        konsol.print(f"  {steg}: {svenska.tal(sekunder, 1)}")
+    tider = avlast()
+    konsol.print(
+        f"Tid per steg i sekunder, alla processer sammanlagt, för {svenska.raknat(antal, 'rapport', 'rapporter')} "
+        "(inom parentes: så länge processorn arbetade):"
+    )
+    for steg in (s for s in (*STEG, SIDOR, PAKET, MANIFEST) if s in tider):
+        sekunder, processor = (svenska.tal(t, 1) for t in tider[steg])
+        konsol.print(f"  {steg}: {sekunder} ({processor})")
 
 
 def granska_register(hem: Hem, profil: Regionprofil, data: Path | None, regionmapp: Path, skal: str | None) -> None:

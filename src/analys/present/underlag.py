@@ -23,6 +23,7 @@ from analys.period import Period, Periodtyp
 from analys.present.block import Rapport
 from analys.present.justering import omdome_justerat
 from analys.present.periodval import kandidater, valj_period
+from analys.present.serier import KOLUMNER, Serier
 from analys.present.tal import Tal
 from analys.present.utgavan import Utgavan, las_utgavan
 from analys.region import Datastatus, Regionprofil, las_profil
@@ -47,9 +48,12 @@ class Underlag:
     utgavan: Utgavan | None = None
 
     def i_omradet(self, omrade: Omrade) -> Underlag:
-        """Return the same for another område; rows that have been put in order are kept for both."""
-        annan = replace(self, omrade=omrade)
-        vars(annan)["_per_serie"] = self._per_serie
+        """Return the same for another område; what has been put in order is kept for both."""
+        return self._med(omrade=omrade)
+
+    def _med(self, **andrat: Any) -> Underlag:
+        annan = replace(self, **andrat)
+        vars(annan).update({namn: getattr(self, namn) for namn in _AV_KUBEN})
         return annan
 
     def period_for(self, indikator: str, typ: Periodtyp | None = None) -> Period:
@@ -64,6 +68,15 @@ class Underlag:
         It is lengthened until the område of the page has enough visible events; a stock never is. So all that a page
         says of a measure at one time (table, chart, card, sentence) is of the same period, also the others' figures.
         """
+        if indikator not in self._periodval:
+            self._periodval[indikator] = self._valj_period(indikator)
+        return self._periodval[indikator]
+
+    @cached_property
+    def _periodval(self) -> dict[str, tuple[Period, str]]:
+        return {}
+
+    def _valj_period(self, indikator: str) -> tuple[Period, str]:
         mitt, manad = self.katalog[indikator], self._manad(indikator)
         if mitt.statistisk_typ is StatistiskTyp.BESTAND:
             return Period(Periodtyp.DAG, manad.forsta_dag), ""
@@ -178,7 +191,7 @@ class Underlag:
     def tal(self, indikator: str, period: Period, omrade: str | None = None, **grupp: str) -> Tal:
         """Return one figure; a combination that was never computed is `-` (uppgift saknas)."""
         serie = self._serie(indikator, period.typ, omrade, grupp)
-        rader = self._per_serie.get(serie, {})
+        rader = self.serier.get(serie)
         gles = period.typ is Periodtyp.MANAD and self._ar_gles(serie)
         return Tal(self.katalog[indikator], period, rader.get(period.forsta_dag, _DOLD if gles else _SAKNAS))
 
@@ -197,9 +210,9 @@ class Underlag:
         The months of a series that is not shown by month are hidden ones, as many as the region has.
         """
         serie = self._serie(indikator, typ, omrade, grupp)
-        rader = self._per_serie.get(serie, {})
+        rader = self.serier.get(serie)
         if typ == Periodtyp.MANAD and self._ar_gles(serie):
-            region = self._per_serie.get(self._serie(indikator, typ, self.profil.kod, grupp), {})
+            region = self.serier.get(self._serie(indikator, typ, self.profil.kod, grupp))
             rader = dict.fromkeys(region, _DOLD) | rader
         return [Tal(self.katalog[indikator], Period(typ, d), rader[d]) for d in sorted(rader) if d >= fran]
 
@@ -207,8 +220,9 @@ class Underlag:
         return (indikator, typ, omrade or self.omrade_for(indikator).kod, *(grupp.get(d, ALLA) for d in DIMENSIONER))
 
     @cached_property
-    def _per_serie(self) -> _Serier:
-        return _Serier(self.skyddat.per_matt)
+    def serier(self) -> Serier:
+        """The figures by series; every område of a cube that a run has read shares them."""
+        return Serier(self.skyddat.per_matt)
 
     def kalla(self, *indikatorer: str, n: str = "", period: str = "") -> str:
         """Return the source line under a figure: source, responsible, class, period, n, extract."""
@@ -295,23 +309,6 @@ class Underlag:
         )
 
 
-class _Serier(dict[tuple[str, ...], dict[date, dict[str, Any]]]):
-    """The protected rows by series and first day; a measure's are put in order when it is first asked for."""
-
-    def __init__(self, per_matt: dict[str, pd.DataFrame]) -> None:
-        super().__init__()
-        self._olasta = dict(per_matt)
-
-    def get(self, nyckel: tuple[str, ...], annars: Any = None) -> Any:
-        """Return one series, or ``annars``."""
-        if (r := self._olasta.pop(nyckel[0], None)) is not None:
-            nycklar = zip(*(r[k].tolist() for k in ("indikator", "periodtyp", "omrade", *DIMENSIONER)), strict=True)
-            kolumner = [r[k].tolist() for k in _KOLUMNER]
-            for serie, dag, *rad in zip(nycklar, r["period"], *kolumner, strict=True):
-                self.setdefault(serie, {})[dag] = dict(zip(_KOLUMNER, rad, strict=True))
-        return super().get(nyckel, annars)
-
-
 KLASSNAMN = {
     Klass.INDIKATOR: "indikator",
     Klass.BAKGRUNDSMATT: "bakgrundsmått",
@@ -327,22 +324,10 @@ NIVA = "ANALYS_NIVA"
 """Set by the runner to read the internal level's figures; else the open ones are read."""
 KUBNYCKEL = "ANALYS_KUBNYCKEL"
 """Set by the runner: only the cube with this key may be read, so that no release mixes two."""
-_KOLUMNER = (
-    "tecken",
-    "taljare",
-    "namnare",
-    "kvadratsumma",
-    "varde",
-    "undre_95",
-    "ovre_95",
-    "undre_998",
-    "ovre_998",
-    "status",
-    "tackning",
-    "tackning_ar",
-)
-_SAKNAS: dict[str, Any] = dict.fromkeys(_KOLUMNER) | {"tecken": SAKNAS}
-_DOLD: dict[str, Any] = dict.fromkeys(_KOLUMNER) | {"tecken": DOLD}
+_AV_KUBEN = ("serier", "_redovisade", "_glesa")
+"""What is worked out of the cube alone, once for all its områden."""
+_SAKNAS: dict[str, Any] = dict.fromkeys(KOLUMNER) | {"tecken": SAKNAS}
+_DOLD: dict[str, Any] = dict.fromkeys(KOLUMNER) | {"tecken": DOLD}
 
 
 def las_underlag(region: str, omrade: str, period: str) -> Underlag:
@@ -356,21 +341,20 @@ def las_underlag(region: str, omrade: str, period: str) -> Underlag:
     hem, manad = hitta_hem(), Period.las(period)
     nyckel = os.environ.get(KUBNYCKEL)
     grund = _grund if nyckel else _grund.__wrapped__  # settings may change while somebody explores, not in a run
-    profil, katalog, skyddat, skrivet = grund(hem, region, manad, os.environ.get(NIVA) == INTERN, nyckel)
-    return Underlag(profil, katalog, hitta(omrade, profil.rapportomraden), manad, skyddat, skrivet, las_utgavan())
+    forsta = grund(hem, region, manad, os.environ.get(NIVA) == INTERN, nyckel)
+    return forsta._med(omrade=hitta(omrade, forsta.profil.rapportomraden), utgavan=las_utgavan())
 
 
 @cache
-def _grund(
-    hem: Hem, region: str, manad: Period, internt: bool, nyckel: str | None
-) -> tuple[Regionprofil, Katalog, SkyddatUtfall, Skrivet]:
-    """Return what every område of a region has in common; ``nyckel`` is the only cube that may be read, if any."""
+def _grund(hem: Hem, region: str, manad: Period, internt: bool, nyckel: str | None) -> Underlag:
+    """Return the region's own; ``nyckel`` is the only cube that may be read, if any."""
     profil = las_profil(hem, region)
     skyddat = las_kub((hem.intern_kub if internt else hem.kub)(profil.id, manad.kod))
     if nyckel not in {None, skyddat.meta["nyckel"]}:
         raise UsageError("De beräknade siffrorna byttes ut medan rapporten gjordes. Kör analys rapport igen.")
     katalog = las_katalog(hem.indikatorer, profil.id)
-    return profil, katalog, skyddat, las_skrivet(hem, profil, katalog, exempel=skyddat.meta["exempel"])
+    skrivet = las_skrivet(hem, profil, katalog, exempel=skyddat.meta["exempel"])
+    return Underlag(profil, katalog, profil.omrade(profil.kod), manad, skyddat, skrivet)
 
 
 def _redovisning(meta: dict[str, Any]) -> str:

@@ -9,13 +9,14 @@ import json
 import logging
 import os
 import sys
+import time
 import warnings
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
 from analys.processer import do_med_foraldern
-from analys.tidtagning import CELLER, KARNA, LAS, TIDER, tid
+from analys.tidtagning import CELLER, GAFFEL, KARNA, LAS, PROCESSORTIDER, TIDER, avlast, lagg_till, tid
 
 CELLTID = 300
 FELFIL = "fel.json"
@@ -31,8 +32,11 @@ def markering(steg: str) -> str:
     return f"{steg}.klar"
 
 
-def i_gaffel(jobbfil: Path, steg: str, miljo: dict[str, str]) -> None:
-    """Do one step in a process forked from the warm one: a group of its own, its log in the job's folder."""
+def i_gaffel(jobbfil: Path, steg: str, miljo: dict[str, str], begard: float) -> None:
+    """Do one step in a process forked from the warm one: a group of its own, its log in the job's folder.
+
+    ``begard``: when it was asked for (`time.perf_counter`, one clock for all of Linux's processes).
+    """
     os.setsid()
     do_med_foraldern()
     os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]  # or the server outlives the runner
@@ -40,6 +44,9 @@ def i_gaffel(jobbfil: Path, steg: str, miljo: dict[str, str]) -> None:
     os.dup2(logg, 1)
     os.dup2(logg, 2)
     os.environ.update(miljo)
+    TIDER.clear()  # of the warm process
+    PROCESSORTIDER.clear()
+    lagg_till(GAFFEL, time.perf_counter() - begard, time.process_time())
     main(jobbfil, steg, MOTOR)
 
 
@@ -50,7 +57,6 @@ def main(jobbfil: Path, steg: str, motor: str | None = None) -> int:
     """
     jobb = json.loads(jobbfil.read_text(encoding="utf-8"))
     mapp = jobbfil.parent
-    fore = TIDER.copy()
     try:
         if steg == "gor":
             gor(jobb, mapp, motor)
@@ -60,7 +66,7 @@ def main(jobbfil: Path, steg: str, motor: str | None = None) -> int:
         (mapp / FELFIL).write_text(json.dumps({"fel": _forklara(fel)}, ensure_ascii=False), encoding="utf-8")
         return 1
     ny = mapp / f".{steg}"
-    ny.write_text(json.dumps(TIDER - fore), encoding="utf-8")
+    ny.write_text(json.dumps(avlast()), encoding="utf-8")
     ny.replace(mapp / markering(steg))
     return 0
 
@@ -85,8 +91,9 @@ def gor(jobb: dict[str, Any], mapp: Path, motor: str | None) -> None:
             request_save_on_cell_execute=False,
             **({"engine_name": motor} if motor else _karna()),
         )
-    celler = sum(c.metadata.papermill["duration"] or 0 for c in notebook.cells)
-    TIDER.update({CELLER: celler, KARNA: -celler})
+    if not motor:  # the engine measures its own
+        lagg_till(CELLER, sum(c.metadata.papermill["duration"] or 0 for c in notebook.cells), 0)
+    lagg_till(KARNA, -TIDER[CELLER], -PROCESSORTIDER[CELLER])
     for form in jobb["format"]:
         exportor = EXPORTORER[form](egen_analys=False)
         if form == "html":

@@ -33,6 +33,7 @@ from analys.reports.parametrar import kontrollera_celler, kontrollera_parametrar
 from analys.reports.processer import Barn
 from analys.reports.webbplats import nyheter, skriv_index, skriv_sidor
 from analys.skrivet.samling import skrivetnyckel
+from analys.tidtagning import MANIFEST, PAKET, SIDOR, tid
 
 FORMAT = tuple(FORMATNAMN)
 Meddela = Callable[[str], None]
@@ -60,14 +61,13 @@ class Jobb:
 
 @dataclass
 class Resultat:
-    """What became of a run: where the release is, what is in it, what failed and why, seconds by stage."""
+    """What became of a run: where the release is, what is in it, what failed and why."""
 
     plats: Path | None = None
     klara: list[Jobb] = field(default_factory=list)
     behallna: list[Jobb] = field(default_factory=list)
     fel: list[tuple[Jobb, str]] = field(default_factory=list)
     utan_paket: list[str] = field(default_factory=list)
-    tider: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,6 @@ def gor_utgava(
                 barnen.avsluta()
                 arbetare.shutdown(cancel_futures=True)
                 raise
-        resultat.tider = dict(barnen.tider)
         if resultat.klara and not (villkor.hel and resultat.fel):
             resultat.behallna = _behall([*onskade, *ovriga], resultat, regionmapp, besked.period.kod, ny)
             ordning = [j.namn for j in onskade]
@@ -228,12 +227,13 @@ def gor_utgava(
             nytt = _gor_webbplats(hem, profil, besked, resultat, regionmapp, ny, villkor)
             if villkor.hel and resultat.utan_paket:
                 return resultat
-            utgava.skriv_manifest(ny, _manifest(profil, besked, resultat, villkor) | {"nyheter": nytt})
-            if besked.meta["niva"] != INTERN:
-                registrera(hem, profil, besked)  # before the switch: what is public is always in the register
-            rattigheter = 0o700 if besked.meta["niva"] == INTERN else 0o755
-            fast = bool(villkor.utgavan and villkor.utgavan.status.fast)
-            resultat.plats = utgava.publicera(ny, regionmapp, besked.period.kod, rattigheter, fast=fast)
+            with tid(MANIFEST):
+                utgava.skriv_manifest(ny, _manifest(profil, besked, resultat, villkor) | {"nyheter": nytt})
+                if besked.meta["niva"] != INTERN:
+                    registrera(hem, profil, besked)  # before the switch: what is public is always in the register
+                rattigheter = 0o700 if besked.meta["niva"] == INTERN else 0o755
+                fast = bool(villkor.utgavan and villkor.utgavan.status.fast)
+                resultat.plats = utgava.publicera(ny, regionmapp, besked.period.kod, rattigheter, fast=fast)
     finally:
         barnen.avsluta()
         shutil.rmtree(bygg, ignore_errors=True)
@@ -333,22 +333,26 @@ def _gor_webbplats(
     jobb, nytt = [*resultat.klara, *resultat.behallna], list(villkor.nyheter)
     regionens = replace(las_underlag(profil.id, profil.kod, besked.period.kod), utgavan=villkor.utgavan)
     if besked.meta["niva"] != INTERN:
-        skriv_sidor(regionens, ny)
-        skriv_oppna_data(ny / MAPP, hem, profil, regionens.skyddat)
+        with tid(SIDOR):
+            skriv_sidor(regionens, ny)
+            skriv_oppna_data(ny / MAPP, hem, profil, regionens.skyddat)
         for omrade in profil.rapportomraden[1:]:
             egna = [j for j in jobb if j.omrade == omrade]
             if not egna:
                 continue
             kommunens = replace(regionens, omrade=omrade)
-            paket = gor_paket(kommunens, egna, ny)
-            if fel := kontrollera_paket(paket, kommunens):
+            with tid(PAKET):
+                paket = gor_paket(kommunens, egna, ny)
+                fel = kontrollera_paket(paket, kommunens)
+            if fel:
                 resultat.utan_paket.append(f"{omrade.mapp}.zip: {svenska.lista(fel)}")
             else:
                 (ny / f"{omrade.mapp}.zip").write_bytes(paket)
         if villkor.utgavan and villkor.utgavan.rattelse:
             nytt = [f"{r} {villkor.utgavan.rattelse.budskap}" for r in villkor.utgavan.status.rattelser[-1:]]
         nytt = nytt or nyheter(regionmapp, besked.period, jobb, ny)
-    skriv_index(regionens, jobb, [j.namn for j, _ in resultat.fel], nytt, ny)
+    with tid(SIDOR):
+        skriv_index(regionens, jobb, [j.namn for j, _ in resultat.fel], nytt, ny)
     return nytt
 
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections import Counter
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import forkserver, get_context
@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from analys.present.underlag import KUBNYCKEL, NIVA
 from analys.present.utgavan import UTGAVAN
 from analys.reports import barn
+from analys.tidtagning import lagg_till_alla
 
 RAPPORTTID = 900
 _server: Any = forkserver._forkserver  # its pid and its end have no public name
@@ -32,7 +33,6 @@ class Barn:
     ``vanlig``: an ordinary kernel for every notebook, as where there is no fork (Windows) or no signal when a parent
     dies. ``forsta`` describes a report to come, so that what all reports need is loaded before the first is asked for.
     ``utgavan`` is the file of what the release says of itself.
-    ``tider`` is seconds by stage, of all steps that are done.
     """
 
     def __init__(
@@ -40,7 +40,6 @@ class Barn:
     ) -> None:
         self.processer: set[subprocess.Popen[bytes] | BaseProcess] = set()
         self.stoppad = False
-        self.tider: Counter[str] = Counter()
         self._vanlig = vanlig or sys.platform != "linux"
         self._startar, self._laser = threading.Lock(), threading.Lock()
         self._miljo = {"ANALYS_HEM": forsta["hem"], KUBNYCKEL: kub, NIVA: niva, "PYTHONUTF8": "1"}
@@ -48,10 +47,11 @@ class Barn:
             self._miljo[UTGAVAN] = str(utgavan)
         if not self._vanlig:
             self._miljo["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as an ordinary kernel has it
-            utan_tradar = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+            bibliotek = ("OMP", "OPENBLAS", "MKL", "RAYON")  # typst's threads cost a third more than they save
+            utan_tradar = {f"{b}_NUM_THREADS": "1" for b in bibliotek}
             utan_tradar["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
             varm = {barn.VARM: json.dumps({k: forsta["parametrar"][k] for k in ("region", "omrade", "period")})}
-            forkserver.set_forkserver_preload(["analys.reports.varm"])
+            forkserver.set_forkserver_preload(["__main__", "analys.reports.varm"])
             with _med_miljo(self._miljo | varm | utan_tradar):
                 forkserver.ensure_running()  # returns at once: it loads meanwhile
 
@@ -79,7 +79,8 @@ class Barn:
             return "Körningen stoppades." if self.stoppad else barn.DOG
         if (klar := mapp / barn.markering(steg)).is_file():
             with self._startar:
-                self.tider.update(json.loads(klar.read_text(encoding="utf-8")))
+                if steg == "gor" or not self._vanlig:  # else it was done here
+                    lagg_till_alla(json.loads(klar.read_text(encoding="utf-8")))
             return ""
         if (mapp / barn.FELFIL).is_file():
             return str(json.loads((mapp / barn.FELFIL).read_text(encoding="utf-8"))["fel"])
@@ -93,7 +94,7 @@ class Barn:
         TimeoutError : it took too long and was killed.
         """
         process = get_context("forkserver").Process(
-            target=barn.i_gaffel, args=(jobbfil, steg, self._miljo), daemon=True
+            target=barn.i_gaffel, args=(jobbfil, steg, self._miljo, time.perf_counter()), daemon=True
         )
 
         def starta() -> BaseProcess:

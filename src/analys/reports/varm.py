@@ -54,7 +54,7 @@ def varm_upp(region: str, omrade: str, period: str) -> None:
     from analys.reports.pptxmall import ny_presentation  # noqa: PLC0415
 
     underlag = las_underlag(region, omrade, period)
-    underlag.skyddat.per_matt  # noqa: B018 (kept)
+    underlag.serier.ordna()
     namn = [o.namn for o in underlag.profil.rapportomraden]
     prickar = [Prick(n, 1.0, (0.5, 1.5), (0.2, 1.8), "1", egen=not i) for i, n in enumerate(namn)]
     dagar = [date(2000, m, 1) for m in range(1, 13)]
