@@ -76,6 +76,7 @@ def gor(jobb: dict[str, Any], mapp: Path, motor: str | None) -> None:
     warnings.filterwarnings("ignore", module="traitlets|jupyter_client|zmq|papermill")
     import papermill  # noqa: PLC0415 (slow: only after the death signal is set)
 
+    from analys.reports.dokument import las_dokument  # noqa: PLC0415
     from analys.reports.exportorer import EXPORTORER  # noqa: PLC0415
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -94,12 +95,13 @@ def gor(jobb: dict[str, Any], mapp: Path, motor: str | None) -> None:
     if not motor:  # the engine measures its own
         lagg_till(CELLER, sum(c.metadata.papermill["duration"] or 0 for c in notebook.cells), 0)
     lagg_till(KARNA, -TIDER[CELLER], -PROCESSORTIDER[CELLER])
+    dokument = las_dokument(notebook, egen_analys=False)  # once: an exporter copies and checks the whole notebook
     for form in jobb["format"]:
-        exportor = EXPORTORER[form](egen_analys=False)
-        if form == "html":
-            exportor.syskon = [f"{jobb['tema']}.{f}" for f in jobb["format"] if f != form]
         with tid(form.upper()):
-            innehall, _ = exportor.from_notebook_node(notebook)
+            exportor = EXPORTORER[form]()
+            if form == "html":
+                exportor.syskon = [f"{jobb['tema']}.{f}" for f in jobb["format"] if f != form]
+            innehall = exportor.gor(dokument)
         (mapp / f"{jobb['tema']}.{form}").write_bytes(innehall.encode() if isinstance(innehall, str) else innehall)
 
 

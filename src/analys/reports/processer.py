@@ -51,7 +51,7 @@ class Barn:
             utan_tradar = {f"{b}_NUM_THREADS": "1" for b in bibliotek}
             utan_tradar["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
             varm = {barn.VARM: json.dumps({k: forsta["parametrar"][k] for k in ("region", "omrade", "period")})}
-            forkserver.set_forkserver_preload(["__main__", "analys.reports.varm"])
+            forkserver.set_forkserver_preload(["analys.reports.varm"])
             with _med_miljo(self._miljo | varm | utan_tradar):
                 forkserver.ensure_running()  # returns at once: it loads meanwhile
 
