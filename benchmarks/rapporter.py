@@ -70,6 +70,7 @@ def mat(gor: Callable[[Path], None]) -> tuple[float, float]:
 
 def main() -> None:
     """Run all three and print the ratios, per report."""
+    vars(sys.modules["__main__"]).pop("__file__")  # else every fork imports it, and this is not the small command
     tolk = argparse.ArgumentParser()
     tolk.add_argument("teman", nargs="*")
     tolk.add_argument("--omraden", type=int, default=99)
@@ -84,20 +85,18 @@ def main() -> None:
     vanlig = [t / len(urval) for t in mat(lambda m: med_barn(urval, hem, m, vanlig=True))]
     loop = [mat(lambda m, j=j: med_kommandon(j, hem, m)) for j in urval]  # type: ignore[misc]
     prover = ", ".join(f"{j.omrade.kod} {j.tema}" for j in urval)
-    sys.stdout.write(
-        f"{len(jobb)} reports; sample: {prover}\n| per report | wall s | CPU s | wall ratio | CPU ratio |\n"
-    )
-    sys.stdout.write(
-        f"|---|---:|---:|---:|---:|\n| forks of a warm process | {vara[0]:.2f} | {vara[1]:.2f} | 1 | 1 |\n"
-    )
-    kvot = [v / e for v, e in zip(vanlig, vara, strict=True)]
-    sys.stdout.write(
-        f"| an ordinary kernel each | {vanlig[0]:.2f} | {vanlig[1]:.2f} | {kvot[0]:.1f} | {kvot[1]:.1f} |\n"
-    )
+    rader = [f"{len(jobb)} reports; sample: {prover}", "| per report | wall s | CPU s | wall ratio | CPU ratio |"]
+    rader += ["|---|---:|---:|---:|---:|", _rad("forks of a warm process", [f"{t:.2f}" for t in vara], ["1", "1"])]
+    kvot = [f"{v / e:.1f}" for v, e in zip(vanlig, vara, strict=True)]
+    rader.append(_rad("an ordinary kernel each", [f"{t:.2f}" for t in vanlig], kvot))
     tal = [[statistics.fmean(t), min(t), max(t)] for t in zip(*loop, strict=True)]
     tal += [[t / e for t in tre] for tre, e in zip(tal, vara, strict=True)]
-    celler = [f"{medel:.1f} ({minst:.1f}-{mest:.1f})" for medel, minst, mest in tal]
-    sys.stdout.write(f"| {' | '.join(['papermill + nbconvert + Chromium', *celler])} |\n")
+    rader.append(_rad("papermill + nbconvert + Chromium", [f"{m:.1f} ({a:.1f}-{b:.1f})" for m, a, b in tal]))
+    sys.stdout.write("\n".join(rader) + "\n")
+
+
+def _rad(namn: str, *celler: Sequence[str]) -> str:
+    return f"| {' | '.join([namn, *(c for rad in celler for c in rad)])} |"
 
 
 if __name__ == "__main__":

@@ -143,6 +143,7 @@ def mat(jobb: list[Jobb], hem: Hem) -> tuple[list[float], float, float]:
 
 def main() -> None:
     """Print a row per size, and what all of Sweden would take."""
+    vars(sys.modules["__main__"]).pop("__file__")  # else every fork imports it, and this is not the small command
     gammalt = hitta_hem()
     halland = berakna(gammalt, "halland")
     teman = sys.argv[1:] or ["hemsjukvard", "palliativ", "utskrivningsklara"]
