@@ -38,7 +38,7 @@ from analys.region import FordrojdHemgang, Regionprofil, las_profil
 from analys.skrivet.samling import Skrivet, las_skrivet
 from analys.sources.besked import las_besked
 from analys.sources.exempel import gor_exempel
-from analys.tidtagning import LASA, RAKNA, SKYDDA, TIDER
+from analys.tidtagning import MANIFEST, PAKET, SIDOR, STEG, avlast
 
 if TYPE_CHECKING:
     from analys.reports.kor import Resultat
@@ -103,7 +103,7 @@ def gor_rapporter(
             )
         logg.update(logguppgifter(besked, resultat))
     if tidsprofil:
-        _visa_tidsprofil(resultat.tider, len(resultat.klara))
+        _visa_tidsprofil(len(resultat.klara))
     if resultat.plats and not resultat.fel and not resultat.utan_paket:
         antal = len(resultat.behallna) + len(resultat.klara)
         forut.minns(besked.period.kod, antal, exempel=besked.meta["exempel"])
@@ -164,11 +164,16 @@ def granska_skrivet(hem: Hem, profil: Regionprofil, data: Path | None) -> Skrive
     return las_skrivet(hem, profil, las_katalog(hem.indikatorer, profil.id), exempel=exempel)
 
 
-def _visa_tidsprofil(tider: dict[str, float], antal: int) -> None:
+def _visa_tidsprofil(antal: int) -> None:
     """Show the seconds that each stage took, of all processes together; stages that were not needed are left out."""
-    konsol.print(f"Tid per steg i sekunder, alla processer sammanlagt, för {antal} rapporter:")
-    for steg, sekunder in ({s: TIDER[s] for s in (LASA, RAKNA, SKYDDA) if s in TIDER} | tider).items():
-        konsol.print(f"  {steg}: {svenska.tal(sekunder, 1)}")
+    tider = avlast()
+    konsol.print(
+        f"Tid per steg i sekunder, alla processer sammanlagt, för {svenska.raknat(antal, 'rapport', 'rapporter')} "
+        "(inom parentes: så länge processorn arbetade):"
+    )
+    for steg in (s for s in (*STEG, SIDOR, PAKET, MANIFEST) if s in tider):
+        sekunder, processor = (svenska.tal(t, 1) for t in tider[steg])
+        konsol.print(f"  {steg}: {sekunder} ({processor})")
 
 
 def granska_register(hem: Hem, profil: Regionprofil, data: Path | None, regionmapp: Path, skal: str | None) -> None:

@@ -23,6 +23,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from analys import svenska
 from analys.present import stil
+from analys.present.overlagg import Overlagg
 from analys.tidtagning import DIAGRAM, tid
 
 _ID = re.compile(r'(\bid="|url\(#|href="#)([^")]+)')
@@ -51,6 +52,7 @@ class Ram:
 class Duk:
     """One canvas while it is drawn on: the plot's axes and the sizes in inches."""
 
+    figur: Figure
     ax: Axes
     smal: bool
     bredd: float
@@ -67,13 +69,9 @@ class Duk:
         """The plot's height in inches."""
         return self.hojd - self.ram.under - self.ram.over
 
-    def overlagg(self) -> Axes:
-        """Return invisible axes over the whole canvas that count in inches from its lower left corner."""
-        tum = self.ax.figure.add_axes((0, 0, 1, 1))
-        tum.set_axis_off()
-        tum.set_xlim(0, self.bredd)
-        tum.set_ylim(0, self.hojd)
-        return tum
+    def overlagg(self) -> Overlagg:
+        """Return a layer over the whole canvas that counts in inches from its lower left corner."""
+        return Overlagg(self.figur)
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ class Nyckel:
 
     text: str
     farg: str
-    rita: Callable[[Axes, float, float], object]
+    rita: Callable[[Overlagg, float, float], object]
     bredd: float = 0.34
 
 
@@ -225,7 +223,7 @@ def svg(rita: Callable[[Duk], None], ram: Callable[[bool], Ram]) -> tuple[str, s
             vidd = 1 - (r.vanster + r.hoger) / bredd
             ax = figur.add_axes((r.vanster / bredd, r.under / h, vidd, 1 - (r.under + r.over) / h))
             ax.patch.set_alpha(0)
-            rita(Duk(ax, smal, bredd, h, r))
+            rita(Duk(figur, ax, smal, bredd, h, r))
             for axel in (a for axlar in figur.axes for a in (axlar.xaxis, axlar.yaxis) if not a.get_label_text()):
                 axel.set_label_coords(0, 0)  # else all tick labels are laid out once more to place a label of nothing
             fil = io.StringIO()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analys.present import stil
 from analys.present.duk import Duk, Ram, radbryt, svg
+from analys.present.overlagg import Overlagg
 
 _KANT, _GLUGG, _INDRAG = 0.08, 0.12, 0.1  # inches: at the canvas's edge, between boxes, inside a box
 _PIL, _TEXTINDRAG = 0.14, 0.26  # inches from a column's left edge to its arrow and to the arrow's text
@@ -95,7 +95,7 @@ def _bryt(texter: Sequence[str], bredd: float, storlek: float, vikt: str = "norm
     return tuple(rad for text in texter for rad in radbryt(text, bredd, storlek, vikt))
 
 
-def _rita_pil(tum: Axes, x: float, y: float, rad: _Rad, text: Sequence[str]) -> None:
+def _rita_pil(tum: Overlagg, x: float, y: float, rad: _Rad, text: Sequence[str]) -> None:
     """Draw one arrow down to its box with the text to the right of it."""
     pil = {"arrowstyle": "-|>", "color": stil.EGEN, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
     tum.annotate("", (x + _PIL, y - rad.pilhojd + 0.01), (x + _PIL, y - 0.03), arrowprops=pil)
@@ -105,7 +105,7 @@ def _rita_pil(tum: Axes, x: float, y: float, rad: _Rad, text: Sequence[str]) -> 
 
 
 def _rita_lada(
-    tum: Axes,
+    tum: Overlagg,
     horn: tuple[float, float],
     storlek: tuple[float, float],
     texter: tuple[Sequence[str], Sequence[str], Sequence[str]],

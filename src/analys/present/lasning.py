@@ -22,23 +22,8 @@ from typing import Any, cast
 from analys import svenska
 from analys.disclosure.grind import SAKNAS, SkyddatUtfall
 from analys.period import Period
-from analys.utfall import DIMENSIONER
+from analys.present.serier import Serier
 
-KOLUMNER = (
-    "tecken",
-    "taljare",
-    "namnare",
-    "kvadratsumma",
-    "varde",
-    "undre_95",
-    "ovre_95",
-    "undre_998",
-    "ovre_998",
-    "status",
-    "tackning",
-    "tackning_ar",
-)
-"""What a page can know of one figure."""
 ALLT = "allt"
 """The question whose answer is the whole cube: of a page that went another way to the figures."""
 SERIE, _FRAN = "serie", "-"
@@ -71,18 +56,22 @@ class Kub:
 
     def __init__(self, skyddat: SkyddatUtfall) -> None:
         self.skyddat = skyddat
-        self._serier = _Serier(skyddat.per_matt)
+        self._serier = Serier(skyddat.per_matt)
 
     @classmethod
     def av(cls, skyddat: SkyddatUtfall) -> Kub:
         """Return the one that is kept with the figures; in order for all that share them."""
         return cast(Kub, vars(skyddat).get("_i_ordning") or vars(skyddat).setdefault("_i_ordning", cls(skyddat)))
 
+    def ordna(self) -> None:
+        """Find where every series lies, once for all reports that are forked."""
+        self._serier.ordna()
+
     def rader(self, serie: Serie, dag: date, *, och_sedan: bool = False) -> dict[date, dict[str, Any]]:
         """Return the figures of a series by first day: those of ``dag``, with ``och_sedan`` also of all later days."""
         if SPAR:
             SPAR[0].dagar.setdefault(serie, set()).add(dag.isoformat() + _FRAN * och_sedan)
-        rader = self._serier.get(serie, {})
+        rader = self._serier.get(serie)
         if och_sedan:
             return {d: r for d, r in rader.items() if d >= dag}
         return {dag: rader[dag]} if dag in rader else {}
@@ -106,7 +95,7 @@ class Kub:
         if slag != SERIE:
             return json.dumps(SVAR[slag](self, om), sort_keys=True, default=str)
         *serie, dagar = om.split("|")
-        rader, vilka = self._serier.get(tuple(serie), {}), set(dagar.split(","))
+        rader, vilka = self._serier.get(tuple(serie)), set(dagar.split(","))
         fran = min((d[:-1] for d in vilka if d.endswith(_FRAN)), default="9999")
         egna = [(d.isoformat(), *rader[d].values()) for d in sorted(rader) if d.isoformat() in vilka or str(d) >= fran]
         return repr((self.gles(tuple(serie)), egna))
@@ -191,20 +180,3 @@ def _rundad(varning: str) -> str:
 def tiotal(antal: int) -> str:
     """Return a count of rows rounded down to tens, as pages may show it (design.md 12)."""
     return svenska.tal(antal // 10 * 10) if antal >= 10 or antal == 0 else "färre än 10"
-
-
-class _Serier(dict[Serie, dict[date, dict[str, Any]]]):
-    """The protected rows by series and first day; a measure's are put in order when it is first asked for."""
-
-    def __init__(self, per_matt: dict[str, Any]) -> None:
-        super().__init__()
-        self._olasta = dict(per_matt)
-
-    def get(self, nyckel: Serie, annars: Any = None) -> Any:
-        """Return one series, or ``annars``."""
-        if (r := self._olasta.pop(nyckel[0], None)) is not None:
-            nycklar = zip(*(r[k].tolist() for k in ("indikator", "periodtyp", "omrade", *DIMENSIONER)), strict=True)
-            kolumner = [r[k].tolist() for k in KOLUMNER]
-            for serie, dag, *rad in zip(nycklar, r["period"], *kolumner, strict=True):
-                self.setdefault(serie, {})[dag] = dict(zip(KOLUMNER, rad, strict=True))
-        return super().get(nyckel, annars)

@@ -22,6 +22,7 @@ from analys.present.duk import (
     teckenforklaring,
     textbredd,
 )
+from analys.present.overlagg import Overlagg
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def _referensens_sida(bredd: float, ram: Ram, namn: str, plats: float) -> str:
     return "left" if behov <= bredd - x else "right" if behov <= x else ""
 
 
-def _rita_referensnyckel(tum: Axes, x: float, y: float) -> None:
+def _rita_referensnyckel(tum: Overlagg, x: float, y: float) -> None:
     tum.plot([x, x], [y - 0.1, y + 0.1], color=stil.JAMFORELSE, linestyle=(0, (4, 2)), linewidth=1.5)
 
 
@@ -184,19 +185,19 @@ def _rita_rad(ax: Axes, rad: float, p: Prick) -> None:
         _rita_varde(ax, p.varde, rad, farg, ihalig=p.dampad)
 
 
-def _rita_jamforelse(ax: Axes, x: float, y: float) -> None:
+def _rita_jamforelse(ax: Axes | Overlagg, x: float, y: float) -> None:
     stilen: dict[str, Any] = {"marker": "D", "markersize": 6, "markerfacecolor": "white", "linestyle": ""}
     ax.plot(x, y, color=stil.JAMFORELSE, zorder=2, clip_on=False, **stilen)
 
 
-def _rita_varde(ax: Axes, x: float, y: float, farg: str, *, ihalig: bool) -> None:
+def _rita_varde(ax: Axes | Overlagg, x: float, y: float, farg: str, *, ihalig: bool) -> None:
     kant: dict[str, Any] = {"markeredgecolor": "white", "markeredgewidth": 1}
     if ihalig:
         kant = {"markerfacecolor": "white", "markeredgecolor": farg, "markeredgewidth": 1.8}
     ax.plot(x, y, marker="o", markersize=7.5, color=farg, linestyle="", zorder=3, clip_on=False, **kant)
 
 
-def _rita_mal(ax: Axes, x: float, y: float) -> None:
+def _rita_mal(ax: Axes | Overlagg, x: float, y: float) -> None:
     """Draw a target: a short upright tick with a white edge, so that it shows on a line too."""
     for farg, bredd in (("white", 5), (stil.MAL, 2.8)):
         stilen: dict[str, Any] = {"marker": "|", "markersize": 17, "linestyle": "", "clip_on": False}
@@ -215,7 +216,7 @@ def _nycklar(prickar: Sequence[Prick], jamforelse: str, dampad_text: str) -> lis
     return nycklar
 
 
-def _rita_dampad_nyckel(tum: Axes, x: float, y: float) -> None:
+def _rita_dampad_nyckel(tum: Overlagg, x: float, y: float) -> None:
     tum.plot([x - 0.17, x + 0.17], [y, y], color=stil.LAG_TACKNING, linewidth=5, solid_capstyle="butt")
     _rita_varde(tum, x, y, stil.LAG_TACKNING, ihalig=True)
 

@@ -25,6 +25,7 @@ from analys.present.duk import (
     teckenforklaring,
     textbredd,
 )
+from analys.present.overlagg import Overlagg
 
 
 @dataclass(frozen=True)
@@ -242,7 +243,9 @@ def _rita_serie(ax: Axes, plan: _Plan, serie: Spindelserie) -> None:
     _rita_linje(ax, x, y, serie.slag)
 
 
-def _rita_linje(ax: Axes, x: Sequence[float], y: Sequence[float], slag: str, punkter: list[int] | None = None) -> None:
+def _rita_linje(
+    ax: Axes | Overlagg, x: Sequence[float], y: Sequence[float], slag: str, punkter: list[int] | None = None
+) -> None:
     """Draw the line and, on a level of their own, its points (all, or those numbered)."""
     stilen = _SERIESTIL[slag]
     ax.plot(x, y, **stilen | {"marker": ""})
@@ -256,7 +259,7 @@ def _rita_mal(ax: Axes, plan: _Plan, axel: int, varde: float) -> None:
     _rita_streck(ax, (x + 0.09 * sin, x - 0.09 * sin), (y - 0.09 * cos, y + 0.09 * cos))
 
 
-def _rita_streck(ax: Axes, x: Sequence[float], y: Sequence[float]) -> None:
+def _rita_streck(ax: Axes | Overlagg, x: Sequence[float], y: Sequence[float]) -> None:
     for farg, bredd in (("white", 4.6), (stil.MAL, 2.8)):
         ax.plot(x, y, color=farg, linewidth=bredd, solid_capstyle="butt", zorder=2.5)
 
@@ -269,14 +272,14 @@ def _nycklar(serier: Sequence[Spindelserie], mal: Sequence[float | None]) -> lis
     return nycklar
 
 
-def _rita_malnyckel(tum: Axes, x: float, y: float) -> None:
+def _rita_malnyckel(tum: Overlagg, x: float, y: float) -> None:
     _rita_streck(tum, (x, x), (y - 0.09, y + 0.09))
 
 
-def _serierita(slag: str) -> Callable[[Axes, float, float], None]:
+def _serierita(slag: str) -> Callable[[Overlagg, float, float], None]:
     """Return the drawing of a series' mark in the legend."""
 
-    def rita(tum: Axes, x: float, y: float) -> None:
+    def rita(tum: Overlagg, x: float, y: float) -> None:
         _rita_linje(tum, (x - 0.17, x, x + 0.17), (y, y, y), slag, punkter=[1])
 
     return rita

@@ -13,6 +13,7 @@ from analys import svenska
 from analys.present import stil
 from analys.present.block import Diagram, Serie
 from analys.present.duk import Duk, Nyckel, Ram, halv_versal, procentaxel, radbryt, svg, teckenforklaring, textbredd
+from analys.present.overlagg import Overlagg
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def _rita_stapel(duk: Duk, y: float, s: Stapel, grupper: Sequence[Grupp], *, bet
     )
 
 
-def _rita_segment(ax: Axes, x: float, y: float, bredd: float, hojd: float, grupp: Grupp) -> None:
+def _rita_segment(ax: Axes | Overlagg, x: float, y: float, bredd: float, hojd: float, grupp: Grupp) -> None:
     """Draw one segment; its white edge makes the gap to the next one."""
     segment = Rectangle(
         (x, y),
@@ -162,7 +163,7 @@ def _rita_segment(ax: Axes, x: float, y: float, bredd: float, hojd: float, grupp
     ax.add_patch(segment)
 
 
-def _skriv_bokstav(ax: Axes, x: float, y: float, grupp: Grupp) -> None:
+def _skriv_bokstav(ax: Axes | Overlagg, x: float, y: float, grupp: Grupp) -> None:
     """Write a group's letter on a white plate, where it can be read over every colour and pattern."""
     platta: dict[str, Any] = {
         "boxstyle": "round,pad=0.12",
@@ -174,10 +175,10 @@ def _skriv_bokstav(ax: Axes, x: float, y: float, grupp: Grupp) -> None:
     ax.text(x, y, grupp.bokstav, color=stil.TEXT, weight="semibold", fontsize=stil.LITEN, bbox=platta, **mitten)
 
 
-def _nyckelrita(grupp: Grupp) -> Callable[[Axes, float, float], None]:
+def _nyckelrita(grupp: Grupp) -> Callable[[Overlagg, float, float], None]:
     """Return the drawing of a group's mark in the legend: a piece of bar with the letter."""
 
-    def rita(tum: Axes, x: float, y: float) -> None:
+    def rita(tum: Overlagg, x: float, y: float) -> None:
         _rita_segment(tum, x - _NYCKELBREDD / 2, y - 0.095, _NYCKELBREDD, 0.19, grupp)
         _skriv_bokstav(tum, x, y, grupp)
 

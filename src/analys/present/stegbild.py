@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 
 from analys.present import stil
 from analys.present.duk import Duk, Nyckel, Ram, radbryt, svg, teckenforklaring, textbredd
+from analys.present.overlagg import Overlagg
 
 
 @dataclass(frozen=True)
@@ -119,24 +120,25 @@ def _rita_tatt(ax: Axes, y: float, rad: Stegrad, radhojd: float) -> None:
     """Draw many answers as small marks in rows: the kommuner's upwards from the middle, the region's downwards."""
     for (del_, steg), antal in Counter(rad.svar).items():
         riktning = 1 if _LYFT[del_] > 0 else -1
+        xs, ys = [], []
         for nr in range(antal):
             i_raden = min(antal - nr // _I_BREDD * _I_BREDD, _I_BREDD)
-            x = steg + 0.15 * (nr % _I_BREDD - (i_raden - 1) / 2)
-            hojd = (0.05 + _RADSTEG * (nr // _I_BREDD)) / radhojd
-            stilen = _MARKE[del_] | {"markersize": _LITET, "markeredgewidth": 1.0}
-            ax.plot(x, y + riktning * hojd, linestyle="", zorder=3, clip_on=False, **stilen)
+            xs.append(steg + 0.15 * (nr % _I_BREDD - (i_raden - 1) / 2))
+            ys.append(y + riktning * (0.05 + _RADSTEG * (nr // _I_BREDD)) / radhojd)
+        stilen = _MARKE[del_] | {"markersize": _LITET, "markeredgewidth": 1.0}
+        ax.plot(xs, ys, linestyle="", zorder=3, clip_on=False, **stilen)
 
 
 def _rita_svar(ax: Axes, y: float, rad: Stegrad) -> None:
     """Draw a question's answers; equal ones of the same part stand side by side."""
     for (del_, steg), antal in Counter(rad.svar).items():
-        for nr in range(antal):
-            _rita_marke(ax, steg + 0.2 * (nr - (antal - 1) / 2), y + _LYFT[del_], del_)
+        xs = [steg + 0.2 * (nr - (antal - 1) / 2) for nr in range(antal)]
+        _rita_marken(ax, xs, [y + _LYFT[del_]] * antal, del_)
 
 
-def _rita_marke(ax: Axes, x: float, y: float, del_: str) -> None:
-    ax.plot(x, y, linestyle="", markeredgewidth=1.5, zorder=3, clip_on=False, **_MARKE[del_])
+def _rita_marken(ax: Axes | Overlagg, xs: Sequence[float], ys: Sequence[float], del_: str) -> None:
+    ax.plot(xs, ys, linestyle="", markeredgewidth=1.5, zorder=3, clip_on=False, **_MARKE[del_])
 
 
 def _ritare(del_: str) -> Any:
-    return lambda tum, x, y: _rita_marke(tum, x, y, del_)
+    return lambda tum, x, y: _rita_marken(tum, (x,), (y,), del_)

@@ -16,6 +16,7 @@ from analys import svenska
 from analys.present import stil
 from analys.present.duk import Duk, Nyckel, Ram, procentaxel, svg, talaxel, teckenforklaring
 from analys.present.linjer import PRELIMINAR, skriv_topptexter, tidsaxel, topptexter
+from analys.present.overlagg import Overlagg
 from analys.stats.spc import Utslag
 
 
@@ -171,10 +172,10 @@ def _nycklar(punkter: Sequence[Styrpunkt], brott: Sequence[tuple[date, str]]) ->
     return nycklar
 
 
-def _streck(*stilar: dict[str, Any]) -> Callable[[Axes, float, float], object]:
+def _streck(*stilar: dict[str, Any]) -> Callable[[Overlagg, float, float], object]:
     """Return what draws a legend's mark: a short line, with or without a point, or a mark alone."""
 
-    def rita(tum: Axes, x: float, y: float) -> None:
+    def rita(tum: Overlagg, x: float, y: float) -> None:
         for stilen in stilar:
             ensam = stilen.get("linestyle") == ""
             tum.plot([x] if ensam else [x - 0.17, x + 0.17], [y] if ensam else [y, y], **stilen)
@@ -182,5 +183,5 @@ def _streck(*stilar: dict[str, Any]) -> Callable[[Axes, float, float], object]:
     return rita
 
 
-def _lodratt(tum: Axes, x: float, y: float) -> None:
+def _lodratt(tum: Overlagg, x: float, y: float) -> None:
     tum.plot([x, x], [y - 0.08, y + 0.08], **_BROTTLINJE)

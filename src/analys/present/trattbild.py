@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from analys import svenska
 from analys.present import stil
 from analys.present.duk import Duk, Nyckel, Ram, halv_versal, procentaxel, svg, talaxel, teckenforklaring, textbredd
+from analys.present.overlagg import Overlagg
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def logaritmisk(punkter: Sequence[Trattpunkt]) -> bool:
     return max(p.n for p in punkter) > _LOGARITMISK_FRAN * min(p.n for p in punkter)
 
 
-def _rita_marke(ax: Axes, x: float, y: float, slag: str, *, egen: bool, skala: float = 1.0) -> None:
+def _rita_marke(ax: Axes | Overlagg, x: float, y: float, slag: str, *, egen: bool, skala: float = 1.0) -> None:
     """Draw one value's mark: its shape says the verdict, its colour only whose it is."""
     marke, storlek = _MARKE[slag]
     farg = stil.EGEN if egen else stil.LAG_TACKNING if slag == "ej_bedomd" else stil.ANDRA
@@ -188,45 +190,48 @@ def _skriv_ytext(duk: Duk, text: str) -> None:
 
 Ruta = tuple[float, float, float, float]
 """A rectangle in inches from the plot's lower left corner: left, right, bottom, top."""
+Rutor = npt.NDArray[np.float64]
+"""Many of them, one a row."""
 
 
-def _skriv_namn(duk: Duk, punkter: Sequence[Trattpunkt], linjer: Sequence[Ruta]) -> None:
+def _skriv_namn(duk: Duk, punkter: Sequence[Trattpunkt], linjer: Rutor) -> None:
     """Write the names that fit without touching another name or mark: the page's own first, then the verdicts.
 
     A name stands over a line only when every other place beside its mark is taken; the page's own also over marks.
     """
-    platser = [_plats(duk, p.n, p.varde) for p in punkter]
+    platser = _platser(duk, [p.n for p in punkter], [p.varde for p in punkter]).tolist()
     r = 0.07 if len(punkter) <= _MANGA else 0.04
     upptaget: list[Ruta] = [(x - r, x + r, y - r, y + r) for x, y in platser]
     namnges = [i for i, p in enumerate(punkter) if p.etikett]
     for i in sorted(namnges, key=lambda i: (not punkter[i].egen, punkter[i].slag not in ("hogre", "lagre"))):
-        p, vikt = punkter[i], "semibold" if punkter[i].egen else "normal"
+        (x, y), p, vikt = platser[i], punkter[i], "semibold" if punkter[i].egen else "normal"
         bredd = textbredd(p.namn, stil.LITEN, vikt)
-        inne = [r for r in _rutor(*platser[i], bredd) if _pa_duken(r, duk)]
+        inne = [r for r in _rutor(x, y, bredd) if _pa_duken(r, duk)]
         lediga = [r for r in inne if not _krockar(r, upptaget)] or (inne if p.egen else [])
         if not lediga:
             continue
-        ledig = next((r for r in lediga if not _krockar(r, linjer)), lediga[0])
+        ledig = next((r for r in lediga if not _korsar(r, linjer)), lediga[0])
         upptaget.append((ledig[0] - _NAMNLUFT, ledig[1] + _NAMNLUFT, ledig[2], ledig[3]))
         tum = duk.overlagg()
         x, y = duk.ram.vanster + ledig[0], duk.ram.under + (ledig[2] + ledig[3]) / 2 - halv_versal(stil.LITEN)
         tum.text(x, y, p.namn, fontsize=stil.LITEN, weight=vikt, color=stil.EGEN if p.egen else stil.TEXT)
 
 
-def _linjerutor(duk: Duk, centrum: float, kurvor: dict[str, Trattkurva]) -> list[Ruta]:
+def _linjerutor(duk: Duk, centrum: float, kurvor: dict[str, Trattkurva]) -> Rutor:
     """Return the centre and the limits as small rectangles along them."""
     rutor = []
     for kurva in kurvor.values():
         for granser in (kurva.undre, kurva.ovre, [centrum] * len(kurva.n)):
-            punkter = [_plats(duk, n, g) for n, g in zip(kurva.n, granser, strict=True)]
-            rutor += [(a[0], b[0], min(a[1], b[1]) - 0.01, max(a[1], b[1]) + 0.01) for a, b in pairwise(punkter)]
-    return rutor
+            x, y = _platser(duk, kurva.n, granser).T
+            under, over = np.minimum(y[:-1], y[1:]) - 0.01, np.maximum(y[:-1], y[1:]) + 0.01
+            rutor.append(np.column_stack((x[:-1], x[1:], under, over)))
+    return np.concatenate(rutor)
 
 
-def _plats(duk: Duk, n: float, varde: float) -> tuple[float, float]:
-    """Return where a value lies in the plot, in inches from its lower left corner."""
-    x, y = duk.ax.transAxes.inverted().transform(duk.ax.transData.transform((n, varde)))
-    return float(x) * duk.plotbredd, float(y) * duk.plothojd
+def _platser(duk: Duk, n: Sequence[float], varden: Sequence[float]) -> Rutor:
+    """Return where values lie in the plot, in inches from its lower left corner; shape (values, 2)."""
+    pa_duken = duk.ax.transData.transform(np.column_stack((n, varden)))
+    return np.asarray(duk.ax.transAxes.inverted().transform(pa_duken) * (duk.plotbredd, duk.plothojd))
 
 
 def _rutor(x: float, y: float, bredd: float) -> list[Ruta]:
@@ -265,3 +270,10 @@ def _pa_duken(ruta: Ruta, duk: Duk) -> bool:
 def _krockar(ruta: Ruta, andra: Sequence[Ruta]) -> bool:
     fran, till, under, over = ruta
     return any(fran < b and a < till and under < d and c < over for a, b, c, d in andra)
+
+
+def _korsar(ruta: Ruta, linjer: Rutor) -> bool:
+    """Return whether a rectangle touches one of many."""
+    fran, till, under, over = ruta
+    a, b, c, d = linjer.T
+    return bool(((fran < b) & (a < till) & (under < d) & (c < over)).any())

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import pandas as pd
@@ -22,8 +22,9 @@ from analys.omraden import LANDET, RIKET, UTANFOR, Omrade, hitta
 from analys.period import Period, Periodtyp
 from analys.present.block import Rapport
 from analys.present.justering import omdome_justerat
-from analys.present.lasning import KOLUMNER, SPAR, SPARAS, Kub, iaktta
+from analys.present.lasning import SPAR, SPARAS, Kub, iaktta
 from analys.present.periodval import kandidater, valj_period
+from analys.present.serier import KOLUMNER
 from analys.present.tal import Tal
 from analys.present.utgavan import Utgavan, las_utgavan
 from analys.region import Datastatus, Regionprofil, las_profil
@@ -70,6 +71,15 @@ class Underlag:
         It is lengthened until the område of the page has enough visible events; a stock never is. So all that a page
         says of a measure at one time (table, chart, card, sentence) is of the same period, also the others' figures.
         """
+        if indikator not in self._periodval:
+            self._periodval[indikator] = self._valj_period(indikator)
+        return self._periodval[indikator]
+
+    @cached_property
+    def _periodval(self) -> dict[str, tuple[Period, str]]:
+        return {}
+
+    def _valj_period(self, indikator: str) -> tuple[Period, str]:
         mitt, manad = self.katalog[indikator], self._manad(indikator)
         if mitt.statistisk_typ is StatistiskTyp.BESTAND:
             return Period(Periodtyp.DAG, manad.forsta_dag), ""
@@ -308,6 +318,8 @@ KUBNYCKEL = "ANALYS_KUBNYCKEL"
 _SAKNAS: dict[str, Any] = dict.fromkeys(KOLUMNER) | {"tecken": SAKNAS}
 _DOLD: dict[str, Any] = dict.fromkeys(KOLUMNER) | {"tecken": DOLD}
 
+_Grund = tuple[Regionprofil, Katalog, SkyddatUtfall, Skrivet]
+
 
 def las_underlag(region: str, omrade: str, period: str) -> Underlag:
     """Return the protected figures for one område and month; what the report and JupyterLab both start from.
@@ -327,10 +339,8 @@ def las_underlag(region: str, omrade: str, period: str) -> Underlag:
 
 
 @cache
-def _grund(
-    hem: Hem, region: str, manad: Period, internt: bool, nyckel: str | None
-) -> tuple[Regionprofil, Katalog, SkyddatUtfall, Skrivet]:
-    """Return what every område of a region has in common; ``nyckel`` is the only cube that may be read, if any."""
+def _grund(hem: Hem, region: str, manad: Period, internt: bool, nyckel: str | None) -> _Grund:
+    """Return what all a region's pages share; ``nyckel`` is the only cube that may be read, if any."""
     profil = las_profil(hem, region)
     skyddat = las_kub((hem.intern_kub if internt else hem.kub)(profil.id, manad.kod))
     if nyckel not in {None, skyddat.meta["nyckel"]}:

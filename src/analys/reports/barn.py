@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import sys
+import time
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,7 +20,7 @@ from typing import Any
 from analys import svenska
 from analys.granser import begransa_minnet, las_granser, ren_miljo
 from analys.processer import do_med_foraldern
-from analys.tidtagning import CELLER, KARNA, LAS, TIDER, tid
+from analys.tidtagning import CELLER, GAFFEL, KARNA, LAS, PROCESSORTIDER, TIDER, avlast, lagg_till, tid
 
 FELFIL = "fel.json"
 KORNING = "korning.ipynb"
@@ -36,8 +37,11 @@ def markering(steg: str) -> str:
     return f"{steg}.klar"
 
 
-def i_gaffel(jobbfil: Path, steg: str, miljo: dict[str, str]) -> None:
-    """Do one step in a process forked from the warm one: a group of its own, its log in the job's folder."""
+def i_gaffel(jobbfil: Path, steg: str, miljo: dict[str, str], begard: float) -> None:
+    """Do one step in a process forked from the warm one: a group of its own, its log in the job's folder.
+
+    ``begard``: when it was asked for (`time.perf_counter`, one clock for all of Linux's processes).
+    """
     os.setsid()
     do_med_foraldern()
     os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]  # or the server outlives the runner
@@ -48,6 +52,9 @@ def i_gaffel(jobbfil: Path, steg: str, miljo: dict[str, str]) -> None:
     os.environ.clear()
     os.environ.update(rena)
     begransa_minnet(las_granser().minne)
+    TIDER.clear()  # of the warm process
+    PROCESSORTIDER.clear()
+    lagg_till(GAFFEL, time.perf_counter() - begard, time.process_time())
     main(jobbfil, steg, MOTOR)
 
 
@@ -58,7 +65,6 @@ def main(jobbfil: Path, steg: str, motor: str | None = None) -> int:
     """
     jobb = json.loads(jobbfil.read_text(encoding="utf-8"))
     mapp = jobbfil.parent
-    fore = TIDER.copy()
     try:
         if steg == "gor":
             gor(jobb, mapp, motor)
@@ -71,7 +77,7 @@ def main(jobbfil: Path, steg: str, motor: str | None = None) -> int:
             ny.replace(mapp / FELFIL)
         return 1
     ny = mapp / f".{steg}"
-    ny.write_text(json.dumps(TIDER - fore), encoding="utf-8")
+    ny.write_text(json.dumps(avlast()), encoding="utf-8")
     ny.replace(mapp / markering(steg))
     return 0
 
@@ -81,16 +87,18 @@ def gor(jobb: dict[str, Any], mapp: Path, motor: str | None) -> None:
     warnings.filterwarnings("ignore", module="traitlets|jupyter_client|zmq|papermill")
     import nbformat  # noqa: PLC0415 (slow: only after the death signal is set)
 
+    from analys.reports.dokument import las_dokument  # noqa: PLC0415
     from analys.reports.exportorer import EXPORTORER  # noqa: PLC0415
 
     kord = (mapp / KORNING).is_file()
     notebook = nbformat.read(mapp / KORNING, as_version=4) if kord else _kor(jobb, mapp, motor)
+    dokument = las_dokument(notebook, egen_analys=False)  # once: an exporter copies and checks the whole notebook
     for form in jobb["format"]:
-        exportor = EXPORTORER[form](egen_analys=False)
-        if form == "html":
-            exportor.syskon = [f"{jobb['tema']}.{f}" for f in jobb["alla_format"] if f != form]
         with tid(form.upper()):
-            innehall, _ = exportor.from_notebook_node(notebook)
+            exportor = EXPORTORER[form]()
+            if form == "html":
+                exportor.syskon = [f"{jobb['tema']}.{f}" for f in jobb["alla_format"] if f != form]
+            innehall = exportor.gor(dokument)
         (mapp / f"{jobb['tema']}.{form}").write_bytes(innehall.encode() if isinstance(innehall, str) else innehall)
 
 
@@ -116,8 +124,9 @@ def _kor(jobb: dict[str, Any], mapp: Path, motor: str | None) -> Any:
             request_save_on_cell_execute=False,
             **({"engine_name": motor} if motor else _karna()),
         )
-    celler = sum(c.metadata.papermill["duration"] or 0 for c in notebook.cells)
-    TIDER.update({CELLER: celler, KARNA: -celler})
+    if not motor:  # the engine measures its own
+        lagg_till(CELLER, sum(c.metadata.papermill["duration"] or 0 for c in notebook.cells), 0)
+    lagg_till(KARNA, -TIDER[CELLER], -PROCESSORTIDER[CELLER])
     lasning.skriv_spar()
     if (mapp / SPARFIL).is_file():
         namn = lasning.siffrornas_id(json.loads((mapp / SPARFIL).read_text(encoding="utf-8")))

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from analys.arbete import Arbete
 from analys.reports import barn
 from analys.reports.processer import Barn
+from analys.tidtagning import lagg_till_alla
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -65,7 +66,7 @@ class Klusterbarn(Barn):
             fil.replace(mapp / fil.name)
         for steg in ("gor", "las"):
             if (klar := mapp / barn.markering(steg)).is_file():
-                self.tider.update(json.loads(klar.read_text(encoding="utf-8")))
+                lagg_till_alla(json.loads(klar.read_text(encoding="utf-8")))
         return str(fel)
 
     def avsluta(self) -> None:

@@ -34,6 +34,7 @@ from analys.reports.parametrar import kontrollera_celler, kontrollera_parametrar
 from analys.reports.processer import Barn
 from analys.reports.sammanstall import gor_manifest, gor_webbplats, utgavenyckel
 from analys.skrivet.samling import las_skrivet
+from analys.tidtagning import MANIFEST, tid
 
 Meddela = Callable[[str], None]
 _Svar = tuple[str, Korning | None]
@@ -62,7 +63,7 @@ class Jobb:
 
 @dataclass
 class Resultat:
-    """What became of a run: where the release is, what is in it, what failed and why, seconds by stage.
+    """What became of a run: where the release is, what is in it, what failed and why.
 
     ``oforandrad``: nothing had changed, so the former release stands.
     """
@@ -73,7 +74,6 @@ class Resultat:
     behallna: list[Jobb] = field(default_factory=list)
     fel: list[tuple[Jobb, str]] = field(default_factory=list)
     utan_paket: list[str] = field(default_factory=list)
-    tider: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -229,12 +229,13 @@ def gor_utgava(
                 return resultat
             manifest = gor_manifest(profil, besked, rapporter, resultat, villkor)
             manifest |= {"nyheter": nytt, "nyckel": "" if resultat.fel or resultat.utan_paket else nyckel}
-            utgava.skriv_manifest(ny, manifest)
-            if besked.meta["niva"] != INTERN:
-                registrera(hem, profil, besked)  # before the switch: what is public is always in the register
-            rattigheter = 0o700 if besked.meta["niva"] == INTERN else 0o755
-            fast = bool(villkor.utgavan and villkor.utgavan.status.fast)
-            resultat.plats = utgava.publicera(ny, regionmapp, period, rattigheter, fast=fast)
+            with tid(MANIFEST):
+                utgava.skriv_manifest(ny, manifest)
+                if besked.meta["niva"] != INTERN:
+                    registrera(hem, profil, besked)  # before the switch: what is public is always in the register
+                rattigheter = 0o700 if besked.meta["niva"] == INTERN else 0o755
+                fast = bool(villkor.utgavan and villkor.utgavan.status.fast)
+                resultat.plats = utgava.publicera(ny, regionmapp, period, rattigheter, fast=fast)
             korningar.sopa()
     finally:
         shutil.rmtree(bygg, ignore_errors=True)
@@ -283,7 +284,6 @@ def _gor(
                 raise
     finally:
         barnen.avsluta()
-    resultat.tider = dict(barnen.tider)
     ordning = [p.jobb.namn for p in planer]
     resultat.fel.sort(key=lambda par: ordning.index(par[0].namn))
     return klara

@@ -19,6 +19,8 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 from traitlets.config import Config
 
+from analys.tidtagning import CELLER, tid
+
 _TOMTID = 60  # seconds that a message from our own thread may take
 
 
@@ -71,7 +73,8 @@ class _Klient(PapermillNotebookClient):
         cell.outputs, cell.metadata["execution"] = [], {}
         self.clear_before_next_output = False
         signal.alarm(self.timeout or 0)
-        nummer = self.kc.execute(cell.source, allow_stdin=False)
+        with tid(CELLER):
+            nummer = self.kc.execute(cell.source, allow_stdin=False)
         signal.alarm(0)
         self.code_cells_executed += 1
         svar = self.kc.get_shell_msg(timeout=_TOMTID)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections import Counter
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import forkserver, get_context
@@ -23,6 +23,7 @@ from analys.granser import las_granser, ren_miljo
 from analys.present.underlag import KUBNYCKEL, NIVA
 from analys.present.utgavan import UTGAVAN
 from analys.reports import barn
+from analys.tidtagning import lagg_till_alla
 
 MINST_LEDIGT = 1 << 20
 FULLT = "Disken blev full. Frigör utrymme och kör igen."
@@ -36,7 +37,6 @@ class Barn:
     ``vanlig``: an ordinary kernel for every notebook, as where there is no fork (Windows) or no signal when a parent
     dies. ``forsta`` describes a report to come, so that what all reports need is loaded before the first is asked for.
     ``utgavan`` is the file of what the release says of itself.
-    ``tider`` is seconds by stage, of all steps that are done.
     """
 
     def __init__(
@@ -44,7 +44,6 @@ class Barn:
     ) -> None:
         self.processer: set[subprocess.Popen[bytes] | BaseProcess] = set()
         self.stoppad = self.tiden_slut = False
-        self.tider: Counter[str] = Counter()
         self.granser = las_granser()
         self._vanlig = vanlig or sys.platform != "linux"
         self._startar, self._laser = threading.Lock(), threading.Lock()
@@ -53,7 +52,8 @@ class Barn:
             self._miljo[UTGAVAN] = str(utgavan)
         if not self._vanlig:
             self._miljo["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as an ordinary kernel has it
-            utan_tradar = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+            bibliotek = ("OMP", "OPENBLAS", "MKL", "RAYON")  # typst's threads cost a third more than they save
+            utan_tradar = {f"{b}_NUM_THREADS": "1" for b in bibliotek}
             utan_tradar["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
             varm = {barn.VARM: json.dumps({k: forsta["parametrar"][k] for k in ("region", "omrade", "period")})}
             forkserver.set_forkserver_preload(["analys.reports.varm"])
@@ -87,7 +87,8 @@ class Barn:
             return self._varfor(mapp)
         if (klar := mapp / barn.markering(steg)).is_file():
             with self._startar:
-                self.tider.update(json.loads(klar.read_text(encoding="utf-8")))
+                if steg == "gor" or not self._vanlig:  # else it was done here
+                    lagg_till_alla(json.loads(klar.read_text(encoding="utf-8")))
             return ""
         if (mapp / barn.FELFIL).is_file():
             return str(json.loads((mapp / barn.FELFIL).read_text(encoding="utf-8"))["fel"])
@@ -113,7 +114,7 @@ class Barn:
         TimeoutError : it took too long and was killed.
         """
         process = get_context("forkserver").Process(
-            target=barn.i_gaffel, args=(jobbfil, steg, self._miljo), daemon=True
+            target=barn.i_gaffel, args=(jobbfil, steg, self._miljo, time.perf_counter()), daemon=True
         )
 
         def starta() -> BaseProcess:

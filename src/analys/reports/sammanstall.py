@@ -21,6 +21,7 @@ from analys.reports.nycklar import som_text
 from analys.reports.oppnadata import MAPP, skriv_oppna_data
 from analys.reports.paket import gor_paket, kontrollera_paket
 from analys.reports.webbplats import nyheter, skriv_index, skriv_sidor
+from analys.tidtagning import PAKET, SIDOR, tid
 
 if TYPE_CHECKING:
     from analys.reports.kor import Resultat, Villkor
@@ -42,22 +43,26 @@ def gor_webbplats(
     jobb, nytt = [*resultat.klara, *resultat.behallna], list(villkor.nyheter)
     regionens = replace(las_underlag(profil.id, profil.kod, besked.period.kod), utgavan=villkor.utgavan)
     if besked.meta["niva"] != INTERN:
-        skriv_sidor(regionens, ny)
-        skriv_oppna_data(ny / MAPP, hem, profil, regionens.skyddat)
+        with tid(SIDOR):
+            skriv_sidor(regionens, ny)
+            skriv_oppna_data(ny / MAPP, hem, profil, regionens.skyddat)
         for omrade in profil.rapportomraden[1:]:
             egna = [j for j in jobb if j.omrade == omrade]
             if not egna:
                 continue
             kommunens = replace(regionens, omrade=omrade)
-            paket = gor_paket(kommunens, egna, ny)
-            if fel := kontrollera_paket(paket, kommunens):
+            with tid(PAKET):
+                paket = gor_paket(kommunens, egna, ny)
+                fel = kontrollera_paket(paket, kommunens)
+            if fel:
                 resultat.utan_paket.append(f"{omrade.mapp}.zip: {svenska.lista(fel)}")
             else:
                 (ny / f"{omrade.mapp}.zip").write_bytes(paket)
         if villkor.utgavan and villkor.utgavan.rattelse:
             nytt = [f"{r} {villkor.utgavan.rattelse.budskap}" for r in villkor.utgavan.status.rattelser[-1:]]
         nytt = nytt or nyheter(regionmapp, besked.period, jobb, ny)
-    skriv_index(regionens, jobb, [j.namn for j, _ in resultat.fel], nytt, ny)
+    with tid(SIDOR):
+        skriv_index(regionens, jobb, [j.namn for j, _ in resultat.fel], nytt, ny)
     return nytt
 
 

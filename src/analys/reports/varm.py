@@ -46,6 +46,7 @@ def varm_upp(region: str, omrade: str, period: str) -> None:
 
     from analys.present import stil  # noqa: PLC0415
     from analys.present.block import Figur, Tabell  # noqa: PLC0415
+    from analys.present.lasning import Kub  # noqa: PLC0415
     from analys.present.linjer import Linje, linjediagram  # noqa: PLC0415
     from analys.present.prickar import Prick, prickdiagram  # noqa: PLC0415
     from analys.present.underlag import las_underlag  # noqa: PLC0415
@@ -54,7 +55,7 @@ def varm_upp(region: str, omrade: str, period: str) -> None:
     from analys.reports.pptxmall import ny_presentation  # noqa: PLC0415
 
     underlag = las_underlag(region, omrade, period)
-    underlag.skyddat.per_matt  # noqa: B018 (kept)
+    Kub.av(underlag.skyddat).ordna()
     namn = [o.namn for o in underlag.profil.rapportomraden]
     prickar = [Prick(n, 1.0, (0.5, 1.5), (0.2, 1.8), "1", egen=not i) for i, n in enumerate(namn)]
     dagar = [date(2000, m, 1) for m in range(1, 13)]
