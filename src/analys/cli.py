@@ -159,7 +159,7 @@ def leveranser(region: str, data: Path | None, period: str | None, brev: bool) -
 )
 def visa(region: str, period: str | None, mapp: Path | None) -> None:
     """Öppna utgåvans första sida i webbläsaren."""
-    from analys.terminal import visa_utgava  # noqa: PLC0415
+    from analys.utgavekommandon import visa_utgava  # noqa: PLC0415
 
     visa_utgava(region, period, mapp)
 
@@ -234,7 +234,7 @@ def ratta(**val: Any) -> int:
 @_PERIOD
 def signallista(region: str, data: Path | None, period: str | None) -> None:
     """Visa internt vilka kommuner som har långa väntetider, och vem som kontaktas."""
-    from analys.terminal import skriv_signallista  # noqa: PLC0415
+    from analys.internkommandon import skriv_signallista  # noqa: PLC0415
 
     skriv_signallista(region, data, period)
 
@@ -245,7 +245,7 @@ def signallista(region: str, data: Path | None, period: str | None) -> None:
 @_PERIOD
 def arbetslista(region: str, data: Path | None, period: str | None) -> None:
     """Gör interna listor över patienter med fördröjd hemgång, en fil per mottagande enhet."""
-    from analys.terminal import skriv_arbetslistor  # noqa: PLC0415
+    from analys.internkommandon import skriv_arbetslistor  # noqa: PLC0415
 
     skriv_arbetslistor(region, data, period)
 

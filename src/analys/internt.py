@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analys.berakna import datamangd, kubmeta, langa_i, leverans_och_manad, rakna_hittills, raknegrund, valj_leverans
+from analys.berakna import kubmeta, langa_i, rakna_hittills, raknegrund
 from analys.disclosure.grind import SkyddatUtfall, oskyddat
 from analys.disclosure.register import las_register
 from analys.errors import UsageError
@@ -16,6 +16,7 @@ from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.rakna import granska_profil
 from analys.indikatorer.veckolage import Veckolage, rakna_veckolage
 from analys.katalog import AGGREGAT, Indikator, Katalog, las_katalog
+from analys.leveransval import datamangd, leverans_och_manad, valj_leverans
 from analys.period import Period
 from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked, las_besked

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from analys import svenska
-from analys.berakna import valj_leverans
 from analys.errors import UsageError
 from analys.hem import hitta_hem, skriv_privat
 from analys.kvalitet import granska
 from analys.leveranser import folj_planen, kontrollera_planen
+from analys.leveransval import valj_leverans
 from analys.period import Period, Periodtyp
 from analys.region import las_profil
 from analys.reports import utgava

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,22 +17,18 @@ from analys.berakna import (
     HOPPFIL,
     Kubbesked,
     berakna,
-    datamangd,
-    leverans_och_manad,
     registrera,
-    valj_leverans,
 )
 from analys.disclosure.grind import INTERN
 from analys.disclosure.register import borja_om, kontrollera_register
 from analys.errors import UsageError
-from analys.hem import Hem, hitta_hem, skriv_privat
-from analys.internt import arbetsunderlag, signalsiffror
+from analys.hem import Hem, hitta_hem
 from analys.katalog import las_katalog
 from analys.korlogg import loggad
+from analys.leveransval import datamangd, leverans_och_manad, valj_leverans
 from analys.oforandrat import Oforandrat, sag
 from analys.omraden import hitta
-from analys.period import Period
-from analys.region import FordrojdHemgang, Regionprofil, las_profil
+from analys.region import Regionprofil, las_profil
 from analys.skrivet.samling import Skrivet, las_skrivet
 from analys.sources.besked import las_besked
 from analys.sources.exempel import gor_exempel
@@ -217,103 +211,6 @@ def berakna_och_visa(
     konsol.print(f"Rader som ställts åt sidan: {kort_sokvag(besked.fil.with_name('karantan.csv'))}")
     konsol.print(f"Skyddade siffror: {kort_sokvag(besked.fil)}")
     konsol.print(f"Skäl till varje dold siffra (internt): {kort_sokvag(hem.internt(profil.id, besked.period.kod))}")
-
-
-def skriv_signallista(region: str, data: Path | None, period: str | None) -> None:
-    """Run ``analys signallista``: the month's signals on the internal level.
-
-    Raises
-    ------
-    UsageError : the region has not decided when a delay is analysed.
-    """
-    from analys.present.underlag import Underlag  # noqa: PLC0415
-    from analys.reports import utgava  # noqa: PLC0415
-    from analys.reports.signallista import signallista  # noqa: PLC0415
-
-    hem = hitta_hem()
-    profil = las_profil(hem, region)
-    regel = _regel(profil)
-    modell = [profil.genomsnittsmodell.indikator] if profil.genomsnittsmodell else []
-    with utgava.las(hem.lager(profil.id)):
-        matt = dict.fromkeys([regel.indikator, regel.indikator_langa, *modell])
-        katalog, manad, siffror = signalsiffror(hem, profil, data, period, *matt)
-        underlag = Underlag(profil, katalog, profil.omrade(profil.kod), manad, siffror)
-        fil = hem.signallista(profil.id, manad.kod)
-        skriv_privat(fil, signallista(underlag, regel))
-    if siffror.meta["exempel"]:
-        konsol.print("EXEMPELDATA – påhittade siffror.")
-    konsol.print(f"INTERNT ARBETSMATERIAL – små tal är inte dolda. Signallistan får inte spridas: {kort_sokvag(fil)}")
-
-
-def skriv_arbetslistor(region: str, data: Path | None, period: str | None) -> None:
-    """Run ``analys arbetslista``: a workbook of patients per receiving unit, in place of the month's earlier ones.
-
-    Raises
-    ------
-    UsageError : the region has not decided when a delay is analysed, or who may read about patients.
-    """
-    from analys.reports import utgava  # noqa: PLC0415
-    from analys.reports.arbetslista import arbetslistor  # noqa: PLC0415
-
-    hem = hitta_hem()
-    profil = las_profil(hem, region)
-    regel = _regel(profil)
-    if not profil.roller.intern_patient:
-        raise UsageError("Profilen säger inte vem som får läsa arbetslistan. Skriv intern_patient under [roller].")
-    with utgava.las(hem.lager(profil.id)):
-        besked, manad, langa = arbetsunderlag(hem, profil, data, period)
-        mapp = hem.arbetslistor(profil.id, manad.kod)
-        ny = mapp.with_name(f".{mapp.name}-ny")
-        filer = arbetslistor(langa, profil, besked, manad)
-        shutil.rmtree(ny, ignore_errors=True)
-        for namn, innehall in filer.items():
-            skriv_privat(ny / namn, innehall)
-        shutil.rmtree(mapp, ignore_errors=True)  # the earlier lists stand until the new ones are whole
-        if filer:
-            ny.rename(mapp)
-    if besked.exempel:
-        konsol.print("EXEMPELDATA – påhittade uppgifter.")
-    antal = svenska.raknat(len(langa), "vårdtillfälle", "vårdtillfällen")
-    konsol.print(f"{profil.namn}, {manad.text}: {antal} i {svenska.raknat(len(filer), 'fil', 'filer')}.")
-    if utan := int((~langa["har_process"]).sum()):
-        konsol.print(f"Utan uppgifter om stegen: {svenska.raknat(utan, 'vårdtillfälle', 'vårdtillfällen')}.")
-    if filer:
-        konsol.print(f"INTERNT – PATIENTUPPGIFTER. {regel.hantering} Filerna: {kort_sokvag(mapp)}")
-
-
-def _regel(profil: Regionprofil) -> FordrojdHemgang:
-    """Return when the region analyses a delay, or raise UsageError."""
-    if profil.fordrojd_hemgang is None:
-        raise UsageError(
-            f"{profil.namn} har inte bestämt när fördröjd hemgång analyseras. Skriv avsnittet fordrojd_hemgang i "
-            f"data/regioner/{profil.id}.toml."
-        )
-    return profil.fordrojd_hemgang
-
-
-def visa_utgava(region: str, period: str | None, mapp: Path | None) -> None:
-    """Run ``analys visa``: open the front page of a release, the latest when no month is given, in the web browser.
-
-    Raises
-    ------
-    UsageError : there is none.
-    """
-    from analys.reports import utgava  # noqa: PLC0415
-
-    hem = hitta_hem()
-    profil = las_profil(hem, region)
-    regionmapp = (mapp.resolve() if mapp else hem.rapporter) / profil.id
-    finns = utgava.perioder(regionmapp)
-    vald = Period.las(period).kod if period else finns[-1] if finns else ""
-    if vald not in finns:
-        raise UsageError(
-            f"Det finns ingen utgåva{f' för {period}' if period else ''} i {kort_sokvag(regionmapp)}. "
-            f"{utgava.vilka_finns(finns)}"
-        )
-    sida = utgava.aktuell(regionmapp, vald) / "index.html"
-    if not webbrowser.open(sida.as_uri()):
-        konsol.print("Ingen webbläsare kunde öppnas. Öppna filen själv.")
-    konsol.print(kort_sokvag(sida))
 
 
 def fyll_i_slutredovisning(region: str, data: Path | None, ar: int, mapp: Path | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import webbrowser
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -243,3 +244,24 @@ def _beratta(resultat: Resultat, vad: str) -> int:
         return 1
     konsol.print(f"{vad} Öppna {kort_sokvag(resultat.plats / 'index.html')}")
     return 0
+
+
+def visa_utgava(region: str, period: str | None, mapp: Path | None) -> None:
+    """Run ``analys visa``: open the front page of a release, the latest when no month is given, in the web browser.
+
+    Raises
+    ------
+    UsageError : there is none.
+    """
+    _, _, regionmapp = _utgavorna(region, mapp)
+    finns = utgava.perioder(regionmapp)
+    vald = Period.las(period).kod if period else finns[-1] if finns else ""
+    if vald not in finns:
+        raise UsageError(
+            f"Det finns ingen utgåva{f' för {period}' if period else ''} i {kort_sokvag(regionmapp)}. "
+            f"{utgava.vilka_finns(finns)}"
+        )
+    sida = utgava.aktuell(regionmapp, vald) / "index.html"
+    if not webbrowser.open(sida.as_uri()):
+        konsol.print("Ingen webbläsare kunde öppnas. Öppna filen själv.")
+    konsol.print(kort_sokvag(sida))
