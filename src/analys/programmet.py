@@ -35,7 +35,7 @@ def moduler(*namn: str) -> list[Path]:
     while kvar:
         if (en := kvar.pop()) in _filer() and en not in sedda:
             sedda.add(en)
-            kvar += _importerar(en)
+            kvar += [*_importerar(en), en.rpartition(".")[0]]  # its package is loaded with it
     return sorted(_filer()[n] for n in sedda)
 
 
@@ -64,7 +64,8 @@ def _filer() -> dict[str, Path]:
 @cache
 def _importerar(modul: str) -> list[str]:
     """Return the names that a module imports from this package, some of them of modules."""
-    ut = []
-    for fran, vad, hel in _IMPORT.findall(_filer()[modul].read_text(encoding="utf-8")):
+    text = _filer()[modul].read_text(encoding="utf-8")
+    ut = [en for en in _filer() if en.startswith(f"{modul}.")] if "iter_modules(__path__)" in text else []
+    for fran, vad, hel in _IMPORT.findall(text):
         ut += [fran or hel, *(f"{fran}.{n}" for n in re.findall(r"\w+", vad))]
     return ut
