@@ -11,6 +11,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from analys.omraden import las_omraden
 from analys.region import Regionprofil, las_profil
 from analys.sources.besked import Leveransbesked, Leveransfil
 from analys.sources.inlasning import las_fil
-from analys.sources.kalla import tabellkarta
+from analys.sources.kalla import Tabellkarta, tabellkarta
 
 UTTAG = date(2022, 5, 1)
 SLAG = ("byte ändrad", "byte till", "byte borta", "rad borta", "rad dubblerad", "avklippt", "datum bytta")
@@ -124,13 +125,25 @@ def prova(hem: Hem, mapp: Path, antal_skador: int, kontroll: str, fro: int = 1) 
     return ut
 
 
+@cache
+def _karta_for(mapp: Path, kalla: str, tabell: str) -> Tabellkarta:
+    return tabellkarta(mapp, kalla, tabell)
+
+
 def _las(fil: Path, innehall: bytes, uppgift: Leveransfil, profil: Regionprofil, hem: Hem) -> pd.DataFrame | None:
     """Return the used rows in order, or None when something was said: a fault, a row set aside, a warning."""
     fil.write_bytes(innehall)
     besked = Leveransbesked("halland", "Prov", UTTAG, {fil.name: uppgift})
-    karta = tabellkarta(hem.kallor, uppgift.kalla, uppgift.tabell)
     try:
-        rader, konto = las_fil(fil, uppgift, besked, karta, profil, las_omraden(hem.omraden), set())
+        rader, konto = las_fil(
+            fil,
+            uppgift,
+            besked,
+            _karta_for(hem.kallor, uppgift.kalla, uppgift.tabell),
+            profil,
+            las_omraden(hem.omraden),
+            set(),
+        )
     except DataError:
         return None
     if konto.antal_atsidosatta or konto.varningar or konto.antal_uteslutna:

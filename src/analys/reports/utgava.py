@@ -286,7 +286,7 @@ def _synka(mapp: Path) -> None:
         if plats.is_dir():
             _synka_mapp(plats)
         else:
-            with plats.open("rb") as f:
+            with plats.open("r+b" if os.name == "nt" else "rb") as f:
                 os.fsync(f.fileno())
 
 
