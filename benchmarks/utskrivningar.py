@@ -278,7 +278,7 @@ def mat(satt: str, mapp: Path, delar: int) -> dict[str, float | str]:
     while process.poll() is None:
         with suppress(psutil.Error):
             storst = max(storst, sum(p.memory_full_info().pss for p in [egen, *egen.children(recursive=True)]))
-        time.sleep(0.2)
+        time.sleep(1)
     efter = resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode or process.stdout is None:
         raise SystemExit(f"{satt} misslyckades")

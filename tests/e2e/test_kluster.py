@@ -32,6 +32,7 @@ from analys.sources import lager as lagermodul
 from analys.sources.lager import _oppna, skriv
 from analys.sources.leverans import las_leverans
 from tests.conftest import Leveransbygge
+from tests.e2e.test_processer import beskriv as sovande
 from tests.unit.sma_leveranser import lagg_till, liten, vardfil
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks and signals of Linux")
@@ -130,6 +131,20 @@ def test_sums_come_back_the_same_and_no_person_leaves_the_store(
     pd.testing.assert_frame_equal(pa_kluster, har, check_exact=True)
     pd.testing.assert_frame_equal(i_processer, har, check_exact=True)
     assert har["taljare"].sum() > 0
+
+
+def test_stopping_ends_what_runs_and_what_waits(
+    tva_arbetare: Arbete, kluster: Kluster, hem: Hem, tmp_path: Path
+) -> None:
+    jobb = [sovande(hem, tmp_path / f"bok-{i}", "import time\ntime.sleep(600)") for i in range(3)]
+    barnen = gor_barn(tva_arbetare, jobb[0], "kub", "oppen", vanlig=False, utgavan=None)
+    with ThreadPoolExecutor(3) as trad:
+        svaren = [trad.submit(barnen.kor, j, tmp_path / f"jobb-{i}") for i, j in enumerate(jobb)]
+        vanta_pa(lambda: len(list(tmp_path.glob("jobb-*-*/gor.log"))) == 2)
+        barnen.avsluta()
+        assert [s.result(timeout=60) for s in svaren] == ["Körningen stoppades."] * 3
+    kvar = [b for p in kluster.processer if p.poll() is None for b in psutil.Process(p.pid).children(recursive=True)]
+    assert not [b for b in kvar if "forkserver" in " ".join(b.cmdline()) and b.status() != psutil.STATUS_ZOMBIE]
 
 
 def test_a_report_whose_worker_is_killed_is_made_by_another_with_the_same_bytes(

@@ -24,10 +24,8 @@ KOLUMNER = ("kommunkod", "betalningsansvarig_kommun", "kon", "vardform", "vardni
 @delad
 def stallda(vardtillfallen: pd.DataFrame) -> pd.DataFrame:
     """Return the stays with their words as categories, which are compared, chosen and grouped as small numbers."""
-    ord_ = [
-        k for k in vardtillfallen if isinstance(vardtillfallen[k].dtype, pd.StringDtype) and k != "vardtillfalle_id"
-    ]
-    return vardtillfallen.drop(columns="vardtillfalle_id", errors="ignore").astype(dict.fromkeys(ord_, "category"))
+    egna = vardtillfallen[[k for k in vardtillfallen if k != "vardtillfalle_id"]]
+    return egna.astype({k: "category" for k in egna if isinstance(egna[k].dtype, pd.StringDtype)})
 
 
 def vardtillfallen_i(

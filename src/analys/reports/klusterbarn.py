@@ -22,7 +22,7 @@ from analys.reports.processer import Barn
 from analys.tidtagning import lagg_till_alla
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future
 
 
 def gor_barn(
@@ -48,12 +48,14 @@ class Klusterbarn(Barn):
         super().__init__(forsta, kub, niva, vanlig=True, utgavan=utgavan)  # warms nothing up on this machine
         self._klient = klient
         self._korning = uuid.uuid4().hex
+        self._framtider: list[Future] = []
         self._grund = (forsta, kub, niva, vanlig, utgavan)
 
     def kor(self, jobb: dict[str, Any], mapp: Path) -> str:
         """Have one report made and read back; its files are in ``mapp`` when all is well. Return "" or the reason."""
         mapp.mkdir(parents=True, mode=0o700, exist_ok=True)
         framtid = self._klient.submit(_kor_har, self._korning, self._grund, jobb, mapp, pure=False)
+        self._framtider.append(framtid)
         try:
             fel, egen = framtid.result()
         except CancelledError:
@@ -72,6 +74,7 @@ class Klusterbarn(Barn):
     def avsluta(self) -> None:
         """Stop this run's reports on every worker."""
         self.stoppad = True
+        self._klient.cancel(self._framtider)  # what waits never starts
         self._klient.run(_stang, self._korning, on_error="ignore")
 
 

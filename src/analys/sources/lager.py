@@ -32,7 +32,7 @@ from analys.sources.redovisning import Filredovisning
 from analys.sources.tabeller import TABELLER
 from analys.sources.typning import dtyp
 
-RADER_PER_DEL = 500_000
+RADER_PER_DEL = 250_000
 """Rows of the longest table in a partition, about: what decides how much memory computing takes."""
 _KLAR = "lager.json"
 
