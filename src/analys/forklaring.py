@@ -51,9 +51,10 @@ def forklara(region: str, rapport: str, data: Path | None, period: str | None, m
     profil = las_profil(hem, region)
     regionmapp = (mapp.resolve() if mapp else hem.rapporter) / profil.id
     finns = utgava.perioder(regionmapp)
-    manad = Period.las(period or (finns[-1] if finns else ""))
-    if manad.kod not in finns:
-        raise UsageError(f"Det finns ingen utgåva för {manad.kod}. {utgava.vilka_finns(finns)}")
+    vald = Period.las(period).kod if period else finns[-1] if finns else ""
+    if vald not in finns:
+        raise UsageError(f"Det finns ingen utgåva{f' för {vald}' if vald else ''}. {utgava.vilka_finns(finns)}")
+    manad = Period.las(vald)
     omrade, tema = las_rapport(rapport, profil)
     fil = hem.kub(profil.id, manad.kod)
     if (meta := las_kubmeta(fil)) is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -68,6 +69,7 @@ class Region:
     mallar: dict[str, str] = field(default_factory=lambda: {"html": "1", "pdf": "1"})
     korda: list[str] = field(default_factory=list)
     skrivna: list[str] = field(default_factory=list)
+    arbetare: int = 0
 
     def kor(self, *val: str) -> Resultat:
         """Make the release of everything, or of the reports named ``1315-avslut``; note what was run and written."""
@@ -86,7 +88,8 @@ class Region:
         alla = [self._jobb(tema, kod, nyckel) for tema in TEMAN for kod in (REGION, HYLTE, LAHOLM)]
         onskade = [j for j in alla if not val or f"{j.omrade.kod}-{j.tema}" in val]
         ovriga = [j for j in alla if j not in onskade]
-        return gor_utgava(self.hem, self.profil, besked, onskade, ovriga, self.mapp, lambda _: None)
+        pool = ThreadPoolExecutor(self.arbetare) if self.arbetare else None
+        return gor_utgava(self.hem, self.profil, besked, onskade, ovriga, self.mapp, lambda _: None, pool)
 
     def _jobb(self, tema: str, kod: str, kub: str) -> Jobb:
         val = {"region": "halland", "omrade": kod, "period": "2022-12"}
@@ -222,6 +225,17 @@ def test_exactly_what_would_come_out_otherwise_is_made(region: Region, namn: str
     region.kor()
     assert region.gjort() == (korda, skrivna)
     assert region.filer() == region.fran_borjan()
+
+
+def test_the_number_of_workers_changes_no_byte(region: Region) -> None:
+    """Not of the manifest either, which names every file with its hash."""
+    utgavor = []
+    for region.arbetare in (1, 2, 6):
+        region.fran_borjan()
+        plats = region.mapp.with_name("ny") / "2022-12"
+        utgavor.append({f.relative_to(plats).as_posix(): f.read_bytes() for f in plats.rglob("*.*")})
+    assert len(utgavor[0]) == 2 * len(ALLA) + 1
+    assert utgavor[0] == utgavor[1] == utgavor[2]
 
 
 def test_nothing_changed_leaves_the_release_itself(region: Region) -> None:

@@ -43,8 +43,8 @@ def sidan(hem: Hem, tema: str, omrade: str, skyddat: SkyddatUtfall, monkeypatch:
         if "parameters" in cell.metadata.get("tags", []):
             rymd["omrade"] = omrade
         for uttryck in visas:
-            svar = eval(compile(uttryck, tema, "eval"), rymd)
-            block.append(svar._repr_mimebundle_()[MIME])
+            if (svar := eval(compile(uttryck, tema, "eval"), rymd)) is not None:
+                block.append(svar._repr_mimebundle_()[MIME])
     return json.dumps(block, sort_keys=True, default=str)
 
 
@@ -80,7 +80,7 @@ def test_what_is_not_in_the_trace_changes_nothing_on_the_page(
     avtryck, fragor = ur_sparet()
     assert f"{ALLT}|" not in fragor
     namnda = lasta(skyddat.rader, fragor)
-    assert 0.001 < namnda.mean() < 0.5
+    assert 20 < namnda.sum() < len(namnda) / 2
     andra = skyddat.rader.copy()
     andra.loc[~namnda, _TAL] = andra.loc[~namnda, _TAL] * 3 + 17
     annat = {k: v for k, v in skyddat.meta.items() if k in {"manader", "glesa", "niva", "enkater", "filer", "exempel"}}

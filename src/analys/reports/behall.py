@@ -13,7 +13,7 @@ from analys.programmet import avtryck
 from analys.reports import utgava
 from analys.reports.html import FORMATNAMN
 from analys.reports.korningar import FORSTA, HELT_OM, SIFFRORNA, Korning, Korningar
-from analys.reports.nycklar import PARAMETRARNA, formatnyckel, rapportnyckel, som_text
+from analys.reports.nycklar import PARAMETRARNA, formatnyckel, som_text
 
 if TYPE_CHECKING:
     from analys.reports.kor import Jobb
@@ -89,7 +89,6 @@ def planlagg(
             continue
         delar = jobb.delar | {PARAMETRARNA: avtryck(som_text(rapport["parametrar"]))}
         egen = replace(jobb, format=tuple(rapport["format"]), parametrar=rapport["parametrar"], delar=delar)
-        egen = replace(egen, nyckel=rapportnyckel(delar))
         if len(kvar := _samma(egen, rapport, gammal, manifest)) == len(egen.format):
             planer.append(Plan(egen, (), None, (), kvar, rapport))
             continue
@@ -124,7 +123,10 @@ def kopiera(plan: Plan, ny: Path) -> None:
 
 def _samma(jobb: Jobb, rapport: dict[str, Any] | None, gammal: Path, manifest: dict[str, Any]) -> dict[str, Path]:
     """Return a report's whole files in the former release when all that it depends on is the same, the cube too."""
-    if rapport is None or "siffror" not in rapport or (manifest["kub"], rapport["nyckel"]) != (jobb.kub, jobb.nyckel):
+    if rapport is None or "siffror" not in rapport:
+        return {}
+    da = (manifest["kub"], rapport["nyckel"], rapport["parametrar"])
+    if da != (jobb.kub, jobb.nyckel, jobb.parametrar):
         return {}
     return _hela(jobb, rapport, gammal, manifest)
 

@@ -101,8 +101,9 @@ def formatnyckel(form: str, dokument: str, syskon: Iterable[str]) -> str:
 
 
 def rapportnyckel(delar: Mapping[str, str]) -> str:
-    """Return the key of a report in every format, whatever its figures."""
-    return avtryck(som_text(delar), *map(formatdel, _GORS_AV))
+    """Return the key of a report in every format, whatever its figures and its parameters."""
+    egna = {namn: h for namn, h in delar.items() if namn != PARAMETRARNA}
+    return avtryck(som_text(egna), *map(formatdel, _GORS_AV))
 
 
 def dokumentets(notebook: NotebookNode) -> str:
