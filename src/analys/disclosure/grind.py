@@ -56,8 +56,13 @@ class SkyddatUtfall:
 
     @cached_property
     def per_matt(self) -> dict[str, pd.DataFrame]:
-        """The rows of each measure."""
-        return {str(matt): rader for matt, rader in self.rader.groupby("indikator", sort=False)}
+        """The rows of each measure; parts of `rader`, not copies, where a measure's rows lie together."""
+        koder, matt = pd.factorize(self.rader["indikator"])
+        borjar = np.flatnonzero(np.diff(koder, prepend=-1))
+        if len(borjar) > len(matt):
+            return {str(matt): rader for matt, rader in self.rader.groupby("indikator", sort=False)}
+        slut = (*borjar[1:], len(koder))
+        return {str(m): self.rader.iloc[a:b] for m, a, b in zip(matt, borjar, slut, strict=True)}
 
     def med_tecken(self, utfall: pd.DataFrame, tecken: str) -> pd.Series:
         """Return which rows of the unprotected Utfall these show with a sign."""
