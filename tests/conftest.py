@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -31,18 +32,38 @@ settings.register_profile("analys", deadline=None)  # a busy machine is no fault
 settings.load_profile("analys")
 
 
+INSTALLNINGAR = ("indikatorer", "regioner", "kallor", "publicerat", "formular")
+
+
 def skriv_installningar(rot: Path) -> Hem:
     """Copy the project's settings and notebooks to ``rot``, and return the home that they make."""
-    for mapp in ("indikatorer", "regioner", "kallor", "publicerat", "formular"):
+    for mapp in INSTALLNINGAR:
         shutil.copytree(ROT / "data" / mapp, rot / "data" / mapp)
     shutil.copy(ROT / "data" / "omraden.csv", rot / "data")
     shutil.copytree(ROT / "notebooks", rot / "notebooks", ignore=shutil.ignore_patterns(".*"))
     return Hem(rot)
 
 
+def _programmet() -> str:
+    """Return a hash of what the shared cube and release are made with."""
+    summa = hashlib.sha256()
+    mappar = [ROT / "src", ROT / "notebooks", *(ROT / "data" / mapp for mapp in INSTALLNINGAR)]
+    alla = [fil for mapp in mappar for fil in mapp.rglob("*.*") if fil.is_file() and fil.suffix != ".pyc"]
+    for fil in sorted([*alla, ROT / "data" / "omraden.csv"]):
+        summa.update(fil.relative_to(ROT).as_posix().encode() + fil.read_bytes())
+    return summa.hexdigest()[:16]
+
+
 @pytest.fixture(scope="session")
 def delat(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder for what is dear to make: of the whole run, also when pytest-xdist deals the tests out to workers."""
+    """The folder for what is dear to make: of the whole run, also when pytest-xdist deals the tests out to workers.
+
+    With ``ANALYS_DELAT`` set to a folder it outlives the run there, until the program, a notebook or the data change.
+    """
+    if hallbar := os.environ.get("ANALYS_DELAT"):
+        mapp = Path(hallbar) / _programmet()
+        mapp.mkdir(parents=True, exist_ok=True)
+        return mapp
     rot = tmp_path_factory.getbasetemp()
     mapp = (rot.parent if "PYTEST_XDIST_WORKER" in os.environ else rot) / "delat"
     mapp.mkdir(exist_ok=True)

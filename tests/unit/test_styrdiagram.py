@@ -59,6 +59,19 @@ def flyttal(text: str) -> float:
     return float(text.replace(",", "."))
 
 
+def test_a_month_that_stood_out_a_year_earlier_too_may_be_the_season(halland: Underlag) -> None:
+    for ar in (2020, 2021, 2022):
+        andra(halland, NYA, date(ar, 7, 1), taljare=10, varde=0.5)
+    text = bild(halland, NYA).beskrivning
+    assert "Ett år tidigare låg också juli 2020 och juli 2021 under genomsnittet" in text
+    assert "Det kan vara årstiden och inte en förändring." in text
+
+
+def test_a_change_without_a_like_a_year_earlier_says_nothing_of_seasons(halland: Underlag) -> None:
+    andra(halland, NYA, date(2022, 5, 1), taljare=1000, varde=50.0)
+    assert "årstiden" not in bild(halland, NYA).beskrivning
+
+
 def test_the_last_36_months_with_limits_by_hand(halland: Underlag) -> None:
     block = bild(halland, NYA)
     assert len(block.tabell.rader) == 36

@@ -20,7 +20,7 @@ from analys.present.tabeller import OSAKERHET_95, visas_inte
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag
 from analys.stats.omdome import Omdome
-from analys.stats.skillnad import bedom_skillnad
+from analys.stats.skillnad import Forandring, bedom_skillnad
 
 _LASTEXT = (
     "Kön är juridiskt kön. Skillnaden är kvinnornas värde minus männens, mellan andelar i procentenheter. "
@@ -129,7 +129,7 @@ def _rad(underlag: Underlag, p: _Par) -> tuple[str, ...]:
     omdome = konens_omdome(underlag, kvinnor, man)
     if omdome in (Omdome.SAKNAS, Omdome.FOR_FA) and not (kvinnor.finns and man.finns):
         return (namn, *varden, EJ_AKTUELL, EJ_AKTUELL, str(omdome), fore)
-    text = "låg täckningsgrad, bedöms inte" if underlag.lag_tackning(kvinnor, man) else omdomestext(omdome)
+    text = Forandring.LAG_TACKNING if underlag.lag_tackning(kvinnor, man) else omdomestext(omdome)
     return (namn, *varden, *skillnad(kvinnor, man), text, fore)
 
 

@@ -17,6 +17,7 @@ from analys.present import stil
 from analys.present.duk import Duk, Nyckel, Ram, procentaxel, svg, talaxel, teckenforklaring
 from analys.present.linjer import PRELIMINAR, skriv_topptexter, tidsaxel, topptexter
 from analys.present.overlagg import Overlagg
+from analys.stats.spc import Utslag
 
 
 class Marke(StrEnum):
@@ -56,7 +57,7 @@ _MARKEN: dict[Marke, dict[str, Any]] = {
     Marke.OBEDOMD: _PRICK | {"markerfacecolor": "white"},
 }
 _FORKLARING = {
-    Marke.SAKERSTALLD: "säkerställd förändring",
+    Marke.SAKERSTALLD: Utslag.FORANDRING,
     Marke.RING: "avviker, men inte säkerställt",
     Marke.OBEDOMD: "bedöms inte",
 }

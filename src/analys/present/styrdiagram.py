@@ -25,6 +25,7 @@ from analys.present.tal import Tal
 from analys.present.underlag import Underlag
 from analys.region import Brott
 from analys.stats.intervall import FAKTOR
+from analys.stats.skillnad import Forandring
 from analys.stats.spc import Hinder, Punkt, Segment, Slag, Styrning, Utslag, styr
 from analys.stats.spc_regler import Regel, langd_for_ord
 
@@ -100,7 +101,7 @@ def styrdiagram(underlag: Underlag, indikator: str, fran: str | None = None) -> 
     alt = f"Styrdiagram. {titel}. {besked} {svenska.stor_bokstav(sista.period.text)}: {sista.varde}."
     budskap = _budskap(styrning, serie, omrade.kortnamn)
     sagt = "" if budskap and len(styrning.segment) == 1 else f"{besked} "
-    beskrivning = f"{sagt}{_regeltext(mitt, styrning)}{axel}"
+    beskrivning = f"{sagt}{_arstid(styrning, serie)}{_regeltext(mitt, styrning)}{axel}"
     egna: dict[str, Any] = {"vanster": (len(rubriker) - 1,), "handelser": handelser, "budskap": budskap}
     return figur(underlag, titel, beskrivning, alt, svg, rubriker, rader, [indikator], n, **egna)
 
@@ -127,8 +128,8 @@ def _ej_bedomd(tal: Tal, alla_brott: Sequence[Brott]) -> str:
     if any(tal.period.forsta_dag < b.datum < tal.period.slut for b in alla_brott):
         return "brott under månaden, bedöms inte"
     if tal.preliminar:
-        return "preliminärt, bedöms inte"
-    return "data ej säkerställda, bedöms inte" if tal.rad["status"] == "ej_sakerstalld" else ""
+        return Forandring.PRELIMINART
+    return Forandring.EJ_SAKERSTALLT if tal.rad["status"] == "ej_sakerstalld" else ""
 
 
 def _styr(serie: Sequence[Tal], ej_bedomda: Sequence[str], streckor: Sequence[int]) -> Styrning:
@@ -212,6 +213,24 @@ def _nar(segment: Segment, serie: Sequence[Tal]) -> str:
     par = [(p.signal, t.period) for p, t in zip(segment.punkter, serie, strict=True)]
     grupper = [(sida, [period for _, period in grupp]) for sida, grupp in groupby(par, key=lambda v: v[0]) if sida]
     return "; ".join(f"{_SIDA[sida]} genomsnittet {_spann(perioder)}" for sida, perioder in grupper)
+
+
+def _arstid(styrning: Styrning, serie: Sequence[Tal]) -> str:
+    """Return a caution where months that stand out did so a year earlier too, on the same side; else nothing.
+
+    The chart knows no seasons, and July and December are always odd. A year with every month on one side is a run.
+    """
+    sidor = [
+        0 if p.varde is None or p.mitt is None else (p.varde > p.mitt) - (p.varde < p.mitt) for p in styrning.punkter
+    ]
+    brott = len(serie) - len(styrning.segment[-1].punkter)
+    fore: dict[int, list[str]] = {}
+    for nr in range(brott + 12, len(serie)):
+        sida = styrning.punkter[nr].signal
+        if sida and sidor[nr - 12] == sida and set(sidor[nr - 11 : nr]) != {sida}:
+            fore.setdefault(sida, []).append(serie[nr - 12].period.text)
+    lagen = svenska.lista(f"{svenska.lista(manader)} {_SIDA[sida]} genomsnittet" for sida, manader in fore.items())
+    return f"Ett år tidigare låg också {lagen}. Det kan vara årstiden och inte en förändring. " if fore else ""
 
 
 def _spann(perioder: Sequence[Period]) -> str:

@@ -28,9 +28,9 @@ class Forandring(StrEnum):
     INGEN = "ingen säkerställd förändring"
     FOR_TIDIGT = "ingen hel månad har gått än"
     FOR_FA = "för få händelser för att bedöma utvecklingen"
-    SAKNAS = "uppgift saknas"
-    PRELIMINART = "preliminärt, bedöms inte"
-    EJ_SAKERSTALLT = "data ej säkerställda, bedöms inte"
+    SAKNAS = Omdome.SAKNAS.value
+    PRELIMINART = Omdome.PRELIMINART.value
+    EJ_SAKERSTALLT = Omdome.EJ_SAKERSTALLT.value
     LAG_TACKNING = "låg täckningsgrad, bedöms inte"
     BROTT = "brott i tidsserien, bedöms inte"
     BESTAND = "bedöms inte, samma personer räknas flera månader"

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import bdtr, pdtr
 
+from analys.stats.skillnad import Forandring
 from analys.stats.spc_regler import GRANS, Riktningar, Ring, Vektor, i_rad, langd_for_ord, ringar
 
 MINST_PERIODER = 12
@@ -44,9 +45,9 @@ class Slag(StrEnum):
 class Utslag(StrEnum):
     """The closed list of words on a development."""
 
-    FORANDRING = "säkerställd förändring"
-    INGEN = "ingen säkerställd förändring"
-    FOR_FA = "för få händelser för att bedöma utvecklingen"
+    FORANDRING = Forandring.SAKERSTALLD.value
+    INGEN = Forandring.INGEN.value
+    FOR_FA = Forandring.FOR_FA.value
 
 
 class Hinder(StrEnum):
