@@ -236,7 +236,10 @@ def las_kub(fil: Path) -> SkyddatUtfall:
     tabell = pq.ParquetFile(fil, pre_buffer=False).read(use_threads=False)
     meta: dict[str, Any] = json.loads(tabell.schema.metadata[_META])
     rader = tabell.to_pandas(use_threads=False)
-    rader["period"] = rader["period"].dt.date
-    return SkyddatUtfall(
-        rader.astype(dict.fromkeys(("indikator", "omrade", "periodtyp", *DIMENSIONER), "str")), meta, _NYCKEL
-    )
+    del tabell
+    koder, dagar = pd.factorize(rader["period"])
+    rader["period"] = pd.DatetimeIndex(dagar).date[koder]  # one object per day, not per row
+    for kolumn in ("indikator", "omrade", "periodtyp", *DIMENSIONER):
+        rader[kolumn] = rader[kolumn].astype("str")
+    pa.default_memory_pool().release_unused()  # a third of a large cube, which every process would share
+    return SkyddatUtfall(rader, meta, _NYCKEL)
