@@ -69,6 +69,8 @@ def hitta_pa_region(hem: Hem, gammalt: Hem, besked: Kubbesked, kod: str) -> Kubb
         rader = tabell.filter(pa.array(koder == gammal))
         delar.append(rader.set_column(plats, "omrade", pa.array([ny] * len(rader), pa.string())))
     hela = pa.concat_tables(delar)
+    matt = np.asarray(hela["indikator"].cast(pa.string()).to_pylist())
+    hela = hela.take(pa.array(np.argsort(matt, kind="stable")))  # measure by measure, as cubes are
     hela = hela.set_column(plats, "omrade", hela["omrade"].dictionary_encode())
     fil = hem.kub(namn, besked.period.kod)
     fil.parent.mkdir(parents=True)

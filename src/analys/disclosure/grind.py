@@ -56,8 +56,13 @@ class SkyddatUtfall:
 
     @cached_property
     def per_matt(self) -> dict[str, pd.DataFrame]:
-        """The rows of each measure."""
-        return {str(matt): rader for matt, rader in self.rader.groupby("indikator", sort=False)}
+        """The rows of each measure; parts of `rader`, not copies, where a measure's rows lie together."""
+        koder, matt = pd.factorize(self.rader["indikator"])
+        borjar = np.flatnonzero(np.diff(koder, prepend=-1))
+        if len(borjar) > len(matt):
+            return {str(matt): rader for matt, rader in self.rader.groupby("indikator", sort=False)}
+        slut = (*borjar[1:], len(koder))
+        return {str(m): self.rader.iloc[a:b] for m, a, b in zip(matt, borjar, slut, strict=True)}
 
     def med_tecken(self, utfall: pd.DataFrame, tecken: str) -> pd.Series:
         """Return which rows of the unprotected Utfall these show with a sign."""
@@ -231,7 +236,10 @@ def las_kub(fil: Path) -> SkyddatUtfall:
     tabell = pq.ParquetFile(fil, pre_buffer=False).read(use_threads=False)
     meta: dict[str, Any] = json.loads(tabell.schema.metadata[_META])
     rader = tabell.to_pandas(use_threads=False)
-    rader["period"] = rader["period"].dt.date
-    return SkyddatUtfall(
-        rader.astype(dict.fromkeys(("indikator", "omrade", "periodtyp", *DIMENSIONER), "str")), meta, _NYCKEL
-    )
+    del tabell
+    koder, dagar = pd.factorize(rader["period"])
+    rader["period"] = pd.DatetimeIndex(dagar).date[koder]  # one object per day, not per row
+    for kolumn in ("indikator", "omrade", "periodtyp", *DIMENSIONER):
+        rader[kolumn] = rader[kolumn].astype("str")
+    pa.default_memory_pool().release_unused()  # a third of a large cube, which every process would share
+    return SkyddatUtfall(rader, meta, _NYCKEL)

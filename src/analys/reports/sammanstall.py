@@ -50,7 +50,7 @@ def gor_webbplats(
             egna = [j for j in jobb if j.omrade == omrade]
             if not egna:
                 continue
-            kommunens = replace(regionens, omrade=omrade)
+            kommunens = regionens.i_omradet(omrade)
             with tid(PAKET):
                 paket = gor_paket(kommunens, egna, ny)
                 fel = kontrollera_paket(paket, kommunens)

@@ -22,6 +22,7 @@ _LADDAS_ANNARS_SENARE = (
     "IPython.core.crashhandler",
     "IPython.core.logger",
     "IPython.core.oinspect",
+    "analys.cli",  # the command's own module is imported again by every fork
     "analys.reports.kontroll",
     "analys.reports.presentation",
     "analys.reports.xlsx",
