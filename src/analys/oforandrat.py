@@ -17,6 +17,8 @@ from analys.hem import hitta_hem, skriv_privat
 from analys.programmet import PAKET, bibliotek
 from analys.svenska import raknat, vik
 
+_MEST = 1_500_000_000
+"""How many bytes of earlier releases are read to find that nothing has changed."""
 _ALLTID_OM = ("vanlig_karna", "nytt_register", "tidsprofil")
 """What asks for a run whatever has changed."""
 
@@ -52,7 +54,10 @@ class Oforandrat:
     def minns(self, period: str, antal: int, *, exempel: bool) -> None:
         """Remember that the release is what this command line gives."""
         if self._galler and os.name != "nt":
-            gjort = {"last": self.last, "gjort": self._gjort(period), "period": period}
+            try:
+                gjort = {"last": self.last, "gjort": self._gjort(period), "period": period}
+            except OSError:
+                return
             skriv_privat(self._fil, json.dumps(gjort | {"antal": antal, "exempel": exempel}))
 
     def _lases(self, data: Path | None) -> str:
@@ -70,11 +75,18 @@ class Oforandrat:
         return _avtryck([*filer, self.hem.omraden], bibliotek(), json.dumps(self._val))
 
     def _gjort(self, period: str) -> str:
-        """Return the hash of what a run leaves besides the release's own files: cube, register, every manifest."""
+        """Return the hash of what a run leaves: cube, register, and every release, which a later one compares with.
+
+        Raises
+        ------
+        OSError : there is more than is read sooner than a run would look for itself.
+        """
         kub = (self.hem.intern_kub if self.internt else self.hem.kub)(self.region, period)
         register = self.hem.register(self.region, "x").parent
         filer = [f for f in register.rglob("*") if f.is_file()]
-        filer += sorted((self.regionmapp / ".utgavor").glob("*/manifest.json"))
+        filer += [f for f in (self.regionmapp / ".utgavor").rglob("*") if f.is_file()]
+        if sum(f.stat().st_size for f in filer) > _MEST:
+            raise OSError
         return _avtryck([kub, *filer], (self.regionmapp / period).resolve().name)
 
 
