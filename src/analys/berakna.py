@@ -252,7 +252,7 @@ def _nyckel(hem: Hem, mapp: Path, besked: Leveransbesked, profil: Regionprofil, 
         hem.regioner / f"{profil.id}.toml",
     ]
     summa.update(bibliotek().encode())
-    for fil in sorted({*installningar, *moduler(__name__)}):
+    for fil in sorted({*installningar, *moduler(__name__)}, key=lambda f: (f.name, f.read_bytes())):
         summa.update(fil.name.encode() + fil.read_bytes())
     return summa.hexdigest()
 

@@ -24,8 +24,8 @@ def avtryck(*delar: bytes | str) -> str:
 
 
 def filers(filer: Iterable[Path]) -> str:
-    """Return a hash of files' names and contents."""
-    return avtryck(*(d for f in sorted(filer) for d in (f.name, f.read_bytes())))
+    """Return a hash of files' names and contents, wherever they lie."""
+    return avtryck(*(d for par in sorted((f.name, f.read_bytes()) for f in filer) for d in par))
 
 
 def moduler(*namn: str) -> list[Path]:
