@@ -11,6 +11,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +62,8 @@ class SkyddatUtfall:
         borjar = np.flatnonzero(np.diff(koder, prepend=-1))
         if len(borjar) > len(matt):
             return {str(matt): rader for matt, rader in self.rader.groupby("indikator", sort=False)}
-        slut = (*borjar[1:], len(koder))
-        return {str(m): self.rader.iloc[a:b] for m, a, b in zip(matt, borjar, slut, strict=True)}
+        granser = pairwise([*borjar, len(koder)])
+        return {str(m): self.rader.iloc[a:b] for m, (a, b) in zip(matt, granser, strict=True)}
 
     def med_tecken(self, utfall: pd.DataFrame, tecken: str) -> pd.Series:
         """Return which rows of the unprotected Utfall these show with a sign."""
