@@ -62,7 +62,8 @@ def las_fil(
     rader, brott, typfel = typa(fil.name, tabell, karta, platser, text.rader, omraden)
     typfel += summarader.kontrollera(fil.name, rader, uppgift.summor)
     summor = summarader.hitta(text.rader, platser, tabell)
-    typfel += summarader.jamfor(fil.name, rader, summor, tabell)
+    summafel, ovissa = summarader.jamfor(fil.name, rader, summor, tabell, omraden)
+    typfel += summafel
     brott[summor] = ""
     konto = Filredovisning(fil.name, tabell.namn, text.sha256, text.teckenkodning, len(text.rader))
     okant = _andel_okant(rader, tabell, platser)
@@ -73,6 +74,9 @@ def las_fil(
         if MYCKET_OKANT <= andel < 1
     )
     konto.varningar.extend(text.varningar)
+    if ovissa:
+        ord_ = svenska.raknat(len(ovissa), "summarad", "summarader")
+        konto.varningar.append(f"{ord_} används inte och har inte kunnat jämföras med sina rader")
     konto.varningar.extend(_avvikande_id(rader, platser))
     konto.varningar.extend(f'kolumnen "{r}" läses inte' for r in okanda)
     uteslutna = _uteslutna(rader, tabell, uppgift, besked, profil)
