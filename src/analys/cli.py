@@ -99,6 +99,10 @@ def rapport(**val: Any) -> int:
 
     forut = Oforandrat(val)
     if svar := forut.svar():
+        from analys.korlogg import loggad  # noqa: PLC0415
+
+        with loggad(forut.hem.korlogg(forut.region), "rapport") as rad:
+            rad.update(period=svar["period"], oforandrad=True)
         click.echo("\n".join(sag(svar)))
         return 0
     from analys.terminal import gor_rapporter  # noqa: PLC0415

@@ -224,9 +224,11 @@ def fyll_i_slutredovisning(region: str, data: Path | None, ar: int, mapp: Path |
     profil = las_profil(hem, region)
     formular, svar = las_formular(hem, slutredovisning.NAMN, ar, profil, las_katalog(hem.indikatorer))
     regionmapp = (mapp.resolve() if mapp else hem.rapporter) / profil.id
-    with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
+    logg = hem.korlogg(profil.id)
+    with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp), loggad(logg, slutredovisning.NAMN) as rad:
         granska_register(hem, profil, data, regionmapp, None)
         besked = berakna_och_beratta(hem, profil, data, f"{ar}-12", forgrova=False)
+        rad.update(period=besked.period.kod, kub=besked.meta["nyckel"])
         underlag = las_underlag(profil.id, profil.kod, besked.period.kod)
         ifyllda = fyll_i(underlag, formular, svar)
         registrera(hem, profil, besked)
