@@ -70,6 +70,7 @@ _FAR_BORJA = (
     "XDG_",
 )
 _FAR_SLUTA = ("_NUM_THREADS",)
+_HEMLIGT = ("TOKEN", "PASSW", "SECRET", "KEY", "CREDENTIAL")
 
 
 def ren_miljo(miljo: Mapping[str, str]) -> dict[str, str]:
@@ -77,5 +78,6 @@ def ren_miljo(miljo: Mapping[str, str]) -> dict[str, str]:
     return {
         namn: varde
         for namn, varde in miljo.items()
-        if namn.upper() in _FAR_FOLJA or namn.startswith(_FAR_BORJA) or namn.endswith(_FAR_SLUTA)
+        if (namn.upper() in _FAR_FOLJA or namn.startswith(_FAR_BORJA) or namn.endswith(_FAR_SLUTA))
+        and not any(ordet in namn.upper() for ordet in _HEMLIGT)
     }

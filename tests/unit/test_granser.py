@@ -28,6 +28,7 @@ def test_limits_are_the_defaults_or_what_the_environment_says() -> None:
 
 def test_a_notebook_sees_no_secret_of_the_environment() -> None:
     miljo = {"PATH": "/bin", "LC_ALL": "sv_SE", "AWS_SECRET_KEY": "x", "DB_URL": "x", "USER": "anna", "HOSTNAME": "s"}
+    miljo |= {"JUPYTER_TOKEN": "x", "CONDA_TOKEN": "x", "PYTHON_KEYRING_BACKEND": "x", "ANALYS_Password": "x"}
     assert ren_miljo(miljo | {"OMP_NUM_THREADS": "1"}) == {"PATH": "/bin", "LC_ALL": "sv_SE", "OMP_NUM_THREADS": "1"}
 
 
