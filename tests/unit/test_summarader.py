@@ -111,9 +111,8 @@ def jamford(hem: Hem, tabell: str, rubriker: str, text: str) -> tuple[list[str],
 )
 def test_a_right_total_is_never_refused(hem: Hem, tabell: str, rubriker: str, rader: str) -> None:
     assert jamford(hem, tabell, rubriker, rader) == ([], [])
-    borjan, _, sist = rader.rpartition(" 7" if rader.endswith(" 7") else rader.split()[-1])
-    if tabell == "aggregat":
-        assert len(jamford(hem, tabell, rubriker, f"{borjan} 99{sist}")[0]) == 1
+    if tabell == "aggregat":  # and the same with a wrong last total is
+        assert len(jamford(hem, tabell, rubriker, rader.rpartition(" ")[0] + " 99")[0]) == 1
 
 
 @pytest.mark.parametrize(

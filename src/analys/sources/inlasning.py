@@ -180,10 +180,14 @@ def _avvikande_id(rader: pd.DataFrame, platser: dict[str, int]) -> list[str]:
     """
     ut = []
     for namn in sorted(_ID_AV_EN_FORM & platser.keys()):
-        former = Counter(v.translate(_FORM) for v in rader[namn].unique() if v)
+        per_id = {v: v.translate(_FORM) for v in rader[namn].unique() if v}
+        former = Counter(per_id.values())
         antal = former.total() - max(former.values(), default=0)
         if antal and former.total() >= MINST_ID and antal <= (1 - NASTAN_ALLA) * former.total():
-            ut.append(f"{antal} {svenska.bojning(antal, 'värde', 'värden')} i {namn} har en annan form än de övriga")
+            vanlig = former.most_common(1)[0][0]
+            udda = rader.index[rader[namn].isin([v for v, form in per_id.items() if form != vanlig])]
+            ord_ = svenska.raknat(antal, "värde", "värden")
+            ut.append(f"{ord_} i {namn} har en annan form än de övriga (rad {svenska.forsta(list(udda))})")
     return ut
 
 

@@ -43,7 +43,7 @@ def jamfor(
         egna = rader[tabell.kommunkolumn]
         rader = rader[~egna.isin([RIKET, *(k for k, o in omraden.items() if o.ar_region)])]
     for nr in summarader:
-        tal = {n: float(typade.at[nr, n]) for n in _talkolumner(tabell) if not pd.isna(typade.at[nr, n])}
+        tal = {n: float(typade.loc[nr, n]) for n in _talkolumner(tabell) if not pd.isna(typade.loc[nr, n])}
         egna = _summerade(rader, typade.loc[nr], tabell)
         if egna is None or egna[list(tal)].isna().any(axis=None):
             ovissa += [nr] if tal else []
