@@ -49,7 +49,9 @@ def begransa_minnet(gigabyte: int) -> None:
     if sys.platform == "linux":
         import resource  # noqa: PLC0415 (not on Windows)
 
-        resource.setrlimit(resource.RLIMIT_DATA, (gigabyte << 30, gigabyte << 30))
+        tak = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        grans = gigabyte << 30 if tak == resource.RLIM_INFINITY else min(gigabyte << 30, tak)
+        resource.setrlimit(resource.RLIMIT_DATA, (grans, grans))
 
 
 _FAR_FOLJA = {

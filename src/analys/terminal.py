@@ -22,6 +22,7 @@ from analys.berakna import (
 from analys.disclosure.grind import INTERN
 from analys.disclosure.register import borja_om, kontrollera_register
 from analys.errors import UsageError
+from analys.granser import las_granser
 from analys.hem import Hem, hitta_hem
 from analys.katalog import las_katalog
 from analys.korlogg import loggad
@@ -65,6 +66,7 @@ def gor_rapporter(
     from analys.reports.kor import Val, Villkor, gor_utgava, planera, valj, valj_teman  # noqa: PLC0415
     from analys.reports.om_utgavan import ny_utgavan  # noqa: PLC0415
 
+    las_granser()  # a limit that is wrongly written is said before anything is computed
     hem = hitta_hem()
     profil = las_profil(hem, region)
     if okanda := sorted(set(format_) - set(FORMAT)):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from analys.errors import CannotWriteError, DataError, Filfel, LockedError, orsak
+from analys.errors import BYTT, CannotWriteError, DataError, Filfel, LockedError, orsak
 from analys.hem import sopa_i
 from analys.period import Period
 from analys.status import Status
@@ -277,10 +277,12 @@ def publicera(bygg: Path, regionmapp: Path, period: str, rattigheter: int = 0o75
     if os.name == "nt":
         ny.write_text(namn, encoding="utf-8")
         ny.replace(regionmapp / f"{period}.txt")
+        BYTT.add(period)
     else:
         ny.unlink(missing_ok=True)
         ny.symlink_to(Path(UTGAVOR) / namn)
         ny.replace(regionmapp / period)
+        BYTT.add(period)
         _synka_mapp(regionmapp)
     return aktuell(regionmapp, period)
 
