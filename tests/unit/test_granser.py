@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -139,3 +140,18 @@ def test_a_cube_without_what_is_written_beside_it_is_made_again(
         fil.parent.mkdir(parents=True)
         fil.write_text("[]", encoding="utf-8")
     assert berakna._gjord(tomt_hem, profil, manad, plats) == {"nyckel": "x"}
+
+
+@pytest.mark.parametrize("signalen", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_a_request_to_stop_end_the_command_with_words(signalen: int) -> None:
+    kod = (
+        "import sys, time; from analys import cli\n"
+        "def vanta(**_): print('igang', flush=True); time.sleep(60)\n"
+        "cli.app.commands['berakna'].callback = vanta; sys.argv = ['analys', 'berakna']; cli.main()"
+    )
+    ror = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", kod], **ror) as kommando:
+        assert kommando.stdout.readline() == "igang\n"
+        kommando.send_signal(signalen)
+        _, sagt = kommando.communicate(timeout=20)
+    assert (kommando.returncode, sagt.strip()) == (143, "Körningen stoppades. Den förra utgåvan gäller fortfarande.")
