@@ -60,6 +60,10 @@ HOPPFIL = "hopp.json"
 """In a month's internal folder: the delivery's large jumps, with exact counts of rows."""
 
 
+KARANTAN = "karantan.csv"
+"""Beside a month's open cube: the rows that were set aside, by file, line and rule."""
+
+
 @dataclass(frozen=True)
 class Kubbesked:
     """Where the cube is, for which month, from which delivery, and whether it was made now."""
@@ -98,7 +102,7 @@ def berakna(
     fil = (hem.intern_kub if internt else hem.kub)(profil.id, manad.kod)
     register = hem.register(profil.id, datamangd(mapp, besked))
     nyckel = _nyckel(hem, mapp, besked, profil, manad, avtryck(register, manad.kod))
-    gammal = las_kubmeta(fil) if (hem.internt(profil.id, manad.kod) / HOPPFIL).is_file() else None
+    gammal = _gjord(hem, profil, manad, fil)
     if gammal is not None and gammal["nyckel"] == (intern_nyckel(nyckel) if internt else nyckel):
         return Kubbesked(fil, manad, gammal, ny=False)
     for plats in (hem.lager(profil.id), hem.tabeller(profil.id).parent):
@@ -120,7 +124,7 @@ def berakna(
     try:
         oppen = hem.kub(profil.id, manad.kod)
         oppen.parent.mkdir(parents=True, exist_ok=True)
-        _skriv_karantan(lager.redovisning, oppen.with_name("karantan.csv"))
+        _skriv_karantan(lager.redovisning, oppen.with_name(KARANTAN))
         egen = {"enkater": _enkater(lager, INTERN, manad), "forgrovningar": []}
         egen |= {"fordrojd_hemgang": _fordrojd_hemgang(lager, utfall, katalog, profil, manad)}
         oskyddad = oskyddat(utfall, katalog, meta | egen)
@@ -152,8 +156,14 @@ def ar_aktuell(hem: Hem, profil: Regionprofil, data: Path | None, period: str) -
     """
     mapp, besked, manad = leverans_och_manad(hem, profil, las_katalog(hem.indikatorer, profil.id), data, period)
     publicerat = avtryck(hem.register(profil.id, datamangd(mapp, besked)), manad.kod)
-    meta = las_kubmeta(hem.kub(profil.id, manad.kod))
+    meta = _gjord(hem, profil, manad, hem.kub(profil.id, manad.kod))
     return meta is not None and meta["nyckel"] == _nyckel(hem, mapp, besked, profil, manad, publicerat)
+
+
+def _gjord(hem: Hem, profil: Regionprofil, manad: Period, fil: Path) -> dict[str, Any] | None:
+    """Return what a cube says of itself; None when it, or what is written beside it, is not there."""
+    bredvid = (hem.internt(profil.id, manad.kod) / HOPPFIL, hem.kub(profil.id, manad.kod).with_name(KARANTAN))
+    return las_kubmeta(fil) if all(f.is_file() for f in bredvid) else None
 
 
 def rakna_hittills(

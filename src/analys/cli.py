@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from analys import __version__
-from analys.errors import AnalysError, CannotWriteError, StoppedError, orsak
+from analys.errors import BYTT, AnalysError, CannotWriteError, StoppedError, orsak, vad_galler
 from analys.svenska import liknar, lista
 
 _REGION = click.option("--region", default="halland", show_default=True, help="Region.")
@@ -99,6 +99,7 @@ def rapport(**val: Any) -> int:
 
     forut = Oforandrat(val)
     if svar := forut.svar():
+        forut.logga(svar)
         click.echo("\n".join(sag(svar)))
         return 0
     from analys.terminal import gor_rapporter  # noqa: PLC0415
@@ -330,6 +331,7 @@ def main() -> None:
     for strom in (sys.stdout, sys.stderr):
         if hasattr(strom, "reconfigure"):
             strom.reconfigure(encoding="utf-8")  # Windows consoles that are not UTF-8
+    BYTT.clear()
     signal.signal(signal.SIGTERM, _stanna)
     try:
         sys.exit(app.main(standalone_mode=False) or 0)
@@ -343,7 +345,7 @@ def main() -> None:
         click.echo(_pa_svenska(fel), err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Körningen stoppades. Den förra utgåvan gäller fortfarande.", err=True)
+        click.echo(f"Körningen stoppades. {vad_galler()}", err=True)
         sys.exit(StoppedError.exit_status)
     except OSError as fel:
         click.echo(f"Det går inte att läsa eller skriva {fel.filename or 'en fil'}: {orsak(fel)}.", err=True)
@@ -355,7 +357,7 @@ def main() -> None:
 
 def _stanna(*_: object) -> None:
     """Turn a request to stop into an error, so that everything is swept up."""
-    raise StoppedError("Körningen stoppades. Den förra utgåvan gäller fortfarande.")
+    raise StoppedError(f"Körningen stoppades. {vad_galler()}")
 
 
 def _ovantat(fel: Exception) -> str:
@@ -364,7 +366,7 @@ def _ovantat(fel: Exception) -> str:
     egna = [s for s in steg if "analys" in Path(s.filename).parts] or steg
     plats = f"{Path(egna[-1].filename).name}, rad {egna[-1].lineno}"
     return (
-        f"Ett oväntat fel: {type(fel).__name__} i {plats}. Den förra utgåvan gäller fortfarande. Meddela den som "
+        f"Ett oväntat fel: {type(fel).__name__} i {plats}. {vad_galler()} Meddela den som "
         "förvaltar analys och bifoga den här raden."
     )
 

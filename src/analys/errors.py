@@ -25,6 +25,15 @@ _ORSAKER = {
 }
 
 
+BYTT: set[str] = set()
+"""The periods whose release this command has switched: after that the former one no longer stands."""
+
+
+def vad_galler() -> str:
+    """Return which release stands when a command ends before its time."""
+    return "Den nya utgåvan hann bli klar och gäller." if BYTT else "Den förra utgåvan gäller fortfarande."
+
+
 class AnalysError(Exception):
     """Something a user can mend; the message is Swedish and says what, where and what to do."""
 

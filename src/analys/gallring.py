@@ -48,7 +48,7 @@ def gallra(region: str, mapp: Path | None, *, utfor: bool) -> None:
             f"Profilen säger inte hur länge något sparas. Skriv [gallringsfrister] i data/regioner/{profil.id}.toml."
         )
     regionmapp = (mapp.resolve() if mapp else hem.rapporter) / profil.id
-    with utgava.las(hem.lager(profil.id)):
+    with utgava.las(hem.lager(profil.id), frigor=True):
         poster = list(att_gallra(hem, profil, frister, regionmapp, time.time()))
         for p in poster:
             vilka = svenska.lista(kort_sokvag(plats) for plats in p.platser)
@@ -77,14 +77,19 @@ def att_gallra(
     internt = hem.tabeller(profil.id).parent
     tabeller = [(m,) for m in _mappar(hem.tabeller(profil.id))]
     yield from _gamla("Persontabeller", tabeller, frister.tabeller_dagar, nu)
+    arbetslistor = [(m,) for m in sorted(internt.glob("[12]*/arbetslistor"))]
+    yield from _gamla("Arbetslistor över patienter", arbetslistor, frister.arbetslistor_dagar, nu)
+    yield from _gamla("Kvalitetssida", [(hem.kvalitetssida(profil.id),)], frister.internt_dagar, nu)
     manader = [(m, hem.lager(profil.id) / m.name) for m in _mappar(internt) if m.name[:1].isdecimal()]
     gamla = list(_gamla("Interna siffror och kub", manader, frister.internt_dagar, nu))
     yield from gamla
     borta = {plats for p in gamla for plats in p.platser}
     karantan = [(f,) for f in sorted(hem.lager(profil.id).glob("*/karantan.csv")) if f.parent not in borta]
     yield from _gamla("Karantän", karantan, frister.karantan_dagar, nu)
-    rapporter = (hem.interna_rapporter() / profil.id / utgava.UTGAVOR).glob("*")
-    galler = {m.resolve() for m in (hem.interna_rapporter() / profil.id).glob("[12]*")}
+    interna_rapporter = hem.interna_rapporter() / profil.id
+    rapporter = (interna_rapporter / utgava.UTGAVOR).glob("*")
+    manader_med_rapport = {m.name.removesuffix(".txt") for m in interna_rapporter.glob("[12]*")}
+    galler = {utgava.aktuell(interna_rapporter, m).resolve() for m in manader_med_rapport}
     interna = [(m,) for m in sorted(rapporter) if m.resolve() not in galler]
     yield from _gamla("Interna rapporter som har ersatts", interna, frister.internt_dagar, nu)
     anvands = {m.get("register") for m in utgava.alla(regionmapp).values()}

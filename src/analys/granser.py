@@ -49,7 +49,9 @@ def begransa_minnet(gigabyte: int) -> None:
     if sys.platform == "linux":
         import resource  # noqa: PLC0415 (not on Windows)
 
-        resource.setrlimit(resource.RLIMIT_DATA, (gigabyte << 30, gigabyte << 30))
+        tak = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        grans = gigabyte << 30 if tak == resource.RLIM_INFINITY else min(gigabyte << 30, tak)
+        resource.setrlimit(resource.RLIMIT_DATA, (grans, grans))
 
 
 _FAR_FOLJA = {
@@ -70,6 +72,7 @@ _FAR_BORJA = (
     "XDG_",
 )
 _FAR_SLUTA = ("_NUM_THREADS",)
+_HEMLIGT = ("TOKEN", "PASSW", "SECRET", "KEY", "CREDENTIAL")
 
 
 def ren_miljo(miljo: Mapping[str, str]) -> dict[str, str]:
@@ -77,5 +80,6 @@ def ren_miljo(miljo: Mapping[str, str]) -> dict[str, str]:
     return {
         namn: varde
         for namn, varde in miljo.items()
-        if namn.upper() in _FAR_FOLJA or namn.startswith(_FAR_BORJA) or namn.endswith(_FAR_SLUTA)
+        if (namn.upper() in _FAR_FOLJA or namn.startswith(_FAR_BORJA) or namn.endswith(_FAR_SLUTA))
+        and not any(ordet in namn.upper() for ordet in _HEMLIGT)
     }

@@ -159,7 +159,10 @@ def skriv_privat(fil: Path, innehall: str | bytes) -> None:
         ) from None
 
 
-_TILLFALLIG = re.compile(r"\.(?:[\w.-]+[.-])(\d+)")
+_TILLFALLIG = re.compile(
+    r"\.(?:(?:ny|prov|bygger)-|\d{4}(?:-\d\d)?\.|[\w.-]+\.(?:csv|json|html|ipynb|parquet|pdf|svg|txt|xlsx|zip|gz)\.)(\d+)"
+)
+"""What this program calls what it has half made: ``.ny-PID``, ``.2022-12.PID``, ``.skydd.csv.PID``; nothing else."""
 
 
 def sopa(mapp: Path) -> None:

@@ -1,6 +1,7 @@
 """The run log: one line of JSON per run, only ever added to; what was run and how it ended, never who, where or whom.
 
-Each line holds the hash of the one before it, so that a line that is changed or taken away is found.
+Each line holds the hash of the one before it, so that a line that is changed or taken away is found; but not the newest
+line that is taken away, nor the whole file.
 """
 
 from __future__ import annotations
@@ -8,12 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import click
 
 from analys import __version__
 from analys.errors import AnalysError, CannotWriteError, StoppedError, orsak
@@ -26,11 +30,8 @@ BORJAN = "0" * 64
 def loggad(fil: Path, kommando: str) -> Iterator[dict[str, Any]]:
     """Log what is done meanwhile; what is put in the dict given (``slutkod`` too) is part of the line.
 
-    An error is logged by its kind alone, for its text may hold a path or a name.
-
-    Raises
-    ------
-    CannotWriteError : the log cannot be written.
+    An error is logged by its kind alone, for its text may hold a path or a name. A log that cannot be written is a
+    warning: what was done is done, and what went wrong is said.
     """
     rad: dict[str, Any] = {"kommando": kommando, "version": __version__, "slutkod": 0}
     borjan = time.monotonic()
@@ -54,7 +55,7 @@ def loggad(fil: Path, kommando: str) -> Iterator[dict[str, Any]]:
 
 def granska_logg(fil: Path) -> tuple[int, int | None]:
     """Return how many lines a log has, and the first that is changed or follows one that is gone."""
-    rader = fil.read_text(encoding="utf-8").splitlines() if fil.is_file() else []
+    rader = fil.read_bytes().splitlines() if fil.is_file() else []
     forra = BORJAN
     for nummer, rad in enumerate(rader, 1):
         try:
@@ -63,7 +64,7 @@ def granska_logg(fil: Path) -> tuple[int, int | None]:
             hel = False
         if not hel:
             return len(rader), nummer
-        forra = hashlib.sha256(rad.encode()).hexdigest()
+        forra = hashlib.sha256(rad).hexdigest()
     return len(rader), None
 
 
@@ -71,11 +72,17 @@ def _lagg_till(fil: Path, rad: dict[str, Any]) -> None:
     try:
         privat_mapp(fil.parent)
         with os.fdopen(os.open(fil, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "rb+") as f:
-            rader = f.read().splitlines()
+            if sys.platform != "win32":
+                import fcntl  # noqa: PLC0415 (not on Windows)
+
+                fcntl.flock(f, fcntl.LOCK_EX)  # a run that finds nothing changed holds no other lock
+            finns = f.read()
+            rader = finns.splitlines()
             forra = hashlib.sha256(rader[-1]).hexdigest() if rader else BORJAN
             hela = {"tid": datetime.now(UTC).isoformat(timespec="seconds")} | rad | {"forra": forra}
-            f.write(json.dumps(hela, ensure_ascii=False).encode() + b"\n")
+            avbruten = b"\n" if finns and not finns.endswith(b"\n") else b""  # a line that a full disk cut off
+            f.write(avbruten + json.dumps(hela, ensure_ascii=False).encode() + b"\n")
             f.flush()
             os.fsync(f.fileno())
     except OSError as fel:
-        raise CannotWriteError(f"Det går inte att skriva i körloggen {fil} ({orsak(fel)}).") from None
+        click.echo(f"Varning: det går inte att skriva i körloggen {fil} ({orsak(fel)}).", err=True)

@@ -5,6 +5,7 @@ Counts rows, so it is for the region's own eyes: the result goes to ``data/inter
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -99,19 +100,35 @@ def granska(lager: Lager, profil: Regionprofil) -> Kvalitet:
                 *spann,
                 [k for k in profil.kommuner if kraver and k not in finns],
                 [(k, m) for t, k, m in lager.luckor if t == namn],
-                hitta_hopp(per_manad[namn], spann, profil) if namn in per_manad else [],
+                hitta_hopp(per_manad[namn], spann, profil, utan_uppgift(lager, namn)) if namn in per_manad else [],
             )
         )
     return Kvalitet(tabeller, _tackning(lager, profil), hitta_antalsluckor(lager.las("aggregat"), profil))
 
 
-def hitta_hopp(antal: pd.Series, spann: tuple[date, date], profil: Regionprofil) -> list[Hopp]:
+def utan_uppgift(lager: Lager, tabell: str) -> set[tuple[str, date]]:
+    """Return the (omrade, month) of a table where no rows does not say that there were none.
+
+    Gaps, which have a warning of their own, and months of which an område delivers counts in the place of rows. In a
+    table without a kommun's column the område is "".
+    """
+    luckor = {(k if TABELLER[t].kommunkolumn else "", m) for t, k, m in lager.luckor if t == tabell}
+    aggregat = lager.las("aggregat")[["omrade", "period"]].drop_duplicates()
+    antal = ((o, Period.las(p)) for o, p in aggregat.itertuples(index=False))
+    return luckor | {(str(o), d.date()) for o, p in antal for d in pd.date_range(p.forsta_dag, p.sista_dag, freq="MS")}
+
+
+def hitta_hopp(
+    antal: pd.Series, spann: tuple[date, date], profil: Regionprofil, utan: Collection[tuple[str, date]] = ()
+) -> list[Hopp]:
     """Return the jumps of one table: far from the median of the twelve months before, and beyond chance.
 
     Parameters
     ----------
-    antal : number of rows, indexed by omrade and manad (pandas periods); an absent month is 0.
+    antal : number of rows, indexed by omrade and manad (pandas periods); an absent month is 0, but before an område's
+        first rows nothing is known.
     spann : first and last day that the table covers; only whole months are looked at.
+    utan : months that, without rows, are neither judged nor among the twelve (`utan_uppgift`).
     """
     forsta, sista = Period(Periodtyp.MANAD, spann[0].replace(day=1)), Period(Periodtyp.MANAD, spann[1].replace(day=1))
     manader = [p for p in forsta.serie_till(sista) if p.forsta_dag >= spann[0] and p.sista_dag <= spann[1]]
@@ -119,16 +136,18 @@ def hitta_hopp(antal: pd.Series, spann: tuple[date, date], profil: Regionprofil)
     hopp = []
     for omrade, egna in antal.groupby(level="omrade"):
         varden = egna.droplevel("omrade").reindex(index, fill_value=0).to_numpy(float)
-        for nummer in range(FORE, len(manader)):
-            median = float(np.median(varden[nummer - FORE : nummer]))
-            if median < profil.hopp.minsta_median:
+        kanda: list[float] = []
+        for manad, varde in zip((m.forsta_dag for m in manader), varden, strict=True):
+            if not varde and (not kanda or (str(omrade), manad) in utan):
                 continue
-            andel = varden[nummer] / median - 1
-            undre, ovre = poisson(varden[nummer], 0.998)
+            fore = kanda[-FORE:]
+            kanda.append(varde)
+            if len(fore) < FORE or (median := float(np.median(fore))) < profil.hopp.minsta_median:
+                continue
+            andel = float(varde / median - 1)
+            undre, ovre = poisson(varde, 0.998)
             if abs(andel) >= profil.hopp.varna_vid and not undre <= median <= ovre:
-                stort = abs(andel) >= profil.hopp.stort_vid
-                manad = manader[nummer].forsta_dag
-                hopp.append(Hopp(str(omrade), manad, int(varden[nummer]), median, float(andel), stort))
+                hopp.append(Hopp(str(omrade), manad, int(varde), median, andel, abs(andel) >= profil.hopp.stort_vid))
     return hopp
 
 
@@ -137,7 +156,7 @@ def stora_hopp(lager: Lager, per_manad: dict[str, pd.Series], profil: Regionprof
     ut = []
     for namn, antal in per_manad.items():
         if spann := lager.besked.omfattar(namn):
-            stora = [h for h in hitta_hopp(antal, spann, profil) if h.stort]
+            stora = [h for h in hitta_hopp(antal, spann, profil, utan_uppgift(lager, namn)) if h.stort]
             ut += [vars(h) | {"manad": h.manad.isoformat(), "tabell": namn} for h in stora]
     return ut
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from analys import svenska
 from analys.disclosure.grind import las_kubmeta
 from analys.errors import CannotWriteError, UsageError, orsak
-from analys.hem import hitta_hem, skriv_privat
+from analys.hem import hitta_hem, skriv_privat, sopa_i
 from analys.internt import veckounderlag
 from analys.present.underlag import las_underlag
 from analys.region import las_profil
@@ -64,6 +64,7 @@ def gor_motespaket(region: str, dag: date, period: str | None, mapp: Path | None
         filer = motespaket(underlag, mote, plats)
         moten = regionmapp / "moten"
         ny, klar = moten / f".ny-{os.getpid()}", moten / dag.isoformat()
+        sopa_i(moten)
         try:
             for namn, innehall in filer.items():
                 (ny / klar.name / namn).parent.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from analys.hem import hitta_hem, skriv_privat
+from analys.korlogg import loggad
 from analys.programmet import PAKET, bibliotek
 from analys.svenska import raknat, vik
 
@@ -51,6 +52,11 @@ class Oforandrat:
         except (OSError, ValueError, KeyError):
             return None
 
+    def logga(self, svar: Mapping[str, Any]) -> None:
+        """Add the run to the run log."""
+        with loggad(self.hem.korlogg(self.region), "rapport") as rad:
+            rad.update(period=svar["period"], oforandrad=True)
+
     def minns(self, period: str, antal: int, *, exempel: bool) -> None:
         """Remember that the release is what this command line gives."""
         if self._galler and os.name != "nt":
@@ -82,12 +88,13 @@ class Oforandrat:
         OSError : there is more than is read sooner than a run would look for itself.
         """
         kub = (self.hem.intern_kub if self.internt else self.hem.kub)(self.region, period)
+        karantan = self.hem.kub(self.region, period).with_name("karantan.csv")
         register = self.hem.register(self.region, "x").parent
         filer = [f for f in register.rglob("*") if f.is_file()]
         filer += [f for f in (self.regionmapp / ".utgavor").rglob("*") if f.is_file()]
         if sum(f.stat().st_size for f in filer) > _MEST:
             raise OSError
-        return _avtryck([kub, *filer], (self.regionmapp / period).resolve().name)
+        return _avtryck([kub, karantan, *filer], (self.regionmapp / period).resolve().name)
 
 
 def _avtryck(filer: Iterable[Path], *mer: str) -> str:

@@ -263,6 +263,7 @@ class Gallringsfrister:
     """How many days the program's own files may lie unchanged before ``analys gallra`` shows them."""
 
     tabeller_dagar: int
+    arbetslistor_dagar: int
     karantan_dagar: int
     internt_dagar: int
     register_dagar: int

@@ -153,6 +153,14 @@ def raknat(antal: float, ental: str, flertal: str) -> str:
     return f"{tal(antal) if antal else 'inga'} {bojning(antal, ental, flertal)}"
 
 
+def varaktighet(sekunder: int) -> str:
+    """Return so many seconds in the longest unit that says them exactly: ``2 timmar``, ``100 sekunder``."""
+    for langd, ental, flertal in ((3600, "timme", "timmar"), (60, "minut", "minuter")):
+        if sekunder and not sekunder % langd:
+            return raknat(sekunder // langd, ental, flertal)
+    return raknat(sekunder, "sekund", "sekunder")
+
+
 _RAKNETAL = ("en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 

@@ -22,6 +22,7 @@ from analys.berakna import (
 from analys.disclosure.grind import INTERN
 from analys.disclosure.register import borja_om, kontrollera_register
 from analys.errors import UsageError
+from analys.granser import las_granser
 from analys.hem import Hem, hitta_hem
 from analys.katalog import las_katalog
 from analys.korlogg import loggad
@@ -65,6 +66,7 @@ def gor_rapporter(
     from analys.reports.kor import Val, Villkor, gor_utgava, planera, valj, valj_teman  # noqa: PLC0415
     from analys.reports.om_utgavan import ny_utgavan  # noqa: PLC0415
 
+    las_granser()  # a limit that is wrongly written is said before anything is computed
     hem = hitta_hem()
     profil = las_profil(hem, region)
     if okanda := sorted(set(format_) - set(FORMAT)):
@@ -224,9 +226,11 @@ def fyll_i_slutredovisning(region: str, data: Path | None, ar: int, mapp: Path |
     profil = las_profil(hem, region)
     formular, svar = las_formular(hem, slutredovisning.NAMN, ar, profil, las_katalog(hem.indikatorer))
     regionmapp = (mapp.resolve() if mapp else hem.rapporter) / profil.id
-    with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp):
+    logg = hem.korlogg(profil.id)
+    with utgava.las(hem.lager(profil.id)), utgava.las(regionmapp), loggad(logg, slutredovisning.NAMN) as rad:
         granska_register(hem, profil, data, regionmapp, None)
         besked = berakna_och_beratta(hem, profil, data, f"{ar}-12", forgrova=False)
+        rad.update(period=besked.period.kod, kub=besked.meta["nyckel"])
         underlag = las_underlag(profil.id, profil.kod, besked.period.kod)
         ifyllda = fyll_i(underlag, formular, svar)
         registrera(hem, profil, besked)

@@ -2,14 +2,18 @@
 
 import json
 import os
+import shutil
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from analys.errors import UsageError
-from analys.gallring import DYGN, gallra
+from analys.gallring import DYGN, att_gallra, gallra
 from analys.hem import Hem
+from analys.region import las_profil
+from analys.reports import utgava
 
 
 @pytest.fixture
@@ -19,6 +23,9 @@ def gammalt(tomt_hem: Hem, monkeypatch: pytest.MonkeyPatch) -> Hem:
     for namn, dagar in {
         "internt/halland/tabeller/gammal/lager.json": 91,
         "internt/halland/tabeller/ny/lager.json": 90,
+        "internt/halland/kontroll.html": 401,
+        "internt/halland/2022-12/arbetslistor/enhet.xlsx": 91,
+        "internt/halland/2022-11/arbetslistor/enhet.xlsx": 90,
         "internt/halland/2021-12/skydd.csv": 401,
         "lager/halland/2021-12/skyddat.parquet": 500,
         "internt/halland/2022-12/skydd.csv": 3,
@@ -56,6 +63,8 @@ def test_what_is_old_is_shown_then_removed_and_logged(gammalt: Hem, capsys: pyte
     gallra("halland", None, utfor=True)
     assert fore - filer(gammalt) == {
         "internt/halland/tabeller/gammal/lager.json",
+        "internt/halland/kontroll.html",
+        "internt/halland/2022-12/arbetslistor/enhet.xlsx",
         "internt/halland/2021-12/skydd.csv",
         "lager/halland/2021-12/skyddat.parquet",
         "lager/halland/2022-12/karantan.csv",
@@ -64,6 +73,8 @@ def test_what_is_old_is_shown_then_removed_and_logged(gammalt: Hem, capsys: pyte
     (rad,) = gammalt.korlogg("halland").read_text(encoding="utf-8").splitlines()
     assert json.loads(rad)["borttaget"] == {
         "Persontabeller": 1,
+        "Arbetslistor över patienter": 1,
+        "Kvalitetssida": 1,
         "Interna siffror och kub": 1,
         "Karantän": 1,
         "Register utan utgåva": 1,
@@ -80,3 +91,30 @@ def test_a_profile_without_times_is_said(tomt_hem: Hem, monkeypatch: pytest.Monk
     fil.write_text(inledning + rest[rest.index("[licens]") :], encoding="utf-8")
     with pytest.raises(UsageError, match="säger inte hur länge något sparas"):
         gallra("halland", None, utfor=True)
+
+
+def test_a_full_disk_does_not_stop_what_makes_room(gammalt: Hem, monkeypatch: pytest.MonkeyPatch) -> None:
+    fore = filer(gammalt)
+    monkeypatch.setattr(utgava.shutil, "disk_usage", lambda _: SimpleNamespace(total=1, used=1, free=0))
+    gallra("halland", None, utfor=True)
+    assert "internt/halland/tabeller/gammal/lager.json" in fore - filer(gammalt)
+
+
+@pytest.mark.parametrize("system", ["posix", "nt"])
+def test_the_current_internal_reports_stay_however_they_are_pointed_at(
+    gammalt: Hem, monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    rapporter = gammalt.interna_rapporter() / "halland"
+    for namn in ("2022-12-gammal", "2022-12-ny"):
+        shutil.copytree(gammalt.lager("halland") / "2022-12", rapporter / utgava.UTGAVOR / namn)
+    if system == "nt":
+        (rapporter / "2022-12.txt").write_text("2022-12-ny", encoding="utf-8")
+    else:
+        (rapporter / "2022-12").symlink_to(rapporter / utgava.UTGAVOR / "2022-12-ny")
+    profil = las_profil(gammalt, "halland")
+    monkeypatch.setattr(utgava, "os", SimpleNamespace(name=system))
+    poster = att_gallra(
+        gammalt, profil, profil.gallringsfrister, gammalt.rapporter / "halland", time.time() + 500 * DYGN
+    )
+    ersatta = [p.platser[0].name for p in poster if p.vad == "Interna rapporter som har ersatts"]
+    assert ersatta == ["2022-12-gammal"]

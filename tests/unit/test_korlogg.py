@@ -40,9 +40,10 @@ def test_every_run_is_a_line_that_says_how_it_ended_and_nothing_of_whom(tmp_path
         (lambda r: r[1:], 1),
         (lambda r: [*r[:1], *r[2:]], 2),
         (lambda r: [*r, "påhittad"], 4),
+        (lambda r: r[:2], None),  # the newest line: not found, and not said to be (docs/handbok.md)
     ],
 )
-def test_a_changed_or_missing_line_is_found(tmp_path: Path, andra, rad: int) -> None:
+def test_a_changed_or_missing_line_is_found(tmp_path: Path, andra, rad: int | None) -> None:
     fil = tmp_path / "logg"
     for _ in range(3):
         with loggad(fil, "rapport"):
@@ -50,3 +51,26 @@ def test_a_changed_or_missing_line_is_found(tmp_path: Path, andra, rad: int) -> 
     fil.write_text("\n".join(andra(fil.read_text(encoding="utf-8").splitlines())) + "\n", encoding="utf-8")
     assert granska_logg(fil)[1] == rad
     assert granska_logg(tmp_path / "ingen") == (0, None)
+
+
+def test_a_line_that_was_cut_off_does_not_take_the_next_with_it(tmp_path: Path) -> None:
+    fil = tmp_path / "logg"
+    with loggad(fil, "rapport"):
+        pass
+    fil.write_bytes(fil.read_bytes() + b'{"tid": "2022-')
+    with loggad(fil, "status"):
+        pass
+    rader = fil.read_text(encoding="utf-8").splitlines()
+    assert (len(rader), json.loads(rader[2])["kommando"]) == (3, "status")
+    assert granska_logg(fil) == (3, 2)
+
+
+def test_a_log_that_cannot_be_written_is_a_warning_and_hides_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "en_fil").write_text("x", encoding="utf-8")
+    with loggad(tmp_path / "en_fil" / "logg", "rapport") as rad:
+        rad.update(klara=3)
+    with pytest.raises(KeyError), loggad(tmp_path / "en_fil" / "logg", "rapport"):
+        raise KeyError
+    assert capsys.readouterr().err.count("Varning: det går inte att skriva i körloggen") == 2

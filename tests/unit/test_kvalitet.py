@@ -13,7 +13,16 @@ import pytest
 
 from analys.errors import CannotWriteError, DataError
 from analys.hem import Hem, skriv_privat
-from analys.kvalitet import Antalslucka, Hopp, Kvalitet, Tackningsrad, granska, hitta_antalsluckor, hitta_hopp
+from analys.kvalitet import (
+    Antalslucka,
+    Hopp,
+    Kvalitet,
+    Tackningsrad,
+    granska,
+    hitta_antalsluckor,
+    hitta_hopp,
+    stora_hopp,
+)
 from analys.period import Period
 from analys.region import Regionprofil
 from analys.reports import utgava
@@ -21,7 +30,7 @@ from analys.reports.kvalitetssida import TABELLNAMN, att_se_over, kvalitetssida
 from analys.reports.varningar import prova_hopp
 from analys.skrivet.godkanda_varningar import GodkandVarning
 from analys.sources import lager as lagermodul
-from analys.sources.lager import Lager, _oppna, skriv
+from analys.sources.lager import Lager, _oppna, rader_per_manad, skriv
 from analys.sources.leverans import Leverans, las_leverans
 from analys.sources.tabeller import TABELLER
 from tests.conftest import KOMMUNER, Leveransbygge
@@ -234,24 +243,75 @@ def test_the_page_is_in_swedish_and_shows_no_row_s_values(
         assert tal in kropp or tal.replace(" ", "") in kropp
 
 
-def test_rows_are_counted_over_all_partitions(
-    leverans: Leveransbygge, profil: Regionprofil, hem: Hem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """40 visits a kommun and month for two years, dealt out over the partitions; Hylte lacks June 2022."""
+def tva_ars_hembesok(leverans: Leveransbygge, profil: Regionprofil, hem: Hem, kvar: dict[str, int]) -> Leverans:
+    """40 visits a kommun and month for two years; Hylte has as many as ``kvar`` says."""
     last = las_leverans(leverans.skriv(), profil, hem)
     ett = last.tabeller["hembesok"].query("datum < '2022-02-01'")
     manader = pd.period_range("2021-01", "2022-12", freq="M")
     rader = [ett.assign(datum=ett["datum"] + (m.start_time - pd.Timestamp(2022, 1, 1))) for m in manader]
     hembesok = pd.concat(rader, ignore_index=True)
-    bort = (hembesok["utforarkommun"] == "1315") & (hembesok["datum"].dt.to_period("M") == pd.Period("2022-06", "M"))
-    tabeller = last.tabeller | {"hembesok": hembesok[~bort]}
+    manad = hembesok["datum"].dt.to_period("M").astype(str)
+    nummer = hembesok.groupby([hembesok["utforarkommun"], manad]).cumcount()
+    bort = (hembesok["utforarkommun"] == "1315") & (nummer >= manad.map(kvar).fillna(40))
     filer = {n: replace(f, fran=TVA_AR[0], till=TVA_AR[1]) for n, f in last.besked.filer.items()}
-    stor = replace(last, tabeller=tabeller, besked=replace(last.besked, filer=filer))
-    monkeypatch.setattr(lagermodul, "RADER_PER_DEL", len(hembesok) // 3)
+    tabeller = last.tabeller | {"hembesok": hembesok[~bort]}
+    return replace(last, tabeller=tabeller, besked=replace(last.besked, filer=filer))
+
+
+def test_rows_are_counted_over_all_partitions(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """40 visits a kommun and month for two years, dealt out over the partitions; Hylte lacks June 2022."""
+    stor = tva_ars_hembesok(leverans, profil, hem, {"2022-06": 0})
+    monkeypatch.setattr(lagermodul, "RADER_PER_DEL", -(-len(stor.tabeller["hembesok"]) // 3))
     lager = i_lager(stor, tmp_path / "lager")
     assert sum(len(d["hembesok"]) > 0 for d in lager.delar()) == lager.antal_delar == 3
     hopp = next(t.hopp for t in granska(lager, profil).tabeller if t.tabell.namn == "hembesok")
     assert hopp == [Hopp("1315", date(2022, 6, 1), 0, 40.0, -1.0, True)]
+
+
+def test_a_large_jump_of_a_delivery_is_kept_as_json_and_stops_its_month(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem, tmp_path: Path
+) -> None:
+    lager = i_lager(tva_ars_hembesok(leverans, profil, hem, {"2022-12": 4}), tmp_path / "lager")
+    fil = tmp_path / "hopp.json"
+    fil.write_text(json.dumps(stora_hopp(lager, rader_per_manad(lager), profil)), encoding="utf-8")
+    with pytest.raises(DataError, match="Enstaka hembesök: Stort hopp: Hylte, december 2022 har 4 rader, 90.% färre"):
+        prova_hopp(fil, profil, Period.las("2022-12"), [])
+
+
+@pytest.mark.parametrize("hur", ["lucka", "antal"])
+def test_a_gap_and_a_kommun_that_goes_over_to_counts_are_no_jumps(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem, tmp_path: Path, hur: str
+) -> None:
+    """A month that is said to be a gap, or of which there are counts, stops nothing (design: I28)."""
+    stor = tva_ars_hembesok(leverans, profil, hem, {"2022-12": 0})
+    antal = pd.DataFrame({"indikator": ["x"], "omrade": "1315", "period": "2022-T3"})
+    if hur == "lucka":
+        stor = replace(stor, luckor=[("hembesok", "1315", date(2022, 12, 1))])
+    else:
+        stor = replace(
+            stor, tabeller=stor.tabeller | {"aggregat": antal.reindex(columns=stor.tabeller["aggregat"].columns)}
+        )
+    lager = i_lager(stor, tmp_path / "lager")
+    assert stora_hopp(lager, rader_per_manad(lager), profil) == []
+
+
+def test_months_that_say_nothing_are_not_among_the_twelve(profil: Regionprofil) -> None:
+    """Six gaps of twelve would halve the median, and an ordinary month be a jump of 100 %."""
+    utan = [("1380", date(2021, m, 1)) for m in range(7, 13)]
+    antal = serie({"1380": {f"2021-{m:02d}": 0 for m in range(7, 13)} | {"2022-12": 0}})
+    assert [h.manad for h in hitta_hopp(antal, TVA_AR, profil, utan)] == [date(2022, 12, 1)]
+    assert len(hitta_hopp(antal, TVA_AR, profil)) > 1
+
+
+def test_a_new_kommun_is_judged_when_it_has_twelve_months_of_its_own(profil: Regionprofil) -> None:
+    antal = serie({"1380": {f"2021-{m:02d}": 0 for m in range(1, 8)}})
+    assert hitta_hopp(antal, TVA_AR, profil) == []
+    antal["1380", pd.Period("2022-07", "M")] = 10  # it has August 2021 to June 2022: eleven
+    assert hitta_hopp(antal, TVA_AR, profil) == []
+    antal["1380", pd.Period("2022-08", "M")] = 10
+    assert [h.manad for h in hitta_hopp(antal, TVA_AR, profil)] == [date(2022, 8, 1)]
 
 
 @pytest.fixture

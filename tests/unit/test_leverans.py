@@ -389,4 +389,4 @@ def test_a_kommun_s_deaths_at_the_hospital_are_counted_as_left_out(
 def test_an_id_that_has_lost_a_character_is_said(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:
     leverans.hemsjukvard[7] = leverans.hemsjukvard[7].replace("p-", "p", 1)
     varningar = las(leverans, profil, hem).redovisning[0].varningar
-    assert varningar == ["1 värde i person_id har en annan form än de övriga"]
+    assert varningar == ["1 värde i person_id har en annan form än de övriga (rad 8)"]

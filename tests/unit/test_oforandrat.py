@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -41,6 +42,7 @@ def hemma(tomt_hem: Hem, monkeypatch: pytest.MonkeyPatch) -> Hem:
     for fil in (tomt_hem.leverans("halland") / "a.csv", tomt_hem.kub("halland", PERIOD), _registerfil(tomt_hem)):
         fil.parent.mkdir(parents=True)
         fil.write_text("1", encoding="utf-8")
+    _karantan(tomt_hem).write_text("1", encoding="utf-8")
     bygg = tomt_hem.rapporter / "halland" / "bygg"
     bygg.mkdir(parents=True)
     (bygg / "index.html").write_text("1", encoding="utf-8")
@@ -52,6 +54,10 @@ def hemma(tomt_hem: Hem, monkeypatch: pytest.MonkeyPatch) -> Hem:
 
 def _registerfil(hem: Hem) -> Path:
     return hem.register("halland", "egen") / "2022-12" / "tal.parquet"
+
+
+def _karantan(hem: Hem) -> Path:
+    return hem.kub("halland", PERIOD).with_name("karantan.csv")
 
 
 def test_touching_every_file_changes_nothing(hemma: Hem) -> None:
@@ -70,6 +76,7 @@ def test_touching_every_file_changes_nothing(hemma: Hem) -> None:
         lambda hem: hem.leverans("halland") / "ny.csv",
         lambda hem: hem.kub("halland", PERIOD),
         _registerfil,
+        _karantan,
         lambda hem: hem.rapporter / "halland" / PERIOD / "index.html",
         lambda hem: hem.rapporter / "halland" / PERIOD / "manifest.json",
         lambda hem: hem.anteckningsbocker / "hemsjukvard.ipynb",
@@ -82,6 +89,17 @@ def test_one_byte_anywhere_and_there_is_a_run(hemma: Hem, fil: Callable[[Hem], P
     plats = fil(hemma)
     plats.parent.mkdir(parents=True, exist_ok=True)
     plats.write_bytes((plats.read_bytes() if plats.exists() else b"") + b" ")
+    assert Oforandrat(VAL).svar() is None
+
+
+def test_a_quarantine_that_is_gone_is_a_run_and_a_run_of_nothing_is_logged(hemma: Hem) -> None:
+    svar = Oforandrat(VAL).svar()
+    assert svar is not None
+    Oforandrat(VAL).logga(svar)
+    (rad,) = hemma.korlogg("halland").read_text(encoding="utf-8").splitlines()
+    assert (json.loads(rad)["period"], json.loads(rad)["oforandrad"]) == (PERIOD, True)
+    assert Oforandrat(VAL).svar() is not None
+    _karantan(hemma).unlink()
     assert Oforandrat(VAL).svar() is None
 
 

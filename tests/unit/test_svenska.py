@@ -77,3 +77,18 @@ def test_numbers_are_read_as_they_were_written() -> None:
     assert svenska.las_skrivet("−4,3") == svenska.Skrivet(-4.3, 1)
     assert svenska.las_skrivet("31\u00a0%") == svenska.Skrivet(0.31, 0, procent=True)
     assert svenska.las_skrivet("7,5\u00a0%") == svenska.Skrivet(0.075, 1, procent=True)
+
+
+@pytest.mark.parametrize(
+    ("sekunder", "text"),
+    [
+        (1, "1 sekund"),
+        (60, "1 minut"),
+        (100, "100 sekunder"),
+        (300, "5 minuter"),
+        (5400, "90 minuter"),
+        (7200, "2 timmar"),
+    ],
+)
+def test_a_time_is_said_exactly(sekunder: int, text: str) -> None:
+    assert svenska.varaktighet(sekunder) == text

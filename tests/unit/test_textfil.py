@@ -1,8 +1,14 @@
+import io
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analys.errors import DataError
+from analys.sources.tabellfil import las_tabellfil
 from analys.sources.textfil import las_textfil
 
 TEXT = "Kommun;Namn\r\n1380;Åsa Öst\r\n1315;Äng\r\n"
@@ -31,7 +37,7 @@ def test_delimiter_is_found(tecken: str) -> None:
         (TEXT.encode()[:-9], "fält men rubrikraden"),
         (b'a;b\n1;"2\n3;4\n', "citattecken är inte avslutat"),
         (b'a;b\n1;"2\n3";4\n', "radbrytning i ett fält"),
-        (b"a;b\n1;2\x143\n", "rad 2: raden har ett styrtecken"),
+        (b"a;b\n1;2\x143\n", 'rad 2: kolumnen "b" har ett styrtecken.* Ta bort tecknet i källsystemet och exportera'),
         (b"a;b\n1;2;3\n", "rad 2: raden har 3 fält men rubrikraden 2"),
     ],
 )
@@ -53,3 +59,15 @@ def test_a_file_cut_at_any_byte_never_passes_in_silence(langd: int) -> None:
     except DataError:
         return
     assert fil.rader == [["1380", "Åsa Öst"], ["1315", "Äng"]]  # only the last line end was lost
+
+
+def test_a_line_or_page_break_of_word_inside_a_text_is_a_blank() -> None:
+    assert las_textfil("f.csv", b"a;b\n1;Anna\x0bB\x0cC\n", 1).rader == [["1", "Anna B C"]]
+    bok = io.BytesIO()
+    with xlsxwriter.Workbook(bok) as skriven:
+        skriven.add_worksheet().write_row(0, 0, ["a", "b"])
+        skriven.worksheets()[0].write_row(1, 0, ["1", "Anna\x0bB\x0cC"])
+    parkett = io.BytesIO()
+    pq.write_table(pa.table({"a": ["1"], "b": ["Anna\x0bB\x0cC"]}), parkett)
+    for innehall in (bok, parkett):
+        assert las_tabellfil("f", innehall.getvalue(), 1).rader == [["1", "Anna B C"]]

@@ -1,6 +1,8 @@
+from datetime import datetime
+
 import pytest
 
-from analys.sources.typning import Radfel, heltal, tal
+from analys.sources.typning import Radfel, _tidpunkt, heltal, tal
 
 
 @pytest.mark.parametrize(
@@ -31,3 +33,23 @@ def test_heltal_refuses_decimals() -> None:
     assert heltal("1 234") == 1234
     with pytest.raises(Radfel):
         heltal("12,5")
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "vantat"),
+    [
+        ("03.02.2022 15:04", "%d.%m.%Y %H:%M", datetime(2022, 2, 3, 15, 4)),
+        ("2022/02/03 15:04:05.000", "%Y/%m/%d %H:%M:%S.%f", datetime(2022, 2, 3, 15, 4, 5)),
+        ("03-feb-2022", "%d-%b-%Y", datetime(2022, 2, 3)),
+        ("03-feb-2022 15:04", "%d-%b-%Y", datetime(2022, 2, 3, 15, 4)),
+        ("3.2.2022 15:04", "%d.%m.%Y %H:%M", None),  # what is left of another day
+        ("03.02.2022", "%d.%m.%Y %H:%M", None),
+        ("3-feb-2022", "%d-%b-%Y", None),
+    ],
+)
+def test_a_source_s_date_format_may_have_a_clock(text: str, form: str, vantat: datetime | None) -> None:
+    if vantat is None:
+        with pytest.raises(Radfel, match="ej_datum"):
+            _tidpunkt(text, form, far_vara_tom=False)
+    else:
+        assert _tidpunkt(text, form, far_vara_tom=False) == vantat

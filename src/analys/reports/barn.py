@@ -51,21 +51,23 @@ def i_gaffel(jobbfil: Path, steg: str, miljo: dict[str, str], begard: float) -> 
     rena = ren_miljo(os.environ | miljo)
     os.environ.clear()
     os.environ.update(rena)
-    begransa_minnet(las_granser().minne)
     TIDER.clear()  # of the warm process
     PROCESSORTIDER.clear()
     lagg_till(GAFFEL, time.perf_counter() - begard, time.process_time())
-    main(jobbfil, steg, MOTOR)
+    main(jobbfil, steg, MOTOR, begransa=True)
 
 
-def main(jobbfil: Path, steg: str, motor: str | None = None) -> int:
+def main(jobbfil: Path, steg: str, motor: str | None = None, *, begransa: bool = False) -> int:
     """Run one step of a job, ``gor`` or ``las``; return 0 when its marker is written, else 1 with why in ``fel.json``.
 
-    ``motor``: papermill's engine; without it an ordinary kernel is started.
+    ``motor``: papermill's engine; without it an ordinary kernel is started. ``begransa``: the process is the
+    step's own, and may use so much memory and no more.
     """
     jobb = json.loads(jobbfil.read_text(encoding="utf-8"))
     mapp = jobbfil.parent
     try:
+        if begransa:
+            begransa_minnet(las_granser().minne)
         if steg == "gor":
             gor(jobb, mapp, motor)
         else:
@@ -169,8 +171,8 @@ DOG = "Processen som körde anteckningsboken dog, kanske för att minnet tog slu
 
 def celltiden_slut() -> str:
     """Return what is said when a cell took too long."""
-    minuter = svenska.tal(las_granser().cell / 60)
-    return f"En cell tog mer än {minuter} minuter och avbröts. Kör igen, eller höj gränsen (ANALYS_CELLTID)."
+    tid = svenska.varaktighet(las_granser().cell)
+    return f"En cell tog mer än {tid} och avbröts. Kör igen, eller höj gränsen (ANALYS_CELLTID)."
 
 
 def minnet_slut() -> str:
@@ -208,5 +210,4 @@ def _forklara(fel: Exception) -> str:
 
 if __name__ == "__main__":
     do_med_foraldern()
-    begransa_minnet(las_granser().minne)
-    sys.exit(main(Path(sys.argv[1]), "gor"))
+    sys.exit(main(Path(sys.argv[1]), "gor", begransa=True))

@@ -79,10 +79,8 @@ class Barn:
                 with self._laser:  # the PDF reader is not made for threads
                     barn.main(jobbfil, steg)
         except TimeoutError:
-            minuter = svenska.tal(self.granser.rapport / 60)
-            return (
-                f"Rapporten tog mer än {minuter} minuter och avbröts. Kör igen, eller höj gränsen (ANALYS_RAPPORTTID)."
-            )
+            tid = svenska.varaktighet(self.granser.rapport)
+            return f"Rapporten tog mer än {tid} och avbröts. Kör igen, eller höj gränsen (ANALYS_RAPPORTTID)."
         except (ConnectionError, EOFError, InterruptedError):  # stopped, or the warm process died when asked for a fork
             return self._varfor(mapp)
         if (klar := mapp / barn.markering(steg)).is_file():
@@ -103,8 +101,8 @@ class Barn:
     def _stoppades(self) -> str:
         if not self.tiden_slut:
             return "Körningen stoppades."
-        timmar = svenska.tal(self.granser.korning / 3600, 1)
-        return f"Körningen tog mer än {timmar} timmar och avbröts. Kör igen, eller höj gränsen (ANALYS_KORTID)."
+        tid = svenska.varaktighet(self.granser.korning)
+        return f"Körningen tog mer än {tid} och avbröts. Kör igen, eller höj gränsen (ANALYS_KORTID)."
 
     def _i_gaffel(self, jobbfil: Path, steg: str) -> bool:
         """Do a step in a fork of the warm process; return whether a cell's time ran out.

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from analys.errors import CannotWriteError, DataError, Filfel, LockedError, orsak
+from analys.errors import BYTT, CannotWriteError, DataError, Filfel, LockedError, orsak
 from analys.hem import sopa_i
 from analys.period import Period
 from analys.status import Status
@@ -33,8 +33,10 @@ SKRAP = ("~$*", ".ds_store", "thumbs.db", "desktop.ini")
 
 
 @contextmanager
-def las(regionmapp: Path) -> Iterator[None]:
+def las(regionmapp: Path, *, frigor: bool = False) -> Iterator[None]:
     """Hold the region's folder alone; also checks that it can be written, before anything is computed.
+
+    ``frigor``: what is done makes room, so a full disk does not refuse it.
 
     Raises
     ------
@@ -44,8 +46,9 @@ def las(regionmapp: Path) -> Iterator[None]:
     prov = regionmapp / f".prov-{os.getpid()}"
     try:
         regionmapp.mkdir(parents=True, exist_ok=True)
-        prov.write_text("prov", encoding="utf-8")
-        prov.unlink()
+        if not frigor:
+            prov.write_text("prov", encoding="utf-8")
+            prov.unlink()
     except OSError as fel:
         raise CannotWriteError(
             f"Det går inte att skriva i mappen {regionmapp} ({orsak(fel)}). Inget har ändrats. Kontrollera "
@@ -60,8 +63,10 @@ def las(regionmapp: Path) -> Iterator[None]:
         ) from None
     try:
         sopa_i(regionmapp)
-        krav_pa_utrymme(regionmapp)
-        agare.write_text(f"{os.getpid()} {datetime.now():%Y-%m-%d %H.%M}", encoding="utf-8")
+        if not frigor:
+            krav_pa_utrymme(regionmapp)
+        with suppress(OSError) if frigor else nullcontext():
+            agare.write_text(f"{os.getpid()} {datetime.now():%Y-%m-%d %H.%M}", encoding="utf-8")
         yield
     finally:
         agare.unlink(missing_ok=True)
@@ -272,10 +277,12 @@ def publicera(bygg: Path, regionmapp: Path, period: str, rattigheter: int = 0o75
     if os.name == "nt":
         ny.write_text(namn, encoding="utf-8")
         ny.replace(regionmapp / f"{period}.txt")
+        BYTT.add(period)
     else:
         ny.unlink(missing_ok=True)
         ny.symlink_to(Path(UTGAVOR) / namn)
         ny.replace(regionmapp / period)
+        BYTT.add(period)
         _synka_mapp(regionmapp)
     return aktuell(regionmapp, period)
 

@@ -62,7 +62,8 @@ def las_fil(
     rader, brott, typfel = typa(fil.name, tabell, karta, platser, text.rader, omraden)
     typfel += summarader.kontrollera(fil.name, rader, uppgift.summor)
     summor = summarader.hitta(text.rader, platser, tabell)
-    typfel += summarader.jamfor(fil.name, rader, summor, tabell)
+    summafel, ovissa = summarader.jamfor(fil.name, rader, summor, tabell, omraden)
+    typfel += summafel
     brott[summor] = ""
     konto = Filredovisning(fil.name, tabell.namn, text.sha256, text.teckenkodning, len(text.rader))
     okant = _andel_okant(rader, tabell, platser)
@@ -73,6 +74,9 @@ def las_fil(
         if MYCKET_OKANT <= andel < 1
     )
     konto.varningar.extend(text.varningar)
+    if ovissa:
+        ord_ = svenska.raknat(len(ovissa), "summarad", "summarader")
+        konto.varningar.append(f"{ord_} används inte och har inte kunnat jämföras med sina rader")
     konto.varningar.extend(_avvikande_id(rader, platser))
     konto.varningar.extend(f'kolumnen "{r}" läses inte' for r in okanda)
     uteslutna = _uteslutna(rader, tabell, uppgift, besked, profil)
@@ -176,10 +180,14 @@ def _avvikande_id(rader: pd.DataFrame, platser: dict[str, int]) -> list[str]:
     """
     ut = []
     for namn in sorted(_ID_AV_EN_FORM & platser.keys()):
-        former = Counter(v.translate(_FORM) for v in rader[namn].unique() if v)
+        per_id = {v: v.translate(_FORM) for v in rader[namn].unique() if v}
+        former = Counter(per_id.values())
         antal = former.total() - max(former.values(), default=0)
         if antal and former.total() >= MINST_ID and antal <= (1 - NASTAN_ALLA) * former.total():
-            ut.append(f"{antal} {svenska.bojning(antal, 'värde', 'värden')} i {namn} har en annan form än de övriga")
+            vanlig = former.most_common(1)[0][0]
+            udda = rader.index[rader[namn].isin([v for v, form in per_id.items() if form != vanlig])]
+            ord_ = svenska.raknat(antal, "värde", "värden")
+            ut.append(f"{ord_} i {namn} har en annan form än de övriga (rad {svenska.forsta(list(udda))})")
     return ut
 
 

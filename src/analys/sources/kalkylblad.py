@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from analys import svenska
 from analys.errors import DataError, Filfel
 from analys.sources.arbetsbok import SKADAD, SPARA_OM, Blad, cell, granska_arkiv
-from analys.sources.textfil import FOR_LANGT, Textfil, ar_misstankt, granska_rader, textfel, tom_fil
+from analys.sources.textfil import BRYTNING, FOR_LANGT, Textfil, ar_misstankt, granska_rader, textfel, tom_fil
 
 STORSTA_TAL = 1e15
 """A number in a cell holds 15 digits; a longer one has lost its last digits."""
@@ -103,8 +103,11 @@ def _las_celler(namn: str, innehall: bytes, blad: str) -> tuple[list[list[str]],
     fel: list[Filfel] = []
     for nummer, varden in enumerate(celler.iter_rows(), start=1):  # from row 1, but from the first column used
         rad = [v if (k := v.__class__) is str else _tal(v) if k is float else cellens_text(v) for v in varden]
+        hela = "".join(rad)
+        if "\v" in hela or "\f" in hela:
+            rad = [text.translate(BRYTNING) for text in rad]
         rader.append(rad if any(map(str.strip, rad)) else [])
-        if ar_misstankt("".join(rad)):
+        if ar_misstankt(hela):
             platser = ((text, cell(kolumn, nummer)) for kolumn, text in enumerate(rad, start=forsta_kolumn + 1))
             fel += filter(None, (textfel(namn, text, f"cellen {cell}", nummer) for text, cell in platser))
     while rader and not rader[-1]:

@@ -17,7 +17,7 @@ import pyarrow.types as typer
 
 from analys.errors import DataError, Filfel
 from analys.sources.kalkylblad import som_text
-from analys.sources.textfil import Textfil, ar_misstankt, granska_rader, textfel, tom_fil
+from analys.sources.textfil import BRYTNING, Textfil, ar_misstankt, granska_rader, textfel, tom_fil
 
 FLEST_RUTOR = 50_000_000
 STORST_UPPACKAT = 2 << 30
@@ -53,7 +53,8 @@ def las_parquet(namn: str, innehall: bytes, kontrollrader: int | None) -> Textfi
     fel: list[Filfel] = []
     kolumner: list[list[str]] = []
     for rubrik, kolumn in zip(tabell.column_names, tabell.columns, strict=True):
-        texter, koder = _olika_varden(namn, rubrik, kolumn)
+        olika, koder = _olika_varden(namn, rubrik, kolumn)
+        texter = [text.translate(BRYTNING) for text in olika]
         for plats in [i for i, text in enumerate(texter) if ar_misstankt(text)]:
             rad = int(np.argmax(koder == plats)) + 2
             fel += filter(None, [textfel(namn, texter[plats], f'kolumnen "{rubrik}"', rad)])

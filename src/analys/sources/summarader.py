@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from analys import svenska
 from analys.errors import Filfel
+from analys.omraden import RIKET, Omrade
 from analys.sources.kontrakt import Tabell, Typ
 
 _ORD = {"total", "totalt", "totalsumma", "summa", "samtliga", "delsumma", "grand total"}
-_GRUPPER = (Typ.KOD, Typ.VAL, Typ.GRUPP, Typ.PERIOD)
 _SUMMERAS = ("antal", "taljare", "namnare")
 
 
@@ -28,22 +29,63 @@ def hitta(rader: Sequence[Sequence[str]], platser: Mapping[str, int], tabell: Ta
     ]
 
 
-def jamfor(fil: str, typade: pd.DataFrame, summarader: Sequence[int], tabell: Tabell) -> list[Filfel]:
-    """Return the total rows that are not the sum of their rows: those of the same values where the total has one."""
-    return [f for nr in summarader for f in _fel(fil, nr, typade.drop(list(summarader)), typade.loc[nr], tabell)]
+def jamfor(
+    fil: str, typade: pd.DataFrame, summarader: Sequence[int], tabell: Tabell, omraden: Mapping[str, Omrade]
+) -> tuple[list[Filfel], list[int]]:
+    """Return the total rows that are not the sum of their rows, and the line numbers of those that none can tell of.
+
+    A right file is never refused: where it is not clear which rows a total sums, it is not compared.
+    """
+    fel: list[Filfel] = []
+    ovissa = []
+    rader = typade.drop(list(summarader))
+    if tabell.kommunkolumn:
+        egna = rader[tabell.kommunkolumn]
+        rader = rader[~egna.isin([RIKET, *(k for k, o in omraden.items() if o.ar_region)])]
+    for nr in summarader:
+        tal = {n: float(typade.loc[nr, n]) for n in _talkolumner(tabell) if not pd.isna(typade.loc[nr, n])}
+        egna = _summerade(rader, typade.loc[nr], tabell)
+        if egna is None or egna[list(tal)].isna().any(axis=None):
+            ovissa += [nr] if tal else []
+            continue
+        for namn, varde in tal.items():
+            if not _lika(varde, egen := float(egna[namn].sum())):
+                vad = f"summaraden har {_tal(varde)} i kolumnen {namn}, men raderna blir {_tal(egen)}."
+                fel.append(Filfel(fil, vad, "Rader saknas eller är fel: hämta exporten på nytt.", nr))
+    return fel, ovissa
 
 
-def _fel(fil: str, nr: int, egna: pd.DataFrame, summa: pd.Series, tabell: Tabell) -> Iterator[Filfel]:
-    for kolumn in tabell.kolumner:
-        varde = summa[kolumn.namn]
-        grupp = kolumn.typ in _GRUPPER or kolumn.namn == "kalenderar"
-        if grupp and not pd.isna(varde) and varde not in ("", kolumn.tom_ar):
-            egna = egna[(egna[kolumn.namn] == varde).fillna(False)]
-    for namn in (k.namn for k in tabell.kolumner if k.namn.startswith(_SUMMERAS) and k.typ in (Typ.HELTAL, Typ.TAL)):
-        egen = egna[namn].sum()
-        if not pd.isna(summa[namn]) and float(summa[namn]) != float(egen):
-            vad = f"summaraden har {_tal(summa[namn])} i kolumnen {namn}, men raderna blir {_tal(egen)}."
-            yield Filfel(fil, vad, "Rader saknas eller är fel: hämta exporten på nytt.", nr)
+def _talkolumner(tabell: Tabell) -> list[str]:
+    return [k.namn for k in tabell.kolumner if k.namn.startswith(_SUMMERAS) and k.typ in (Typ.HELTAL, Typ.TAL)]
+
+
+def _summerade(rader: pd.DataFrame, summa: pd.Series, tabell: Tabell) -> pd.DataFrame | None:
+    """Return the rows that a total sums: those of its own values in the key, but for the kommun's; None in doubt.
+
+    Where the total says nothing of a group, the rows of all are meant if there are any. In doubt: no rows, several
+    times or measures that the total tells nothing of, or a kommun that has no row of all when others have.
+    """
+    kolumner = {k.namn: k for k in tabell.kolumner}
+    alla = rader
+    for namn in (n for n in tabell.nyckel if n != tabell.kommunkolumn):
+        varde, kolumn = summa[namn], kolumner[namn]
+        tom = pd.isna(varde) or varde in ("", kolumn.tom_ar) or str(varde).rstrip(":").casefold() in _ORD
+        if not tom:
+            rader = rader[(rader[namn] == varde).fillna(False)]
+            alla = alla[(alla[namn] == varde).fillna(False)]
+        elif kolumn.typ not in (Typ.VAL, Typ.GRUPP):
+            if rader.duplicated([n for n in tabell.nyckel if n != namn]).any():
+                return None
+        elif kolumn.typ is Typ.GRUPP and (hela := rader[namn] == kolumn.tom_ar).any():
+            rader = rader[hela]
+    kommun = tabell.kommunkolumn
+    hel = not kommun or set(rader[kommun]) == set(alla[kommun])
+    return rader if len(rader) and hel else None
+
+
+def _lika(a: float, b: float) -> bool:
+    """Return whether two sums are the same but for the last binary digits."""
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def kontrollera(fil: str, typade: pd.DataFrame, summor: Mapping[str, float]) -> list[Filfel]:
@@ -55,7 +97,7 @@ def kontrollera(fil: str, typade: pd.DataFrame, summor: Mapping[str, float]) -> 
             vad = f"leverans.toml har en summa för {namn}, som inte är en talkolumn i tabellen."
             gor = f"Talkolumnerna är {svenska.lista(tal)}." if tal else "Tabellen har inga talkolumner."
             fel.append(Filfel(fil, vad, gor))
-        elif (egen := float(typade[namn].sum())) != float(vantad):
+        elif not _lika(egen := float(typade[namn].sum()), float(vantad)):
             vad = f"kolumnen {namn} har summan {_tal(egen)} men leverans.toml säger {_tal(vantad)}."
             fel.append(Filfel(fil, vad, "Ett tal i filen är fel, eller fel fil: hämta exporten på nytt."))
     return fel

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from analys.errors import DataError, Filfel
 
 MOJIBAKE = re.compile("Ã[\u0080-\u00bf…„–†\u0152\u0160\u0178]|â€|\ufffd")
-STYRTECKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_MED_STYRTECKEN = "{} har ett styrtecken, som ingen har skrivit: filen är skadad."
+BRYTNING = str.maketrans("\v\f", "  ")
+"""Line and page breaks inside a text, as Word leaves them: read as blanks."""
+STYRTECKEN = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_MED_STYRTECKEN = "{} har ett styrtecken, ett tecken som inte syns."
+_UTAN_STYRTECKEN = "Ta bort tecknet i källsystemet och exportera på nytt."
 FOR_LANGT = "\ud800"
 """Stands for a number that has lost digits, until its place is known; no encoded text can hold it."""
 _AVGRANSARE = (";", ",", "\t")
@@ -63,6 +66,13 @@ def las_textfil(namn: str, innehall: bytes, kontrollrader: int | None) -> Textfi
             )
         )
     fel += granska_rader(namn, rader[0], rader[1:], kontrollrader)
+    if STYRTECKEN.search(text):
+        fel += [
+            Filfel(namn, _MED_STYRTECKEN.format(f'kolumnen "{rubrik}"'), _UTAN_STYRTECKEN, nummer)
+            for nummer, rad in enumerate(rader, 1)
+            for rubrik, cell in zip(rader[0], rad, strict=False)
+            if STYRTECKEN.search(cell)
+        ]
     if fel:
         raise DataError(fel[:20])
     sha = hashlib.sha256(innehall).hexdigest()
@@ -125,7 +135,7 @@ def textfel(namn: str, text: str, plats: str, rad: int) -> Filfel | None:
         gor = "Exportera kolumnen på nytt som text: de sista siffrorna har gått förlorade."
         return Filfel(namn, f"{plats} har ett tal med fler än 15 siffror.", gor, rad)
     if STYRTECKEN.search(text):
-        return Filfel(namn, _MED_STYRTECKEN.format(plats), "Hämta exporten på nytt.", rad)
+        return Filfel(namn, _MED_STYRTECKEN.format(plats), _UTAN_STYRTECKEN, rad)
     if "\n" in text or "\r" in text:
         gor = "Rätta raden i källsystemet och exportera på nytt."
         return Filfel(namn, f"{plats} har en radbrytning.", gor, rad)
@@ -149,10 +159,10 @@ def _avkoda(namn: str, innehall: bytes) -> tuple[str, str]:
             raise DataError(
                 [Filfel(namn, "teckenkodningen går inte att läsa.", "Spara om filen som UTF-8.", rad)]
             ) from None
-    if styr := STYRTECKEN.search(text):
+    if "\0" in text:
         vad = "filen har nolltecken: den är skadad, eller UTF-16 utan inledande märke (BOM)."
-        vad = vad if styr[0] == "\0" else _MED_STYRTECKEN.format("raden")
-        raise DataError([Filfel(namn, vad, "Spara om filen som UTF-8.", text.count("\n", 0, styr.start()) + 1)])
+        raise DataError([Filfel(namn, vad, "Spara om filen som UTF-8.", text.count("\n", 0, text.index("\0")) + 1)])
+    text = text.translate(BRYTNING)
     if "\n" not in text:
         text = text.replace("\r", "\n")  # old Mac line ends
     if skada := MOJIBAKE.search(text):

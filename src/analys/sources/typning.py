@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,18 @@ def heltal(text: str) -> int:
     return int(varde)
 
 
+_KLOCKA = re.compile("%[HIMScX]")
+_SIFFROR = dict.fromkeys("dmyHIMSUW", 2) | {"j": 3, "Y": 4}
+
+
+@cache
+def _med_alla_siffror(form: str) -> re.Pattern[str]:
+    """Return what a time in the form looks like with every digit there; month names and the like are as they are."""
+    delar = re.split("%(.)", form)
+    monster = ["%" if d == "%" else rf"\d{{{_SIFFROR[d]}}}" if d in _SIFFROR else ".+?" for d in delar[1::2]]
+    return re.compile("".join(re.escape(a) + b for a, b in zip(delar[::2], [*monster, ""], strict=True)), re.IGNORECASE)
+
+
 def _tidpunkt(text: str, form: str, far_vara_tom: bool) -> datetime | None:
     """Return a time written as ISO or in the source's own date format, with or without a clock; never guessed.
 
@@ -58,10 +71,10 @@ def _tidpunkt(text: str, form: str, far_vara_tom: bool) -> datetime | None:
         with suppress(ValueError):  # the thirteenth month
             tidpunkt = datetime.fromisoformat(text)
     else:
-        for klocka in ("", " %H:%M", " %H:%M:%S"):
+        for hel in [form] if _KLOCKA.search(form) else [form, f"{form} %H:%M", f"{form} %H:%M:%S"]:
             with suppress(ValueError):
-                last = datetime.strptime(text, form + klocka)
-                tidpunkt = tidpunkt or (last if last.strftime(form + klocka) == text else None)
+                last = datetime.strptime(text, hel)
+                tidpunkt = tidpunkt or (last if _med_alla_siffror(hel).fullmatch(text) else None)
     if tidpunkt is None or not 1900 <= tidpunkt.year <= OPPET_SLUT.year:
         raise Radfel("ej_datum")
     if tidpunkt.date() == OPPET_SLUT and far_vara_tom:
