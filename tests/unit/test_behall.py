@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,12 +16,15 @@ import pandas as pd
 import pytest
 from nbformat import v4
 
+from analys.arbete import Arbete
 from analys.berakna import Kubbesked
 from analys.disclosure.grind import _NYCKEL, SkyddatUtfall, las_kub, skriv_kub
+from analys.granser import Granser
 from analys.hem import Hem
 from analys.period import Period
 from analys.present.block import MIME, VERSION
-from analys.present.lasning import KOLUMNER, SPAR, Kub, Spar, siffrornas_id
+from analys.present.lasning import SPAR, Kub, Spar, siffrornas_id
+from analys.present.serier import KOLUMNER
 from analys.programmet import avtryck
 from analys.region import Regionprofil
 from analys.reports import kor, nycklar, utgava
@@ -69,7 +71,7 @@ class Region:
     mallar: dict[str, str] = field(default_factory=lambda: {"html": "1", "pdf": "1"})
     korda: list[str] = field(default_factory=list)
     skrivna: list[str] = field(default_factory=list)
-    arbetare: int = 0
+    arbetare: int = 1
 
     def kor(self, *val: str) -> Resultat:
         """Make the release of everything, or of the reports named ``1315-avslut``; note what was run and written."""
@@ -88,8 +90,7 @@ class Region:
         alla = [self._jobb(tema, kod, nyckel) for tema in TEMAN for kod in (REGION, HYLTE, LAHOLM)]
         onskade = [j for j in alla if not val or f"{j.omrade.kod}-{j.tema}" in val]
         ovriga = [j for j in alla if j not in onskade]
-        pool = ThreadPoolExecutor(self.arbetare) if self.arbetare else None
-        return gor_utgava(self.hem, self.profil, besked, onskade, ovriga, self.mapp, lambda _: None, pool)
+        return gor_utgava(self.hem, self.profil, besked, onskade, ovriga, self.mapp, lambda _: None, Arbete(self.arbetare))
 
     def _jobb(self, tema: str, kod: str, kub: str) -> Jobb:
         val = {"region": "halland", "omrade": kod, "period": "2022-12"}
@@ -137,7 +138,7 @@ def region(tomt_hem: Hem, profil: Regionprofil, tmp_path: Path, monkeypatch: pyt
         """Stands in for the processes: the same files, without a notebook's seconds."""
 
         def __init__(self, *_: object, **__: object) -> None:
-            self.tider: dict[str, float] = {}
+            self.granser = Granser()
 
         def avsluta(self) -> None: ...
 
@@ -155,7 +156,7 @@ def region(tomt_hem: Hem, profil: Regionprofil, tmp_path: Path, monkeypatch: pyt
                 (mapp / f"{jobb['tema']}.{form}").write_text(innehall, encoding="utf-8")
             return ""
 
-    monkeypatch.setattr(kor, "Barn", Barn)
+    monkeypatch.setattr(kor, "gor_barn", Barn)
     monkeypatch.setattr(kor, "gor_webbplats", lambda *_: [])
     monkeypatch.setattr(kor, "registrera", lambda *_: None)
     monkeypatch.setattr(nycklar, "formatdel", lambda form: ny.mallar.get(form, ""))
