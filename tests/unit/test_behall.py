@@ -29,8 +29,10 @@ from analys.programmet import avtryck
 from analys.region import Regionprofil
 from analys.reports import kor, nycklar, utgava
 from analys.reports.barn import KORNING, SPARFIL
+from analys.reports.behall import som_fore
 from analys.reports.kor import Jobb, Resultat, gor_utgava
 from analys.utfall import DIMENSIONER
+from analys.utgavekommandon import samma_rapporter
 
 REGION, HYLTE, LAHOLM = "0013", "1315", "1381"
 TEMAN = ("inskrivna", "avslut")
@@ -90,7 +92,9 @@ class Region:
         alla = [self._jobb(tema, kod, nyckel) for tema in TEMAN for kod in (REGION, HYLTE, LAHOLM)]
         onskade = [j for j in alla if not val or f"{j.omrade.kod}-{j.tema}" in val]
         ovriga = [j for j in alla if j not in onskade]
-        return gor_utgava(self.hem, self.profil, besked, onskade, ovriga, self.mapp, lambda _: None, Arbete(self.arbetare))
+        return gor_utgava(
+            self.hem, self.profil, besked, onskade, ovriga, self.mapp, lambda _: None, Arbete(self.arbetare)
+        )
 
     def _jobb(self, tema: str, kod: str, kub: str) -> Jobb:
         val = {"region": "halland", "omrade": kod, "period": "2022-12"}
@@ -296,3 +300,17 @@ def test_internal_notebooks_are_kept_for_the_owner_alone(region: Region) -> None
     assert len(list(mapp.iterdir())) == 2 * len(ALLA)
     assert mapp.stat().st_mode & 0o777 == 0o700
     assert {f.stat().st_mode & 0o777 for f in mapp.iterdir()} == {0o600}
+
+
+def test_a_report_of_other_parameters_is_the_same_report_when_its_release_is_made_again(region: Region) -> None:
+    """And the default's notebook is not: what is kept of it says with which parameters it was run."""
+    region.kor()
+    jobb = region._jobb("avslut", HYLTE, "k")
+    andra = som_fore(jobb, {"format": ["pdf"], "parametrar": jobb.parametrar | {"fran": "2019-01"}})
+    assert (andra.format, andra.parametrar["fran"], andra.nyckel) == (("pdf",), "2019-01", jobb.nyckel)
+    assert andra.delar[nycklar.PARAMETRARNA] == avtryck(nycklar.som_text(andra.parametrar))
+    assert samma_rapporter([jobb], [{"omrade": HYLTE, "tema": "avslut", **_vad(andra)}], region.profil) == [andra]
+
+
+def _vad(jobb: Jobb) -> dict[str, Any]:
+    return {"format": list(jobb.format), "parametrar": jobb.parametrar}

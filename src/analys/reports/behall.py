@@ -87,8 +87,7 @@ def planlagg(
     for jobb in ovriga:
         if (rapport := fore.get((jobb.omrade.kod, jobb.tema))) is None:
             continue
-        delar = jobb.delar | {PARAMETRARNA: avtryck(som_text(rapport["parametrar"]))}
-        egen = replace(jobb, format=tuple(rapport["format"]), parametrar=rapport["parametrar"], delar=delar)
+        egen = som_fore(jobb, rapport)
         if len(kvar := _samma(egen, rapport, gammal, manifest)) == len(egen.format):
             planer.append(Plan(egen, (), None, (), kvar, rapport))
             continue
@@ -96,6 +95,12 @@ def planlagg(
         if korning and len(kvar := _kvar(egen, korning, rapport, gammal, manifest)) == len(egen.format):
             planer.append(Plan(egen, (), korning, (), kvar))
     return planer
+
+
+def som_fore(jobb: Jobb, rapport: dict[str, Any]) -> Jobb:
+    """Return the job that makes the same report as a release has (``rapport`` of its manifest): formats, parameters."""
+    delar = jobb.delar | {PARAMETRARNA: avtryck(som_text(rapport["parametrar"]))}
+    return replace(jobb, format=tuple(rapport["format"]), parametrar=rapport["parametrar"], delar=delar)
 
 
 def giltig(jobb: Jobb, korningar: Korningar, kub: Callable[[], Kub]) -> tuple[Korning | None, tuple[str, ...]]:
