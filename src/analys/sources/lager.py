@@ -121,7 +121,7 @@ def ta_in(mapp: Path, profil: Regionprofil, hem: Hem) -> Lager:
 
 
 def _nyckel(mapp: Path, besked: Leveransbesked, profil: Regionprofil, hem: Hem) -> str:
-    """Return the hash of what the tables depend on: delivery, mappings, region, and the code and libraries that read."""
+    """Return the hash of what the tables depend on: delivery, mappings, region, the code and libraries that read."""
     regler = [profil.id, profil.omraden, profil.hopp.lucka_fran, profil.dodsplatser.kommunens]
     filer = [*hem.kallor.glob("*.toml"), *hem.indikatorer.glob("*.toml"), hem.omraden, *moduler(__name__)]
     return avtryck(innehallsnyckel(mapp, besked), repr(regler), bibliotek(), filers(filer))
