@@ -29,8 +29,9 @@ from analys.programmet import avtryck
 from analys.region import Regionprofil
 from analys.reports import kor, nycklar, utgava
 from analys.reports.barn import KORNING, SPARFIL
-from analys.reports.behall import som_fore
+from analys.reports.behall import giltig, som_fore
 from analys.reports.kor import Jobb, Resultat, gor_utgava
+from analys.reports.korningar import FORSTA, Korningar
 from analys.utfall import DIMENSIONER
 from analys.utgavekommandon import samma_rapporter
 
@@ -74,6 +75,7 @@ class Region:
     korda: list[str] = field(default_factory=list)
     skrivna: list[str] = field(default_factory=list)
     arbetare: int = 1
+    format: tuple[str, ...] = ("html", "pdf")
 
     def kor(self, *val: str) -> Resultat:
         """Make the release of everything, or of the reports named ``1315-avslut``; note what was run and written."""
@@ -101,7 +103,7 @@ class Region:
         delar = self.delar | self.egna.get((kod, tema), {})
         delar = delar | {nycklar.PARAMETRARNA: avtryck(nycklar.som_text(val))}
         nyckel = nycklar.rapportnyckel(delar)
-        return Jobb(tema, tema, self.profil.omrade(kod), Path(), val, ("html", "pdf"), nyckel, kub, "oppen", delar)
+        return Jobb(tema, tema, self.profil.omrade(kod), Path(), val, self.format, nyckel, kub, "oppen", delar)
 
     def gjort(self) -> tuple[set[str], set[str]]:
         """Return which reports were run, and which files were written without that."""
@@ -111,6 +113,11 @@ class Region:
         """Return the reports of the release."""
         plats = utgava.aktuell(self.mapp, "2022-12")
         return {f.relative_to(plats).as_posix(): f.read_bytes() for f in sorted(plats.glob("*/*.*"))}
+
+    def fran_borjan_med(self, format_: tuple[str, ...]) -> dict[str, bytes]:
+        """Return what the release is in those formats when nothing is kept from before."""
+        self.format = format_
+        return self.fran_borjan()
 
     def fran_borjan(self) -> dict[str, bytes]:
         """Return what the release is when nothing is kept from before."""
@@ -267,6 +274,61 @@ def test_a_damaged_file_is_written_again_and_a_damaged_notebook_run_again(region
     region.kor()
     assert region.gjort() == ({"1315-avslut"}, {f"{a}.pdf" for a in ALLA - {"1315-avslut"}})
     assert region.filer() == region.fran_borjan()
+
+
+def test_a_notebook_that_cannot_be_kept_does_not_end_the_run_and_a_damaged_one_has_a_reason(region: Region) -> None:
+    mapp = region.hem.lager("halland") / "2022-12" / "korningar"
+    mapp.parent.mkdir(parents=True)
+    mapp.write_text("ingen mapp", encoding="utf-8")
+    assert len(region.kor().klara) == len(ALLA)
+    mapp.unlink()
+    region.delar["programmet"] = "2"
+    region.kor()
+    (mapp / "1315-avslut.ipynb.gz").write_bytes(b"trasig")
+    region.mallar["pdf"] = "2"
+    region.kor()
+    assert region.gjort()[0] == {"1315-avslut"}
+    assert json.loads((mapp / "1315-avslut.json").read_text(encoding="utf-8"))["orsaker"] == [FORSTA]
+
+
+def test_who_explains_writes_nothing(region: Region) -> None:
+    region.kor()
+    mapp = region.hem.lager("halland") / "2022-12" / "korningar"
+    fore = {f.name: f.read_bytes() for f in mapp.iterdir()}
+    korningar = Korningar(region.hem, "halland", "2022-12", "oppen", bara_las=True)
+    jobb = region._jobb("avslut", HYLTE, "en annan kub")
+    kub = Kub.av(las_kub(region.hem.kub("halland", "2022-12")))
+    korning, _ = giltig(jobb, korningar, lambda: kub)
+    assert korning is not None
+    assert korning.kub == "en annan kub"
+    assert {f.name: f.read_bytes() for f in mapp.iterdir()} == fore
+
+
+def _syskon(region: Region) -> list[str]:
+    text = (utgava.aktuell(region.mapp, "2022-12") / "1315-hylte" / "avslut.html").read_text(encoding="utf-8")
+    syskon: list[str] = json.loads(text)[1]
+    return syskon
+
+
+@pytest.mark.parametrize("sparad", [True, False])
+def test_a_web_page_is_not_lost_and_links_to_what_there_is(region: Region, sparad: bool) -> None:
+    region.kor()
+    region.format = ("pdf",)
+    region.egna[HYLTE, "avslut"] = {"kommentarerna": "x"}
+    region.kor("1315-avslut")
+    assert "1315-avslut.html" in region.skrivna
+    region.format, region.meta["system"] = ("html",), "Annat"
+    region.kor("1315-avslut")
+    assert (region.gjort(), _syskon(region)) == ((set(), set()), ["html", "pdf"])
+    (utgava.aktuell(region.mapp, "2022-12") / "1315-hylte" / "avslut.pdf").write_bytes(b"trasig")
+    if not sparad:
+        shutil.rmtree(region.hem.lager("halland") / "2022-12" / "korningar")
+    region.kor("1315-avslut")
+    assert _syskon(region) == ["html"]
+    region.format, region.meta["system"] = ("pdf",), "Ett till"  # else named as the one made in the same second
+    region.kor("1315-avslut")
+    assert _syskon(region) == ["html", "pdf"]
+    assert region.filer()["1315-hylte/avslut.html"] == region.fran_borjan_med(("html", "pdf"))["1315-hylte/avslut.html"]
 
 
 def test_others_are_kept_when_one_is_asked_for_unless_they_would_be_others(region: Region) -> None:
