@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from threading import Lock
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -19,6 +20,7 @@ from nbformat import v4
 from analys.arbete import Arbete
 from analys.berakna import Kubbesked
 from analys.disclosure.grind import _NYCKEL, SkyddatUtfall, las_kub, skriv_kub
+from analys.errors import UsageError
 from analys.granser import Granser
 from analys.hem import Hem
 from analys.period import Period
@@ -27,10 +29,10 @@ from analys.present.lasning import SPAR, Kub, Spar, siffrornas_id
 from analys.present.serier import KOLUMNER
 from analys.programmet import avtryck
 from analys.region import Regionprofil
-from analys.reports import kor, nycklar, utgava
+from analys.reports import kor, nycklar, sammanstall, utgava
 from analys.reports.barn import KORNING, SPARFIL
 from analys.reports.behall import giltig, som_fore
-from analys.reports.kor import Jobb, Resultat, gor_utgava
+from analys.reports.kor import Jobb, Resultat, Villkor, gor_utgava
 from analys.reports.korningar import FORSTA, Korningar
 from analys.utfall import DIMENSIONER
 from analys.utgavekommandon import samma_rapporter
@@ -372,6 +374,19 @@ def test_a_report_of_other_parameters_is_the_same_report_when_its_release_is_mad
     assert (andra.format, andra.parametrar["fran"], andra.nyckel) == (("pdf",), "2019-01", jobb.nyckel)
     assert andra.delar[nycklar.PARAMETRARNA] == avtryck(nycklar.som_text(andra.parametrar))
     assert samma_rapporter([jobb], [{"omrade": HYLTE, "tema": "avslut", **_vad(andra)}], region.profil) == [andra]
+
+
+def test_a_release_is_not_made_of_another_cube(
+    profil: Regionprofil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as the internal one, whatever made it be read."""
+    annan = SimpleNamespace(skyddat=SimpleNamespace(meta={"nyckel": "k-intern"}))
+    monkeypatch.setattr(sammanstall, "las_underlag", lambda *_: annan)
+    monkeypatch.setattr(sammanstall, "replace", lambda underlag, **_: underlag)
+    besked = Kubbesked(tmp_path, Period.las("2022-12"), META | {"nyckel": "k"}, ny=False)
+    with pytest.raises(UsageError, match="byttes ut"):
+        sammanstall.gor_webbplats(Hem(tmp_path), profil, besked, Resultat(), tmp_path, tmp_path, Villkor())
+    assert not list(tmp_path.iterdir())
 
 
 def _vad(jobb: Jobb) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from analys import svenska
-from analys.granser import las_granser, ren_miljo
-from analys.present.underlag import KUBNYCKEL, NIVA
+from analys.granser import NIVA, las_granser, ren_miljo
+from analys.present.underlag import KUBNYCKEL
 from analys.present.utgavan import UTGAVAN
 from analys.reports import barn
 from analys.tidtagning import lagg_till_alla
