@@ -10,11 +10,13 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
+from analys.errors import CannotWriteError
 from analys.hem import hitta_hem, skriv_privat
 from analys.korlogg import loggad
 from analys.programmet import PAKET, bibliotek
@@ -65,7 +67,8 @@ class Oforandrat:
             except OSError:
                 return
             logg = {**logg, "klara": 0, "behallna": antal}
-            skriv_privat(self._fil, json.dumps(gjort | {"antal": antal, "sagt": list(sagt), "logg": logg}))
+            with suppress(CannotWriteError):  # then the next run looks for itself
+                skriv_privat(self._fil, json.dumps(gjort | {"antal": antal, "sagt": list(sagt), "logg": logg}))
 
     def logga(self, svar: Mapping[str, Any]) -> bool:
         """Log that the release stands; return whether that could be done, which a run elsewhere is in the way of.

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from analys import terminal
+from analys.berakna import HOPPFIL, Kubbesked
 from analys.cli import app
 from analys.disclosure.grind import INTERN
 from analys.errors import UsageError
@@ -21,9 +23,11 @@ from analys.granser import NIVA
 from analys.hem import Hem
 from analys.katalog import Katalog
 from analys.oforandrat import Oforandrat, sag
+from analys.period import Period
 from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.korningar import FORSTA, SIFFRORNA
+from analys.skrivet.samling import Skrivet
 
 VAL: dict[str, Any] = {
     "region": "halland",
@@ -123,6 +127,23 @@ def test_that_nothing_was_to_be_done_is_logged(hemma: Hem) -> None:
         json.loads(rad).items()
     )
     assert forut.svar() == svar
+
+
+def test_what_is_to_be_heeded_is_told_apart_from_how_the_run_went(
+    hemma: Hem, profil: Regionprofil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filer = [{"fil": "a.csv", "tabell": "vardtillfallen", "varningar": ["en varning"]}]
+    rader = dict.fromkeys(("rader_in", "anvanda", "uteslutna", "atsidosatta"), 1)
+    meta = {"exempel": True, "andel_dolda": 0.1, "forgrovningar": ["avslut utan kön"], "filer": filer, **rader}
+    besked = Kubbesked(hemma.kub("halland", PERIOD), Period.las(PERIOD), meta, ny=True)
+    monkeypatch.setattr(terminal, "granska_skrivet", lambda *_: Skrivet())
+    monkeypatch.setattr(terminal, "berakna", lambda *_, **__: besked)
+    hopp = hemma.internt("halland", PERIOD) / HOPPFIL
+    hopp.parent.mkdir(parents=True)
+    hopp.write_text("[]", encoding="utf-8")
+    sagt: list[str] = []
+    terminal.berakna_och_beratta(hemma, profil, None, None, forgrova=False, meddela=sagt.append)
+    assert [rad.split(" ")[0] for rad in sagt] == ["EXEMPELDATA", "Skydd", "Förgrovat", "Varning,"]
 
 
 def test_another_run_is_told_of_by_the_run_itself(hemma: Hem) -> None:
