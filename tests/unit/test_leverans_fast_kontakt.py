@@ -6,6 +6,7 @@ import pytest
 from analys.errors import DataError
 from analys.hem import Hem
 from analys.region import Regionprofil
+from analys.sources import lager
 from analys.sources.lager import skriv
 from analys.sources.leverans import Leverans
 from tests.conftest import KOMMUNER, Leveransbygge
@@ -193,7 +194,10 @@ def test_one_wrong_count_of_the_listed_stops_the_file(
         las(leverans, profil, hem, listade=listadefil(rad))
 
 
-def test_the_listed_lie_in_partitions_by_kommun(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> None:
+def test_the_listed_lie_in_partitions_by_kommun(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lager, "RADER_PER_DEL", 27)
     mapp = leverans.mapp.parent / "lager"
     skriv(las(leverans, profil, hem, listade=listadefil()), mapp)
     delar = [pd.read_parquet(mapp / f"del-{nr}" / "listade.parquet") for nr in range(4)]

@@ -93,7 +93,7 @@ def gor_manifest(
         "andel_dolda": round(meta["andel_dolda"], 4),
         "rader": {k: tiotal(meta[k]) for k in ("rader_in", "anvanda", "uteslutna", "atsidosatta")},
         "indata": {f["fil"]: f["sha256"] for f in meta["filer"]},
-        "rapporter": list(rapporter),
+        "rapporter": sorted(rapporter, key=lambda r: (r["omrade"], r["tema"])),
         "misslyckade": [{"omrade": j.omrade.kod, "tema": j.tema} for j, _ in resultat.fel],
         "rader_per_manad": meta["rader_per_manad"] if meta["niva"] != INTERN else {},
         "status": villkor.utgavan.status.som_dict() if villkor.utgavan else None,
