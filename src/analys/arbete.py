@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import sys
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from analys.errors import AnalysError, UsageError
 from analys.processer import processpool
+from analys.programmet import PAKET, avtryck, bibliotek
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -143,8 +143,6 @@ def _provsvar(prov: str) -> tuple[str, bool, bool]:
 
 
 def programkod() -> str:
-    """Return the hash of this package's code and of the Python that runs it."""
-    summa = hashlib.sha256(sys.version.encode())
-    for fil in sorted(Path(__file__).parent.rglob("*.py")):
-        summa.update(fil.name.encode() + fil.read_bytes())
-    return summa.hexdigest()
+    """Return the hash of every file of this package and of the Python and the libraries that run it."""
+    filer = sorted(f for f in PAKET.rglob("*") if f.is_file() and f.suffix != ".pyc")
+    return avtryck(bibliotek(), *(d for f in filer for d in (f.relative_to(PAKET).as_posix(), f.read_bytes())))

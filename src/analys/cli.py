@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import traceback
@@ -13,6 +14,7 @@ import click
 
 from analys import __version__
 from analys.errors import BYTT, AnalysError, CannotWriteError, StoppedError, orsak, vad_galler
+from analys.granser import NIVA
 from analys.svenska import liknar, lista
 
 _REGION = click.option("--region", default="halland", show_default=True, help="Region.")
@@ -69,6 +71,7 @@ _HJALPORD = {
 @click.version_option(__version__, message="analys %(version)s", help="Visa version.")
 def app() -> None:
     """Uppföljning av hemsjukvård och utskrivning: från export till rapport."""
+    os.environ.pop(NIVA, None)  # which level is read is the command's to say, not whoever set the environment
 
 
 @app.command()
@@ -98,8 +101,7 @@ def rapport(**val: Any) -> int:
     from analys.oforandrat import Oforandrat, sag  # noqa: PLC0415 (help must not wait for it, and it not for pandas)
 
     forut = Oforandrat(val)
-    if svar := forut.svar():
-        forut.logga(svar)
+    if (svar := forut.svar()) and forut.logga(svar):
         click.echo("\n".join(sag(svar)))
         return 0
     from analys.terminal import gor_rapporter  # noqa: PLC0415

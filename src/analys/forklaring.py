@@ -68,7 +68,7 @@ def forklara(region: str, rapport: str, data: Path | None, period: str | None, m
         j for j in planera(hem, profil, besked, Val((tema,)), utgavan) if (j.omrade.kod, j.tema) == (omrade.kod, tema)
     )
     jobb = replace(jobb, format=tuple(f for f in FORMAT if f in rad["format"]))
-    korningar = Korningar(hem, profil.id, manad.kod, meta["niva"])
+    korningar = Korningar(hem, profil.id, manad.kod, meta["niva"], bara_las=True)
     (plan,) = planlagg([jobb], [], korningar, cache(lambda: Kub.av(las_kub(fil))), regionmapp)
     ord_ = _ordlista(profil, las_katalog(hem.indikatorer, profil.id))
     konsol.print(f"{jobb.namn}, {manad.text}.")
@@ -140,7 +140,7 @@ def _ordlista(profil: Regionprofil, katalog: Katalog) -> Callable[[Sequence[str]
         return _META.get(om, om) if slag == "meta" else _UPPGIFTER[slag]
 
     def i_ord(orsaker: Sequence[str]) -> str:
-        forst, *resten = orsaker
+        forst, *resten = orsaker or (FORSTA,)  # an earlier version kept none for a notebook that was damaged
         if forst == FORSTA:
             return "ingen tidigare körning fanns"
         if forst == HELT_OM:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from analys.errors import UsageError
 
+NIVA = "ANALYS_NIVA"
+"""Set by the runner to read the internal level's figures; else the open ones are read."""
+
 
 @dataclass(frozen=True)
 class Granser:

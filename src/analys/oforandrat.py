@@ -9,10 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
+from analys.errors import CannotWriteError
 from analys.hem import hitta_hem, skriv_privat
 from analys.korlogg import loggad
 from analys.programmet import PAKET, bibliotek
@@ -34,7 +38,9 @@ class Oforandrat:
         grund = self.hem.interna_rapporter() if self.internt else val["mapp"] or self.hem.rapporter
         self.regionmapp = Path(grund).resolve() / self.region
         self._val = {k: str(v) for k, v in sorted(val.items())} | {"mapp": str(self.regionmapp)}
-        self._galler = not any(val[k] for k in _ALLTID_OM) and (self.hem.regioner / f"{self.region}.toml").is_file()
+        fel = self.internt and val["mapp"]  # said by the run itself
+        kand = (self.hem.regioner / f"{self.region}.toml").is_file()
+        self._galler = kand and not fel and not any(val[k] for k in _ALLTID_OM)
         namn = hashlib.sha256(json.dumps(self._val).encode()).hexdigest()[:16]
         self._fil = self.hem.rot / "data" / "internt" / self.region / "senaste" / f"{namn}.json"
         try:
@@ -52,19 +58,34 @@ class Oforandrat:
         except (OSError, ValueError, KeyError):
             return None
 
-    def logga(self, svar: Mapping[str, Any]) -> None:
-        """Add the run to the run log."""
-        with loggad(self.hem.korlogg(self.region), "rapport") as rad:
-            rad.update(period=svar["period"], oforandrad=True)
+    def minns(self, period: str, antal: int, sagt: Sequence[str], logg: Mapping[str, Any]) -> None:
+        """Remember that the release is what this command line gives; the caller holds the locks.
 
-    def minns(self, period: str, antal: int, *, exempel: bool) -> None:
-        """Remember that the release is what this command line gives."""
+        ``sagt``: the lines of the run that are said every time. ``logg``: what the run log says of it.
+        """
         if self._galler and os.name != "nt":
             try:
                 gjort = {"last": self.last, "gjort": self._gjort(period), "period": period}
             except OSError:
                 return
-            skriv_privat(self._fil, json.dumps(gjort | {"antal": antal, "exempel": exempel}))
+            logg = {**logg, "klara": 0, "behallna": antal}
+            with suppress(CannotWriteError):  # then the next run looks for itself
+                skriv_privat(self._fil, json.dumps(gjort | {"antal": antal, "sagt": list(sagt), "logg": logg}))
+
+    def logga(self, svar: Mapping[str, Any]) -> bool:
+        """Log that the release stands; return whether that could be done, which a run elsewhere is in the way of.
+
+        Raises
+        ------
+        CannotWriteError : the log cannot be written.
+        """
+        try:
+            with FileLock(self.hem.lager(self.region) / ".las", timeout=0):  # as `analys.reports.utgava.las`
+                with loggad(self.hem.korlogg(self.region), "rapport") as rad:
+                    rad.update(svar["logg"])
+        except (Timeout, OSError):  # said by the run itself
+            return False
+        return True
 
     def _lases(self, data: Path | None) -> str:
         """Return the hash of every file that a run reads: program, settings, notebooks, delivery, what people write."""
@@ -74,11 +95,13 @@ class Oforandrat:
             *(rot / "data" / m for m in ("indikatorer", "regioner", "kallor", "formular", "publicerat")),
             self.hem.anteckningsbocker,
             self.hem.skrivet(region),
+            self.hem.skrivet(region, exempel=True),
             *leverans,
         ]
-        filer = [f for m in mappar for f in m.rglob("*") if f.is_file()]
+        filer = [f for m in mappar for f in _i(m)]
         filer += [f for f in PAKET.rglob("*") if f.is_file() and f.suffix != ".pyc"]
-        return _avtryck([*filer, self.hem.omraden], bibliotek(), json.dumps(self._val))
+        miljo = sorted(f"{n}={v}" for n, v in os.environ.items() if n.startswith("ANALYS_") and n != "ANALYS_HEM")
+        return _avtryck([*filer, self.hem.omraden], bibliotek(), json.dumps(self._val), *miljo)
 
     def _gjort(self, period: str) -> str:
         """Return the hash of what a run leaves: cube, register, and every release, which a later one compares with.
@@ -90,17 +113,29 @@ class Oforandrat:
         kub = (self.hem.intern_kub if self.internt else self.hem.kub)(self.region, period)
         karantan = self.hem.kub(self.region, period).with_name("karantan.csv")
         register = self.hem.register(self.region, "x").parent
-        filer = [f for f in register.rglob("*") if f.is_file()]
-        filer += [f for f in (self.regionmapp / ".utgavor").rglob("*") if f.is_file()]
+        filer = [f for m in (register, self.regionmapp / ".utgavor") for f in _i(m) if f.is_file()]
         if sum(f.stat().st_size for f in filer) > _MEST:
             raise OSError
         return _avtryck([kub, karantan, *filer], (self.regionmapp / period).resolve().name)
 
 
+def _i(mapp: Path) -> Iterator[Path]:
+    """Yield a folder, those in it and their files, also where a link leads; a link to a folder above is not followed.
+
+    Empty folders are there to be seen: which delivery is read is a matter of whether its folder exists.
+    """
+    for plats, mappar, filer in os.walk(mapp, followlinks=True):
+        har = Path(plats)
+        yield har
+        mappar[:] = [m for m in mappar if (har / m).resolve() not in (verklig := har.resolve(), *verklig.parents)]
+        yield from (har / f for f in filer if (har / f).is_file())
+
+
 def _avtryck(filer: Iterable[Path], *mer: str) -> str:
     summa = hashlib.blake2b(json.dumps(mer).encode())
-    for fil in sorted(filer):
-        summa.update(f"{fil}\0".encode() + hashlib.blake2b(fil.read_bytes()).digest())
+    for fil in sorted({*filer}):
+        innehall = b"" if fil.is_dir() else fil.read_bytes()
+        summa.update(f"{fil}\0".encode() + hashlib.blake2b(innehall).digest())
     return summa.hexdigest()
 
 
@@ -112,8 +147,7 @@ def _som_manifestet(plats: Path) -> bool:
 
 def sag(svar: Mapping[str, Any]) -> list[str]:
     """Return the lines that say that the release stands."""
-    exempel = ["EXEMPELDATA – påhittade siffror. Lägg egna exporter i data/leveranser/ eller ange --data."]
     relativ = os.path.relpath(svar["plats"] / "index.html")
     sida = svar["plats"] / "index.html" if relativ.startswith("..") else relativ
     alla = raknat(svar["antal"], "rapport", "rapporter")
-    return [*(exempel if svar["exempel"] else []), f"Inget har ändrats: utgåvans {alla} är desamma. Öppna {sida}"]
+    return [*svar["sagt"], f"Inget har ändrats: utgåvans {alla} är desamma. Öppna {sida}"]

@@ -22,7 +22,7 @@ from analys.berakna import (
 from analys.disclosure.grind import INTERN
 from analys.disclosure.register import borja_om, kontrollera_register
 from analys.errors import UsageError
-from analys.granser import las_granser
+from analys.granser import NIVA, las_granser
 from analys.hem import Hem, hitta_hem
 from analys.katalog import las_katalog
 from analys.korlogg import loggad
@@ -60,8 +60,7 @@ def gor_rapporter(
     kluster: str | None,
 ) -> int:
     """Run ``analys rapport``; return its exit status. ``forut``: what there was when it began."""
-    from analys.present.underlag import NIVA  # noqa: PLC0415 (nothing to import when the arguments are wrong)
-    from analys.reports import utgava  # noqa: PLC0415
+    from analys.reports import utgava  # noqa: PLC0415 (nothing to import when the arguments are wrong)
     from analys.reports.behall import FORMAT  # noqa: PLC0415
     from analys.reports.kor import Val, Villkor, gor_utgava, planera, valj, valj_teman  # noqa: PLC0415
     from analys.reports.om_utgavan import ny_utgavan  # noqa: PLC0415
@@ -79,6 +78,12 @@ def gor_rapporter(
     regionmapp = grund / profil.id
     if internt:
         os.umask(0o077)  # nothing of this tree, finished or half made, is for others
+    sagt: list[str] = []
+
+    def saga(text: str) -> None:
+        konsol.print(text)
+        sagt.append(text)
+
     with (
         utgava.las(hem.lager(profil.id)),
         utgava.las(regionmapp),
@@ -87,22 +92,24 @@ def gor_rapporter(
     ):
         granska_register(hem, profil, data, regionmapp, nytt_register)
         _krav_pa_ej_fast(hem, profil, data, period, regionmapp)
-        besked = berakna_och_beratta(hem, profil, data, period, arbete, forgrova=forgrova, internt=internt)
+        besked = berakna_och_beratta(
+            hem, profil, data, period, arbete, forgrova=forgrova, internt=internt, meddela=saga
+        )
         if internt:
             os.environ[NIVA] = INTERN
-            konsol.print("INTERNT ARBETSMATERIAL – små tal är inte dolda. Rapporterna får inte spridas.")
-        villkor = Villkor(None if internt else ny_utgavan(profil, besked, regionmapp, konsol.print))
+            saga("INTERNT ARBETSMATERIAL – små tal är inte dolda. Rapporterna får inte spridas.")
+        villkor = Villkor(None if internt else ny_utgavan(profil, besked, regionmapp, saga))
         onskade, ovriga = valj(planera(hem, profil, besked, val, villkor.utgavan), val)
         with framsteg(len(onskade)) as meddela:
             resultat = gor_utgava(
                 hem, profil, besked, onskade, ovriga, regionmapp, meddela, arbete, vanlig=vanlig_karna, villkor=villkor
             )
         logg.update(logguppgifter(besked, resultat))
+        if resultat.plats and not logg["slutkod"]:
+            antal = len(resultat.behallna) + len(resultat.klara)
+            forut.minns(besked.period.kod, antal, sagt, logguppgifter(besked, resultat))
     if tidsprofil:
         _visa_tidsprofil(len(resultat.klara))
-    if resultat.plats and not resultat.fel and not resultat.utan_paket:
-        antal = len(resultat.behallna) + len(resultat.klara)
-        forut.minns(besked.period.kod, antal, exempel=besked.meta["exempel"])
     return _beratta(resultat, len(onskade) + len(ovriga))
 
 
@@ -117,7 +124,7 @@ def _beratta(resultat: Resultat, planerade: int) -> int:
         return 1
     antal = len(resultat.behallna) + len(resultat.klara)
     if resultat.oforandrad:
-        konsol.print(sag({"exempel": False, "antal": antal, "plats": resultat.plats})[-1])
+        konsol.print(sag({"sagt": [], "antal": antal, "plats": resultat.plats})[-1])
         return 0
     if resultat.behallna:
         konsol.print(f"Oförändrade rapporter från förra utgåvan: {len(resultat.behallna)}.")
@@ -257,15 +264,19 @@ def berakna_och_beratta(
     *,
     forgrova: bool,
     internt: bool = False,
+    meddela: Callable[[str], None] = konsol.print,
 ) -> Kubbesked:
-    """Make the cube and say what it was made from, invented data first; what people write is checked before that."""
+    """Make the cube and say what it was made from, invented data first; what people write is checked before that.
+
+    ``meddela`` is told what is to be said every time.
+    """
     from analys.reports.varningar import Varning, prova_hopp  # noqa: PLC0415
 
     godkanda = granska_skrivet(hem, profil, data).godkanda_varningar
     besked = berakna(hem, profil.id, data, period, forgrova=forgrova, internt=internt, arbete=arbete)
     meta = besked.meta
     if meta["exempel"]:
-        konsol.print("EXEMPELDATA – påhittade siffror. Lägg egna exporter i data/leveranser/ eller ange --data.")
+        meddela("EXEMPELDATA – påhittade siffror. Lägg egna exporter i data/leveranser/ eller ange --data.")
     skapad = "beräknade nu" if besked.ny else "oförändrade sedan förra körningen"
     konsol.print(
         f"{profil.namn}, {besked.period.text}: {svenska.tal(meta['rader_in'])} rader in, "
@@ -273,16 +284,16 @@ def berakna_och_beratta(
         f"{svenska.tal(meta['atsidosatta'])} ställda åt sidan. Siffrorna är {skapad}."
     )
     if not internt:
-        konsol.print(f"Skydd mot röjande: {svenska.procent(meta['andel_dolda'], 1)} av siffrorna visas inte.")
+        meddela(f"Skydd mot röjande: {svenska.procent(meta['andel_dolda'], 1)} av siffrorna visas inte.")
     for grovre in meta["forgrovningar"]:
-        konsol.print(f"Förgrovat för att dolda tal inte ska kunna räknas fram: {grovre}.")
+        meddela(f"Förgrovat för att dolda tal inte ska kunna räknas fram: {grovre}.")
     for fil in meta["filer"]:
         for varning in fil["varningar"]:
             if any(Varning(fil["tabell"], fil["fil"], "", varning).godkand_av(g, profil) for g in godkanda):
                 continue
-            konsol.print(f"Varning, {fil['fil']}: {varning}.")
+            meddela(f"Varning, {fil['fil']}: {varning}.")
     for text in prova_hopp(hem.internt(profil.id, besked.period.kod) / HOPPFIL, profil, besked.period, godkanda):
-        konsol.print(f"Varning, {text}")
+        meddela(f"Varning, {text}")
     return besked
 
 

@@ -19,6 +19,7 @@ from analys.period import Period
 from analys.present.sedan import i_terminalen
 from analys.region import Regionprofil, las_profil
 from analys.reports import utgava
+from analys.reports.behall import som_fore
 from analys.reports.jamfor import forra_motets, hitta_utgava, jamfor, las_utgavedata
 from analys.reports.kor import Jobb, Resultat, Val, Villkor, gor_utgava, planera
 from analys.reports.om_utgavan import gor_utgavan
@@ -212,11 +213,7 @@ def samma_rapporter(planerade: Sequence[Jobb], rapporter: Sequence[dict[str, Any
         )
     if not fore:
         raise UsageError("Utgåvan har inga rapporter. Gör den med analys rapport.")
-    return [
-        replace(j, format=tuple(r["format"]), parametrar=r["parametrar"])
-        for nyckel, j in jobb.items()
-        if (r := fore.get(nyckel))
-    ]
+    return [som_fore(j, r) for nyckel, j in jobb.items() if (r := fore.get(nyckel))]
 
 
 def _gor_om(

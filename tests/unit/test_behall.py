@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from threading import Lock
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -17,18 +17,25 @@ import pandas as pd
 import pytest
 from nbformat import v4
 
+from analys.arbete import Arbete
 from analys.berakna import Kubbesked
 from analys.disclosure.grind import _NYCKEL, SkyddatUtfall, las_kub, skriv_kub
+from analys.errors import UsageError
+from analys.granser import Granser
 from analys.hem import Hem
 from analys.period import Period
 from analys.present.block import MIME, VERSION
-from analys.present.lasning import KOLUMNER, SPAR, Kub, Spar, siffrornas_id
+from analys.present.lasning import SPAR, Kub, Spar, siffrornas_id
+from analys.present.serier import KOLUMNER
 from analys.programmet import avtryck
 from analys.region import Regionprofil
-from analys.reports import kor, nycklar, utgava
+from analys.reports import kor, nycklar, sammanstall, utgava
 from analys.reports.barn import KORNING, SPARFIL
-from analys.reports.kor import Jobb, Resultat, gor_utgava
+from analys.reports.behall import giltig, som_fore
+from analys.reports.kor import Jobb, Resultat, Villkor, gor_utgava
+from analys.reports.korningar import FORSTA, Korningar
 from analys.utfall import DIMENSIONER
+from analys.utgavekommandon import samma_rapporter
 
 REGION, HYLTE, LAHOLM = "0013", "1315", "1381"
 TEMAN = ("inskrivna", "avslut")
@@ -69,7 +76,8 @@ class Region:
     mallar: dict[str, str] = field(default_factory=lambda: {"html": "1", "pdf": "1"})
     korda: list[str] = field(default_factory=list)
     skrivna: list[str] = field(default_factory=list)
-    arbetare: int = 0
+    arbetare: int = 1
+    format: tuple[str, ...] = ("html", "pdf")
 
     def kor(self, *val: str) -> Resultat:
         """Make the release of everything, or of the reports named ``1315-avslut``; note what was run and written."""
@@ -88,15 +96,16 @@ class Region:
         alla = [self._jobb(tema, kod, nyckel) for tema in TEMAN for kod in (REGION, HYLTE, LAHOLM)]
         onskade = [j for j in alla if not val or f"{j.omrade.kod}-{j.tema}" in val]
         ovriga = [j for j in alla if j not in onskade]
-        pool = ThreadPoolExecutor(self.arbetare) if self.arbetare else None
-        return gor_utgava(self.hem, self.profil, besked, onskade, ovriga, self.mapp, lambda _: None, pool)
+        return gor_utgava(
+            self.hem, self.profil, besked, onskade, ovriga, self.mapp, lambda _: None, Arbete(self.arbetare)
+        )
 
     def _jobb(self, tema: str, kod: str, kub: str) -> Jobb:
         val = {"region": "halland", "omrade": kod, "period": "2022-12"}
         delar = self.delar | self.egna.get((kod, tema), {})
         delar = delar | {nycklar.PARAMETRARNA: avtryck(nycklar.som_text(val))}
         nyckel = nycklar.rapportnyckel(delar)
-        return Jobb(tema, tema, self.profil.omrade(kod), Path(), val, ("html", "pdf"), nyckel, kub, "oppen", delar)
+        return Jobb(tema, tema, self.profil.omrade(kod), Path(), val, self.format, nyckel, kub, "oppen", delar)
 
     def gjort(self) -> tuple[set[str], set[str]]:
         """Return which reports were run, and which files were written without that."""
@@ -106,6 +115,11 @@ class Region:
         """Return the reports of the release."""
         plats = utgava.aktuell(self.mapp, "2022-12")
         return {f.relative_to(plats).as_posix(): f.read_bytes() for f in sorted(plats.glob("*/*.*"))}
+
+    def fran_borjan_med(self, format_: tuple[str, ...]) -> dict[str, bytes]:
+        """Return what the release is in those formats when nothing is kept from before."""
+        self.format = format_
+        return self.fran_borjan()
 
     def fran_borjan(self) -> dict[str, bytes]:
         """Return what the release is when nothing is kept from before."""
@@ -137,7 +151,7 @@ def region(tomt_hem: Hem, profil: Regionprofil, tmp_path: Path, monkeypatch: pyt
         """Stands in for the processes: the same files, without a notebook's seconds."""
 
         def __init__(self, *_: object, **__: object) -> None:
-            self.tider: dict[str, float] = {}
+            self.granser = Granser()
 
         def avsluta(self) -> None: ...
 
@@ -155,7 +169,7 @@ def region(tomt_hem: Hem, profil: Regionprofil, tmp_path: Path, monkeypatch: pyt
                 (mapp / f"{jobb['tema']}.{form}").write_text(innehall, encoding="utf-8")
             return ""
 
-    monkeypatch.setattr(kor, "Barn", Barn)
+    monkeypatch.setattr(kor, "gor_barn", Barn)
     monkeypatch.setattr(kor, "gor_webbplats", lambda *_: [])
     monkeypatch.setattr(kor, "registrera", lambda *_: None)
     monkeypatch.setattr(nycklar, "formatdel", lambda form: ny.mallar.get(form, ""))
@@ -264,6 +278,61 @@ def test_a_damaged_file_is_written_again_and_a_damaged_notebook_run_again(region
     assert region.filer() == region.fran_borjan()
 
 
+def test_a_notebook_that_cannot_be_kept_does_not_end_the_run_and_a_damaged_one_has_a_reason(region: Region) -> None:
+    mapp = region.hem.lager("halland") / "2022-12" / "korningar"
+    mapp.parent.mkdir(parents=True)
+    mapp.write_text("ingen mapp", encoding="utf-8")
+    assert len(region.kor().klara) == len(ALLA)
+    mapp.unlink()
+    region.delar["programmet"] = "2"
+    region.kor()
+    (mapp / "1315-avslut.ipynb.gz").write_bytes(b"trasig")
+    region.mallar["pdf"] = "2"
+    region.kor()
+    assert region.gjort()[0] == {"1315-avslut"}
+    assert json.loads((mapp / "1315-avslut.json").read_text(encoding="utf-8"))["orsaker"] == [FORSTA]
+
+
+def test_who_explains_writes_nothing(region: Region) -> None:
+    region.kor()
+    mapp = region.hem.lager("halland") / "2022-12" / "korningar"
+    fore = {f.name: f.read_bytes() for f in mapp.iterdir()}
+    korningar = Korningar(region.hem, "halland", "2022-12", "oppen", bara_las=True)
+    jobb = region._jobb("avslut", HYLTE, "en annan kub")
+    kub = Kub.av(las_kub(region.hem.kub("halland", "2022-12")))
+    korning, _ = giltig(jobb, korningar, lambda: kub)
+    assert korning is not None
+    assert korning.kub == "en annan kub"
+    assert {f.name: f.read_bytes() for f in mapp.iterdir()} == fore
+
+
+def _syskon(region: Region) -> list[str]:
+    text = (utgava.aktuell(region.mapp, "2022-12") / "1315-hylte" / "avslut.html").read_text(encoding="utf-8")
+    syskon: list[str] = json.loads(text)[1]
+    return syskon
+
+
+@pytest.mark.parametrize("sparad", [True, False])
+def test_a_web_page_is_not_lost_and_links_to_what_there_is(region: Region, sparad: bool) -> None:
+    region.kor()
+    region.format = ("pdf",)
+    region.egna[HYLTE, "avslut"] = {"kommentarerna": "x"}
+    region.kor("1315-avslut")
+    assert "1315-avslut.html" in region.skrivna
+    region.format, region.meta["system"] = ("html",), "Annat"
+    region.kor("1315-avslut")
+    assert (region.gjort(), _syskon(region)) == ((set(), set()), ["html", "pdf"])
+    (utgava.aktuell(region.mapp, "2022-12") / "1315-hylte" / "avslut.pdf").write_bytes(b"trasig")
+    if not sparad:
+        shutil.rmtree(region.hem.lager("halland") / "2022-12" / "korningar")
+    region.kor("1315-avslut")
+    assert _syskon(region) == ["html"]
+    region.format, region.meta["system"] = ("pdf",), "Ett till"  # else named as the one made in the same second
+    region.kor("1315-avslut")
+    assert _syskon(region) == ["html", "pdf"]
+    assert region.filer()["1315-hylte/avslut.html"] == region.fran_borjan_med(("html", "pdf"))["1315-hylte/avslut.html"]
+
+
 def test_others_are_kept_when_one_is_asked_for_unless_they_would_be_others(region: Region) -> None:
     region.kor()
     region.egna[HYLTE, "avslut"] = {"kommentarerna": "x"}
@@ -295,3 +364,30 @@ def test_internal_notebooks_are_kept_for_the_owner_alone(region: Region) -> None
     assert len(list(mapp.iterdir())) == 2 * len(ALLA)
     assert mapp.stat().st_mode & 0o777 == 0o700
     assert {f.stat().st_mode & 0o777 for f in mapp.iterdir()} == {0o600}
+
+
+def test_a_report_of_other_parameters_is_the_same_report_when_its_release_is_made_again(region: Region) -> None:
+    """And the default's notebook is not: what is kept of it says with which parameters it was run."""
+    region.kor()
+    jobb = region._jobb("avslut", HYLTE, "k")
+    andra = som_fore(jobb, {"format": ["pdf"], "parametrar": jobb.parametrar | {"fran": "2019-01"}})
+    assert (andra.format, andra.parametrar["fran"], andra.nyckel) == (("pdf",), "2019-01", jobb.nyckel)
+    assert andra.delar[nycklar.PARAMETRARNA] == avtryck(nycklar.som_text(andra.parametrar))
+    assert samma_rapporter([jobb], [{"omrade": HYLTE, "tema": "avslut", **_vad(andra)}], region.profil) == [andra]
+
+
+def test_a_release_is_not_made_of_another_cube(
+    profil: Regionprofil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as the internal one, whatever made it be read."""
+    annan = SimpleNamespace(skyddat=SimpleNamespace(meta={"nyckel": "k-intern"}))
+    monkeypatch.setattr(sammanstall, "las_underlag", lambda *_: annan)
+    monkeypatch.setattr(sammanstall, "replace", lambda underlag, **_: underlag)
+    besked = Kubbesked(tmp_path, Period.las("2022-12"), META | {"nyckel": "k"}, ny=False)
+    with pytest.raises(UsageError, match="byttes ut"):
+        sammanstall.gor_webbplats(Hem(tmp_path), profil, besked, Resultat(), tmp_path, tmp_path, Villkor())
+    assert not list(tmp_path.iterdir())
+
+
+def _vad(jobb: Jobb) -> dict[str, Any]:
+    return {"format": list(jobb.format), "parametrar": jobb.parametrar}

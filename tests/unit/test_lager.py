@@ -14,6 +14,7 @@ import pytest
 
 from analys.errors import AnalysError, CannotWriteError, DataError, Filfel
 from analys.hem import Hem
+from analys.indikatorer import matt
 from analys.region import Regionprofil
 from analys.sources import lager as modul
 from analys.sources.lager import PERSONTABELLER, Lager, skriv, ta_in
@@ -246,18 +247,32 @@ def test_the_reading_s_own_code_and_the_region_s_kommuner_are_in_the_key(
     besked = modul.las_besked(mapp, profil)
     nyckel = modul._nyckel(mapp, besked, profil, eget_hem)
     assert modul._nyckel(mapp, besked, profil, eget_hem) == nyckel
-    fler = type(profil)(**(vars(profil) | {"kommuner": profil.kommuner[:5]}))
-    assert modul._nyckel(mapp, besked, fler, eget_hem) != nyckel
-    kod = tmp_path / "analys"
-    shutil.copytree(Path(modul.__file__).parent, kod / "sources")
-    shutil.copy(Path(modul.__file__).parents[1] / "utfall.py", kod)
-    monkeypatch.setattr(modul, "__file__", str(kod / "sources" / "lager.py"))
-    nyckel = modul._nyckel(mapp, besked, profil, eget_hem)
-    for fil in (kod / "sources" / "typning.py", kod / "utfall.py"):
-        fil.write_text(fil.read_text(encoding="utf-8") + "# ny\n", encoding="utf-8")
-        ny = modul._nyckel(mapp, besked, profil, eget_hem)
-        assert ny != nyckel
-        nyckel = ny
+    for falt, varde in (
+        ("omraden", profil.omraden[:5]),
+        ("dodsplatser", replace(profil.dodsplatser, kommunens=("hospice",))),
+        ("hopp", replace(profil.hopp, lucka_fran=1)),
+    ):
+        assert modul._nyckel(mapp, besked, replace(profil, **{falt: varde}), eget_hem) != nyckel
+    kod = modul.moduler(modul.__name__)
+    for namn in ("typning.py", "utfall.py", "personnummer.py", "period.py"):
+        (fil,) = (f for f in kod if f.name == namn)
+        (tmp_path / namn).write_bytes(fil.read_bytes() + b"# ny\n")
+        monkeypatch.setattr(modul, "moduler", lambda *_, a=fil, b=tmp_path / namn: [b if f == a else f for f in kod])
+        assert modul._nyckel(mapp, besked, profil, eget_hem) != nyckel
+    monkeypatch.undo()
+    monkeypatch.setattr(modul, "bibliotek", lambda: "andra")
+    assert modul._nyckel(mapp, besked, profil, eget_hem) != nyckel
+
+
+def test_what_is_counted_from_is_gone_with_the_answer(
+    profil: Regionprofil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though the partition itself is kept, as a pool and a cluster keep what they were sent."""
+    monkeypatch.setattr(modul, "_las", lambda *_: pd.DataFrame({"person_id": ["p-1"]}))
+    monkeypatch.setattr(matt, "rakna_del", lambda tabeller, *_: len(tabeller["vardtillfallen"]))
+    delen = modul.Del(tmp_path, {})
+    assert matt.rakna_delen(delen, [None], profil) == [1]  # type: ignore[list-item,comparison-overlap]
+    assert not delen._lasta
 
 
 def test_a_file_that_the_delivery_does_not_name_changes_nothing(

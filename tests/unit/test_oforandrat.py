@@ -11,15 +11,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from analys import terminal
+from analys.berakna import HOPPFIL, Kubbesked
+from analys.cli import app
+from analys.disclosure.grind import INTERN
 from analys.errors import UsageError
 from analys.forklaring import _ordlista, las_rapport
+from analys.granser import NIVA
 from analys.hem import Hem
 from analys.katalog import Katalog
 from analys.oforandrat import Oforandrat, sag
+from analys.period import Period
 from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.korningar import FORSTA, SIFFRORNA
+from analys.skrivet.samling import Skrivet
 
 VAL: dict[str, Any] = {
     "region": "halland",
@@ -33,22 +41,25 @@ VAL: dict[str, Any] = {
     "tidsprofil": False,
 }
 PERIOD = "2022-12"
+SAGT = ["INTERNT ARBETSMATERIAL.", "Varning, a.csv: en varning."]
 
 
 @pytest.fixture
 def hemma(tomt_hem: Hem, monkeypatch: pytest.MonkeyPatch) -> Hem:
     """A home with a delivery, a cube, a register and a release of one file, remembered as what ``VAL`` gives."""
     monkeypatch.setenv("ANALYS_HEM", str(tomt_hem.rot))
+    (tomt_hem.rot / "hit").mkdir()
     for fil in (tomt_hem.leverans("halland") / "a.csv", tomt_hem.kub("halland", PERIOD), _registerfil(tomt_hem)):
         fil.parent.mkdir(parents=True)
         fil.write_text("1", encoding="utf-8")
     _karantan(tomt_hem).write_text("1", encoding="utf-8")
+    (tomt_hem.leverans("halland") / "lankad").symlink_to(tomt_hem.rot / "hit")
     bygg = tomt_hem.rapporter / "halland" / "bygg"
     bygg.mkdir(parents=True)
     (bygg / "index.html").write_text("1", encoding="utf-8")
     utgava.skriv_manifest(bygg, {"rapporter": []})
     utgava.publicera(bygg, tomt_hem.rapporter / "halland", PERIOD)
-    Oforandrat(VAL).minns(PERIOD, 64, exempel=True)
+    Oforandrat(VAL).minns(PERIOD, 64, SAGT, {"period": PERIOD, "klara": 64, "slutkod": 0})
     return tomt_hem
 
 
@@ -65,8 +76,8 @@ def test_touching_every_file_changes_nothing(hemma: Hem) -> None:
         os.utime(fil, (0, 0))
     svar = Oforandrat(VAL).svar()
     assert svar is not None
-    assert sag(svar)[0].startswith("EXEMPELDATA")
-    assert "utgåvans 64 rapporter är desamma" in sag(svar)[1]
+    assert sag(svar)[:-1] == SAGT  # what is to be heeded is said every time
+    assert "utgåvans 64 rapporter är desamma" in sag(svar)[-1]
 
 
 @pytest.mark.parametrize(
@@ -82,6 +93,8 @@ def test_touching_every_file_changes_nothing(hemma: Hem) -> None:
         lambda hem: hem.anteckningsbocker / "hemsjukvard.ipynb",
         lambda hem: hem.regioner / "halland.toml",
         lambda hem: hem.skrivet("halland") / "handelser.csv",
+        lambda hem: hem.skrivet("halland", exempel=True) / "handelser.csv",
+        lambda hem: hem.leverans("halland") / "lankad" / "b.csv",
         lambda hem: hem.omraden,
     ],
 )
@@ -92,15 +105,72 @@ def test_one_byte_anywhere_and_there_is_a_run(hemma: Hem, fil: Callable[[Hem], P
     assert Oforandrat(VAL).svar() is None
 
 
-def test_a_quarantine_that_is_gone_is_a_run_and_a_run_of_nothing_is_logged(hemma: Hem) -> None:
-    svar = Oforandrat(VAL).svar()
-    assert svar is not None
-    Oforandrat(VAL).logga(svar)
-    (rad,) = hemma.korlogg("halland").read_text(encoding="utf-8").splitlines()
-    assert (json.loads(rad)["period"], json.loads(rad)["oforandrad"]) == (PERIOD, True)
+def test_a_quarantine_that_is_gone_is_a_run(hemma: Hem) -> None:
     assert Oforandrat(VAL).svar() is not None
     _karantan(hemma).unlink()
     assert Oforandrat(VAL).svar() is None
+
+
+def test_a_folder_alone_and_what_limits_a_run_are_seen(hemma: Hem, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a folder of its own a region's delivery is no longer the example, though there is nothing in it."""
+    val = VAL | {"data": hemma.rot / "annan"}
+    val["data"].mkdir()
+    (hemma.leverans("halland") / "runt").symlink_to(hemma.leverans("halland"))  # ends
+    Oforandrat(VAL).minns(PERIOD, 64, [], {})
+    Oforandrat(val).minns(PERIOD, 64, [], {})
+    assert Oforandrat(VAL).svar()
+    assert Oforandrat(val).svar()
+    (hemma.leverans("halland") / "tom").mkdir()
+    (val["data"] / "tom").mkdir()
+    assert Oforandrat(VAL).svar() is None
+    assert Oforandrat(val).svar() is None
+    Oforandrat(VAL).minns(PERIOD, 64, [], {})
+    monkeypatch.setenv("ANALYS_MINNE", "1")
+    assert Oforandrat(VAL).svar() is None
+
+
+def test_that_nothing_was_to_be_done_is_logged(hemma: Hem) -> None:
+    forut = Oforandrat(VAL)
+    svar = forut.svar()
+    assert svar is not None
+    forut.logga(svar)
+    (rad,) = hemma.korlogg("halland").read_text(encoding="utf-8").splitlines()
+    assert {"kommando": "rapport", "period": PERIOD, "klara": 0, "behallna": 64, "slutkod": 0}.items() <= (
+        json.loads(rad).items()
+    )
+    assert forut.svar() == svar
+
+
+def test_what_is_to_be_heeded_is_told_apart_from_how_the_run_went(
+    hemma: Hem, profil: Regionprofil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filer = [{"fil": "a.csv", "tabell": "vardtillfallen", "varningar": ["en varning"]}]
+    rader = dict.fromkeys(("rader_in", "anvanda", "uteslutna", "atsidosatta"), 1)
+    meta = {"exempel": True, "andel_dolda": 0.1, "forgrovningar": ["avslut utan kön"], "filer": filer, **rader}
+    besked = Kubbesked(hemma.kub("halland", PERIOD), Period.las(PERIOD), meta, ny=True)
+    monkeypatch.setattr(terminal, "granska_skrivet", lambda *_: Skrivet())
+    monkeypatch.setattr(terminal, "berakna", lambda *_, **__: besked)
+    hopp = hemma.internt("halland", PERIOD) / HOPPFIL
+    hopp.parent.mkdir(parents=True)
+    hopp.write_text("[]", encoding="utf-8")
+    sagt: list[str] = []
+    terminal.berakna_och_beratta(hemma, profil, None, None, forgrova=False, meddela=sagt.append)
+    assert [rad.split(" ")[0] for rad in sagt] == ["EXEMPELDATA", "Skydd", "Förgrovat", "Varning,"]
+
+
+def test_another_run_is_told_of_by_the_run_itself(hemma: Hem) -> None:
+    forut = Oforandrat(VAL)
+    svar = forut.svar()
+    assert svar is not None
+    with utgava.las(hemma.lager("halland")):
+        assert not forut.logga(svar)
+    assert forut.logga(svar)
+
+
+def test_a_command_reads_the_level_that_it_says_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NIVA, INTERN)
+    assert CliRunner().invoke(app, ["rapport", "--hjalp"]).exit_code == 0
+    assert NIVA not in os.environ
 
 
 @pytest.mark.parametrize("val", [{"vanlig_karna": True}, {"nytt_register": "skäl"}, {"period": "2022-11"}])

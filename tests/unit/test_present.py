@@ -9,6 +9,7 @@ import pytest
 from analys.berakna import Kubbesked, berakna
 from analys.disclosure.grind import INTERN
 from analys.errors import UsageError
+from analys.granser import NIVA
 from analys.hem import Hem
 from analys.period import Period
 from analys.present import (
@@ -34,7 +35,7 @@ from analys.present import (
 from analys.present.block import MIME, Figur, Tabell, Text
 from analys.present.diagram import Linje, Prick, linjediagram, prickdiagram
 from analys.present.html import fet, som_html
-from analys.present.underlag import NIVA, Underlag
+from analys.present.underlag import Underlag
 from analys.reports.dokument import Dokument
 from analys.reports.html import dokument_som_html
 from tests.unit.kontrast import kontrast

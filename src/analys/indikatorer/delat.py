@@ -6,7 +6,7 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
-from threading import Lock
+from threading import RLock
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -23,7 +23,7 @@ def delad(funktion: Callable[..., T]) -> Callable[..., T]:
     one of the tables is; it must not hold a table itself.
     """
     minne: OrderedDict[tuple[Any, ...], T] = OrderedDict()
-    las = Lock()
+    las = RLock()  # a table may be let go of, and `glom` called, while this thread holds it
 
     def glom(nyckel: tuple[Any, ...]) -> None:
         with las:

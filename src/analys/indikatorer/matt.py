@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,8 +67,9 @@ def lasta_kolumner(planer: Sequence[Plan]) -> dict[str, set[str]]:
 def rakna_delen(
     tabeller: Mapping[str, pd.DataFrame], planer: Sequence[Plan], profil: Regionprofil
 ) -> list[dict[Periodtyp, pd.DataFrame]]:
-    """Return what one partition gives of every measure."""
-    return [rakna_del(tabeller, plan, profil) for plan in planer]
+    """Return what one partition gives of every measure; what is read for it is gone with the answer."""
+    lasta = copy(tabeller)  # who counts (a pool, a cluster) may keep what it was sent for as long as the run
+    return [rakna_del(lasta, plan, profil) for plan in planer]
 
 
 def rakna_del(tabeller: Mapping[str, pd.DataFrame], plan: Plan, profil: Regionprofil) -> dict[Periodtyp, pd.DataFrame]:

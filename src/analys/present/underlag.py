@@ -14,6 +14,7 @@ import pandas as pd
 from analys import svenska
 from analys.disclosure.grind import DOLD, INTERN, SAKNAS, TECKEN, SkyddatUtfall, las_kub
 from analys.errors import UsageError
+from analys.granser import NIVA
 from analys.hem import Hem, hitta_hem
 from analys.indikatorer.aggregat import KOMMUNALA
 from analys.indikatorer.register import FUNKTIONER
@@ -311,8 +312,6 @@ _EJ_BEDOMD = {
     Omdome.PRELIMINART: "preliminärt",
     Omdome.EJ_SAKERSTALLT: "data ej säkerställda",
 }
-NIVA = "ANALYS_NIVA"
-"""Set by the runner to read the internal level's figures; else the open ones are read."""
 KUBNYCKEL = "ANALYS_KUBNYCKEL"
 """Set by the runner: only the cube with this key may be read, so that no release mixes two."""
 _SAKNAS: dict[str, Any] = dict.fromkeys(KOLUMNER) | {"tecken": SAKNAS}

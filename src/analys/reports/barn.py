@@ -30,6 +30,8 @@ MOTOR = "analys"
 """The engine's name among the entry points ``papermill.engine`` (pyproject.toml)."""
 VARM = "ANALYS_VARM"
 """Set for the warm process: region, område and period of a report to come."""
+KORNINGEN = "ANALYS_KORNINGEN"
+"""Which run a report is made in; the warm process's is the one that started it."""
 
 
 def markering(steg: str) -> str:
@@ -48,6 +50,10 @@ def i_gaffel(jobbfil: Path, steg: str, miljo: dict[str, str], begard: float) -> 
     logg = os.open(jobbfil.with_name(f"{steg}.log"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(logg, 1)
     os.dup2(logg, 2)
+    if os.environ.get(KORNINGEN) != miljo[KORNINGEN]:  # on a cluster: what is warm was read for an earlier run
+        from analys.present import underlag  # noqa: PLC0415
+
+        underlag._grund.cache_clear()
     rena = ren_miljo(os.environ | miljo)
     os.environ.clear()
     os.environ.update(rena)

@@ -84,11 +84,11 @@ def planlagg(
             continue
         kvar = _kvar(jobb, korning, rapport, gammal, manifest)
         planer.append(Plan(jobb, tuple(f for f in jobb.format if f not in kvar), korning, (), kvar))
+    planer = [_med_html(p, fore.get((p.jobb.omrade.kod, p.jobb.tema)), korningar, kub) for p in planer]
     for jobb in ovriga:
         if (rapport := fore.get((jobb.omrade.kod, jobb.tema))) is None:
             continue
-        delar = jobb.delar | {PARAMETRARNA: avtryck(som_text(rapport["parametrar"]))}
-        egen = replace(jobb, format=tuple(rapport["format"]), parametrar=rapport["parametrar"], delar=delar)
+        egen = som_fore(jobb, rapport)
         if len(kvar := _samma(egen, rapport, gammal, manifest)) == len(egen.format):
             planer.append(Plan(egen, (), None, (), kvar, rapport))
             continue
@@ -96,6 +96,25 @@ def planlagg(
         if korning and len(kvar := _kvar(egen, korning, rapport, gammal, manifest)) == len(egen.format):
             planer.append(Plan(egen, (), korning, (), kvar))
     return planer
+
+
+def _med_html(plan: Plan, rapport: dict[str, Any] | None, korningar: Korningar, kub: Callable[[], Kub]) -> Plan:
+    """Return the plan with the web page made too, where it is public and would be lost or link to other files."""
+    if rapport is None or "html" not in rapport["format"] or "html" in plan.gora:
+        return plan
+    if "html" in plan.filer and {*plan.format} == {*rapport["format"]}:
+        return plan
+    filer = {form: fil for form, fil in plan.filer.items() if form != "html"}
+    korning, orsaker = plan.korning, plan.orsaker
+    if korning is None and not orsaker:
+        korning, orsaker = giltig(plan.jobb, korningar, kub)
+    return Plan(plan.jobb, tuple(f for f in FORMAT if f in {"html", *plan.gora}), korning, orsaker, filer)
+
+
+def som_fore(jobb: Jobb, rapport: dict[str, Any]) -> Jobb:
+    """Return the job that makes the same report as a release has (``rapport`` of its manifest): formats, parameters."""
+    delar = jobb.delar | {PARAMETRARNA: avtryck(som_text(rapport["parametrar"]))}
+    return replace(jobb, format=tuple(rapport["format"]), parametrar=rapport["parametrar"], delar=delar)
 
 
 def giltig(jobb: Jobb, korningar: Korningar, kub: Callable[[], Kub]) -> tuple[Korning | None, tuple[str, ...]]:

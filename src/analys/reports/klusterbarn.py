@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from analys.arbete import Arbete
 from analys.reports import barn
-from analys.reports.processer import Barn
+from analys.reports.processer import STOPPAD, Barn
 from analys.tidtagning import lagg_till_alla
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ def gor_barn(
 
 
 _barnen: dict[str, Barn] = {}
+_avslutade: set[str] = set()
 _las = threading.Lock()
-"""A worker's own: the runs that it makes reports for."""
+"""A worker's own: the runs that it makes reports for, and those that have ended, for which it makes no more."""
 
 
 class Klusterbarn(Barn):
@@ -53,17 +54,23 @@ class Klusterbarn(Barn):
 
     def kor(self, jobb: dict[str, Any], mapp: Path) -> str:
         """Have one report made and read back; its files are in ``mapp`` when all is well. Return "" or the reason."""
+        if self.stoppad:
+            return self._stoppades()
         mapp.mkdir(parents=True, mode=0o700, exist_ok=True)
         framtid = self._klient.submit(_kor_har, self._korning, self._grund, jobb, mapp, pure=False)
         self._framtider.append(framtid)
+        if self.stoppad:  # meanwhile
+            framtid.cancel()
         try:
             fel, egen = framtid.result()
         except CancelledError:
-            return "Körningen stoppades."
+            return self._stoppades()
         except Exception as okant:
             if type(okant).__name__ == "KilledWorker":
                 return barn.DOG
             raise
+        if self.stoppad:
+            return self._stoppades()
         for fil in Path(egen).iterdir():
             fil.replace(mapp / fil.name)
         for steg in ("gor", "las"):
@@ -81,18 +88,21 @@ class Klusterbarn(Barn):
 def _kor_har(korning: str, grund: tuple[Any, ...], jobb: dict[str, Any], mapp: Path) -> tuple[str, str]:
     """Make a report on this worker, in a folder of its own; return what `Barn.kor` says, and the folder."""
     with _las:
+        if korning in _avslutade:
+            return STOPPAD, str(mapp)
         if korning not in _barnen:
             forsta, kub, niva, vanlig, utgavan = grund
             _barnen[korning] = Barn(forsta, kub, niva, vanlig=vanlig, utgavan=utgavan)
+        barnen = _barnen[korning]
     egen = mapp.with_name(f"{mapp.name}-{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}")
     shutil.copytree(mapp, egen)  # what is kept of it from before
-    fel = _barnen[korning].kor(jobb, egen)
-    return fel, str(egen)
+    return barnen.kor(jobb, egen), str(egen)
 
 
 def _stang(korning: str) -> None:
     """End a run's processes on this worker."""
     with _las:
+        _avslutade.add(korning)
         har = _barnen.pop(korning, None)
     if har is not None:
         har.avsluta()

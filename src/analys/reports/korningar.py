@@ -11,6 +11,7 @@ import json
 import os
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 import nbformat
 
 from analys.disclosure.grind import INTERN
+from analys.errors import CannotWriteError
 from analys.hem import Hem, skriv_privat
 from analys.present.lasning import Kub, siffrornas_id
 from analys.reports.barn import KORNING, SPARFIL
@@ -62,11 +64,15 @@ class Korning:
 
 
 class Korningar:
-    """The kept notebooks of one region, month and level."""
+    """The kept notebooks of one region, month and level; where they cannot be kept the next run makes them anew.
 
-    def __init__(self, hem: Hem, region: str, period: str, niva: str) -> None:
+    ``bara_las``: nothing is written, as by who does not hold the store.
+    """
+
+    def __init__(self, hem: Hem, region: str, period: str, niva: str, *, bara_las: bool = False) -> None:
         grund = hem.internt(region, period) if niva == INTERN else hem.lager(region) / period
         self.mapp, self._intern = grund / "korningar", niva == INTERN
+        self._bara_las = bara_las
 
     def hamta(self, jobb: Jobb) -> Korning | None:
         """Return what is known of a job's kept notebook, or None where there is none that can be read."""
@@ -93,7 +99,7 @@ class Korningar:
         text = (mapp / KORNING).read_text(encoding="utf-8")
         last = json.loads((mapp / SPARFIL).read_text(encoding="utf-8"))
         dokument = dokumentets(nbformat.reads(text, as_version=4))
-        korning = Korning(jobb.kub, jobb.delar, last, dokument, date.today().isoformat(), list(orsaker))
+        korning = Korning(jobb.kub, jobb.delar, last, dokument, date.today().isoformat(), list(orsaker or [FORSTA]))
         self._skriv(jobb, ".ipynb.gz", gzip.compress(text.encode(), 1, mtime=0))
         self.skriv(jobb, korning)
         return korning
@@ -106,18 +112,25 @@ class Korningar:
         """Remove what nobody has needed for long, of this level's every month."""
         grans = time.time() - DAGAR_KVAR * 24 * 3600
         for fil in self.mapp.parent.parent.glob("*/korningar/*"):
-            if fil.stat().st_mtime < grans:
-                fil.unlink()
+            with suppress(OSError):
+                if fil.stat().st_mtime < grans:
+                    fil.unlink()
 
     def _skriv(self, jobb: Jobb, andelse: str, innehall: bytes) -> None:
         fil = self._fil(jobb, andelse)
-        if self._intern:
-            skriv_privat(fil, innehall)
-            return
-        fil.parent.mkdir(parents=True, exist_ok=True)
         ny = fil.with_name(f".{fil.name}.{os.getpid()}")
-        ny.write_bytes(innehall)
-        ny.replace(fil)
+        if self._bara_las:
+            return
+        try:
+            if self._intern:
+                skriv_privat(fil, innehall)
+                return
+            fil.parent.mkdir(parents=True, exist_ok=True)
+            ny.write_bytes(innehall)
+            ny.replace(fil)
+        except (OSError, CannotWriteError):
+            with suppress(OSError):
+                ny.unlink()
 
     def _fil(self, jobb: Jobb, andelse: str) -> Path:
         return self.mapp / f"{jobb.omrade.kod}-{jobb.tema}{andelse}"

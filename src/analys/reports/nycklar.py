@@ -50,7 +50,7 @@ def gemensamma(hem: Hem, profil: Regionprofil, skrivet: Skrivet, *, exempel: boo
         BIBLIOTEKEN: bibliotek(),
         KATALOGEN: filers(hem.indikatorer.glob("*.toml")),
         OMRADENA: filers([hem.omraden]),
-        f"profilen {profil.id}.toml": filers([hem.regioner / f"{profil.id}.toml"]),
+        f"profilen {profil.id}.toml": avtryck(filers([hem.regioner / f"{profil.id}.toml"]), profil.utseende.logotyp),
     }
     delar |= {f"filen {namn}": h for namn, h in filer.items() if not namn.startswith(f"{MAPP}/")}
     if skrivet.handelser or skrivet.beslut or skrivet.atgarder:  # which themes name the measure of what is written

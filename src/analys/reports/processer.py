@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import forkserver, get_context
@@ -19,15 +20,19 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from analys import svenska
-from analys.granser import las_granser, ren_miljo
-from analys.present.underlag import KUBNYCKEL, NIVA
+from analys.granser import NIVA, las_granser, ren_miljo
+from analys.present.underlag import KUBNYCKEL
 from analys.present.utgavan import UTGAVAN
 from analys.reports import barn
 from analys.tidtagning import lagg_till_alla
 
 MINST_LEDIGT = 1 << 20
 FULLT = "Disken blev full. Frigör utrymme och kör igen."
+STOPPAD = "Körningen stoppades."
 _server: Any = forkserver._forkserver  # its pid and its end have no public name
+_gafflar: set[Barn] = set()
+_serverlas = threading.Lock()
+"""The runs in this process that fork from the warm one: several on a cluster's worker. The last to end stops it."""
 _P = TypeVar("_P", subprocess.Popen[bytes], BaseProcess)
 
 
@@ -48,8 +53,7 @@ class Barn:
         self._vanlig = vanlig or sys.platform != "linux"
         self._startar, self._laser = threading.Lock(), threading.Lock()
         self._miljo = {"ANALYS_HEM": forsta["hem"], KUBNYCKEL: kub, NIVA: niva, "PYTHONUTF8": "1"}
-        if utgavan:
-            self._miljo[UTGAVAN] = str(utgavan)
+        self._miljo |= {UTGAVAN: str(utgavan or ""), barn.KORNINGEN: uuid.uuid4().hex}
         if not self._vanlig:
             self._miljo["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as an ordinary kernel has it
             bibliotek = ("OMP", "OPENBLAS", "MKL", "RAYON")  # typst's threads cost a third more than they save
@@ -57,7 +61,8 @@ class Barn:
             utan_tradar["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
             varm = {barn.VARM: json.dumps({k: forsta["parametrar"][k] for k in ("region", "omrade", "period")})}
             forkserver.set_forkserver_preload(["analys.reports.varm"])
-            with _med_miljo(self._miljo | varm | utan_tradar):
+            with _serverlas, _med_miljo(self._miljo | varm | utan_tradar):
+                _gafflar.add(self)
                 forkserver.ensure_running()  # returns at once: it loads meanwhile
 
     def kor(self, jobb: dict[str, Any], mapp: Path) -> str:
@@ -100,7 +105,7 @@ class Barn:
 
     def _stoppades(self) -> str:
         if not self.tiden_slut:
-            return "Körningen stoppades."
+            return STOPPAD
         tid = svenska.varaktighet(self.granser.korning)
         return f"Körningen tog mer än {tid} och avbröts. Kör igen, eller höj gränsen (ANALYS_KORTID)."
 
@@ -165,15 +170,18 @@ class Barn:
             return process
 
     def avsluta(self) -> None:
-        """Kill every process that runs, with what it has started, and the warm one."""
+        """Kill every process that runs, with what it has started, and the warm one when no other run uses it."""
         self.stoppad = True
-        if not self._vanlig and _server._forkserver_pid is not None:
-            os.kill(_server._forkserver_pid, signal.SIGKILL)  # first: who waits for it to fork gets an answer
-        with self._startar:
-            for process in list(self.processer):
-                _doda(process)
-            if not self._vanlig:
-                _server._stop()
+        with _serverlas:
+            _gafflar.discard(self)
+            sista = not self._vanlig and not _gafflar
+            if sista and _server._forkserver_pid is not None:
+                os.kill(_server._forkserver_pid, signal.SIGKILL)  # first: who waits for it to fork gets an answer
+            with self._startar:
+                for process in list(self.processer):
+                    _doda(process)
+                if sista:
+                    _server._stop()
 
 
 def _doda(process: subprocess.Popen[bytes] | BaseProcess) -> None:

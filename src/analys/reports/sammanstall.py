@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analys import svenska
 from analys.berakna import Kubbesked
 from analys.disclosure.grind import INTERN
+from analys.errors import UsageError
 from analys.hem import Hem
 from analys.present.lasning import tiotal
 from analys.present.underlag import las_underlag
@@ -42,6 +43,8 @@ def gor_webbplats(
     """
     jobb, nytt = [*resultat.klara, *resultat.behallna], list(villkor.nyheter)
     regionens = replace(las_underlag(profil.id, profil.kod, besked.period.kod), utgavan=villkor.utgavan)
+    if regionens.skyddat.meta["nyckel"] != besked.meta["nyckel"]:
+        raise UsageError("De beräknade siffrorna byttes ut medan utgåvan gjordes. Kör analys rapport igen.")
     if besked.meta["niva"] != INTERN:
         with tid(SIDOR):
             skriv_sidor(regionens, ny)

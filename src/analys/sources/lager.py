@@ -6,7 +6,6 @@ live here alone: ``data/internt``, readable by the owner only. One store per reg
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -24,6 +23,7 @@ import pandas as pd
 from analys.errors import AnalysError, CannotWriteError, orsak
 from analys.hem import Hem
 from analys.processer import do_med_foraldern
+from analys.programmet import avtryck, bibliotek, filers, moduler
 from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked, innehallsnyckel, las_besked
 from analys.sources.kontrakt import Typ
@@ -121,17 +121,10 @@ def ta_in(mapp: Path, profil: Regionprofil, hem: Hem) -> Lager:
 
 
 def _nyckel(mapp: Path, besked: Leveransbesked, profil: Regionprofil, hem: Hem) -> str:
-    """Return the hash of what the tables depend on: the delivery, the mappings, the region and the reading's code."""
-    regler = f"{profil.id} {profil.kommuner} {profil.hopp.lucka_fran}"
-    summa = hashlib.sha256(f"{innehallsnyckel(mapp, besked)} {regler}".encode())
-    kod = [
-        *Path(__file__).parent.glob("*.py"),
-        Path(__file__).parents[1] / "utfall.py",
-        *hem.indikatorer.glob("*.toml"),
-    ]
-    for fil in sorted([*hem.kallor.glob("*.toml"), hem.omraden, *kod], key=lambda f: f.name):
-        summa.update(fil.name.encode() + fil.read_bytes())
-    return summa.hexdigest()[:32]
+    """Return the hash of what the tables depend on: delivery, mappings, region, the code and libraries that read."""
+    regler = [profil.id, profil.omraden, profil.hopp.lucka_fran, profil.dodsplatser.kommunens]
+    filer = [*hem.kallor.glob("*.toml"), *hem.indikatorer.glob("*.toml"), hem.omraden, *moduler(__name__)]
+    return avtryck(innehallsnyckel(mapp, besked), repr(regler), bibliotek(), filers(filer))
 
 
 def _las_in(mapp: Path, profil: Regionprofil, hem: Hem, plats: Path) -> None:
