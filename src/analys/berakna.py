@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from analys import __version__
+from analys import __version__, programmet
 from analys.arbete import HAR, Arbete
 from analys.disclosure.enkater import skydda_enkater
 from analys.disclosure.grind import (
@@ -45,7 +44,6 @@ from analys.katalog import AGGREGAT, Katalog, las_katalog
 from analys.kvalitet import stora_hopp
 from analys.leveransval import datamangd, egen_manad, leverans_och_manad
 from analys.period import Period
-from analys.programmet import bibliotek, moduler
 from analys.region import Regionprofil, las_profil
 from analys.sources.besked import Leveransbesked, innehallsnyckel
 from analys.sources.lager import Lager, rader_per_manad, ta_in
@@ -254,17 +252,15 @@ def raknegrund(lager: Lager) -> Raknegrund:
 
 def _nyckel(hem: Hem, mapp: Path, besked: Leveransbesked, profil: Regionprofil, manad: Period, publicerat: str) -> str:
     """Return the hash of all that the cube depends on: input, settings, code, period and what was published before."""
-    summa = hashlib.sha256(f"{innehallsnyckel(mapp, besked)} {manad.kod} {profil.id} {publicerat}".encode())
-    installningar = [
+    filer = [
         *hem.indikatorer.glob("*.toml"),
         *hem.kallor.glob("*.toml"),
         hem.omraden,
         hem.regioner / f"{profil.id}.toml",
+        *programmet.moduler(__name__),
     ]
-    summa.update(bibliotek().encode())
-    for fil in sorted({*installningar, *moduler(__name__)}, key=lambda f: (f.name, f.read_bytes())):
-        summa.update(fil.name.encode() + fil.read_bytes())
-    return summa.hexdigest()
+    delar = (innehallsnyckel(mapp, besked), manad.kod, profil.id, publicerat, programmet.bibliotek())
+    return programmet.avtryck(*delar, programmet.filers(filer))
 
 
 def kubmeta(

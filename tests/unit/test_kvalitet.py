@@ -1,4 +1,4 @@
-"""What `analys kontrollera` sees in a delivery, says of it, and never shows; and what a release's manifest finds."""
+"""What `analys kontrollera` sees in a delivery, says of it, and never shows."""
 
 import json
 import re
@@ -25,7 +25,6 @@ from analys.kvalitet import (
 )
 from analys.period import Period
 from analys.region import Regionprofil
-from analys.reports import utgava
 from analys.reports.kvalitetssida import TABELLNAMN, att_se_over, kvalitetssida
 from analys.reports.varningar import prova_hopp
 from analys.skrivet.godkanda_varningar import GodkandVarning
@@ -312,38 +311,6 @@ def test_a_new_kommun_is_judged_when_it_has_twelve_months_of_its_own(profil: Reg
     assert hitta_hopp(antal, TVA_AR, profil) == []
     antal["1380", pd.Period("2022-08", "M")] = 10
     assert [h.manad for h in hitta_hopp(antal, TVA_AR, profil)] == [date(2022, 8, 1)]
-
-
-@pytest.fixture
-def slapp(tmp_path: Path) -> Path:
-    plats = tmp_path / "utgava"
-    (plats / "1380-halmstad").mkdir(parents=True)
-    (plats / "index.html").write_text("a", encoding="utf-8")
-    (plats / "1380-halmstad" / "hemsjukvard.html").write_text("b", encoding="utf-8")
-    utgava.skriv_manifest(plats, {"rapporter": []})
-    return plats
-
-
-def test_a_whole_release_has_nothing_to_remark(slapp: Path) -> None:
-    assert utgava.granska(slapp) == (2, [])
-
-
-def test_a_changed_a_missing_and_an_added_file_are_found(slapp: Path) -> None:
-    (slapp / "index.html").write_text("A", encoding="utf-8")
-    (slapp / "1380-halmstad" / "hemsjukvard.html").rename(slapp / "1380-halmstad" / "ny.html")
-    vantat = ["1380-halmstad/hemsjukvard.html", "1380-halmstad/ny.html", "index.html"]
-    assert utgava.granska(slapp) == (2, vantat)
-
-
-def test_what_the_machine_leaves_in_an_opened_folder_is_no_part_of_a_release(slapp: Path) -> None:
-    for namn in ("~$presentation.pptx", ".DS_Store", "Thumbs.db", "desktop.ini", "Desktop.ini"):
-        (slapp / "1380-halmstad" / namn).write_text("x", encoding="utf-8")
-    assert utgava.granska(slapp) == (2, [])
-    (slapp / utgava.MANIFEST).unlink()
-    utgava.skriv_manifest(slapp, {"rapporter": []})  # a release that was made with one of them in it
-    (slapp / "1380-halmstad" / ".DS_Store").write_text("y", encoding="utf-8")
-    (slapp / "1380-halmstad" / "~anteckning.txt").write_text("z", encoding="utf-8")
-    assert utgava.granska(slapp)[1] == ["1380-halmstad/.DS_Store", "1380-halmstad/~anteckning.txt"]
 
 
 def test_an_internal_page_is_for_its_owner_alone(tmp_path: Path) -> None:
