@@ -15,6 +15,7 @@ from analys.period import Period, Periodtyp
 from analys.region import Regionprofil
 from analys.sources.leverans import Leverans
 from tests.conftest import KOMMUNER, Leveransbygge, raknegrund
+from tests.unit.grindtabeller import Mattgorare, mattgorare
 from tests.unit.sma_leveranser import las_med, liten, vardfil
 from tests.unit.sma_tabeller import SPANN, UTTAG, VARDGRUND, Rakna, folkmangd_rader, vard
 
@@ -85,3 +86,9 @@ def rakna_vard(katalog: Katalog, profil: Regionprofil) -> Rakna:
         return rakna_utfall(grund, egna, egen_profil, Period.las("2022-12"))
 
     return kor
+
+
+@pytest.fixture(scope="module")
+def matt(katalog: Katalog) -> Mattgorare:
+    """Make catalogue entries for the gate's tests."""
+    return mattgorare(katalog)
