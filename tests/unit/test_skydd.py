@@ -1,4 +1,4 @@
-"""What is hidden in a release, why, and what each reader of it is told: small tables with the answer written by hand."""
+"""What is hidden in a release, why, and what its readers are told: small tables with the answer written by hand."""
 
 from __future__ import annotations
 
