@@ -44,7 +44,7 @@ def namn(system: System, utfall: pd.DataFrame) -> list[str]:
 def ekvationer(system: System, utfall: pd.DataFrame) -> set[str]:
     """Return the equations as text, ``a + b = c``: the side with most terms first."""
     vad, ut = namn(system, utfall), set()
-    assert (system.b == 0).all()
+    assert (system.a @ system.varden == 0).all()
     for rad in system.a.toarray():
         assert set(rad) <= {-1.0, 0.0, 1.0}
         sidor = [" + ".join(sorted(vad[k] for k in np.flatnonzero(rad == tecken))) for tecken in (1.0, -1.0)]
