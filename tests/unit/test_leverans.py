@@ -318,13 +318,11 @@ def test_a_file_that_is_a_folder_or_has_headings_alone_stops(
         las_leverans(leverans.mapp, profil, hem)
 
 
-def test_the_same_visit_with_other_content_in_two_files_stops(
+def test_the_same_enrolment_with_other_content_in_two_files_stops(
     leverans: Leveransbygge, profil: Regionprofil, hem: Hem
 ) -> None:
-    mapp = liten(leverans).skriv()
-    lagg_till(
-        mapp, "mer.csv", "hembesok", [leverans.hembesok[0], leverans.hembesok[1].replace("2022-01-01", "2022-01-02")]
-    )
+    mapp, andra = liten(leverans).skriv(), leverans.hemsjukvard[1].replace("Ordinärt", "Särskilt")
+    lagg_till(mapp, "mer.csv", "hemsjukvard", [leverans.hemsjukvard[0], andra, *leverans.hemsjukvard[2:]])
     with pytest.raises(DataError, match="1 rader finns i flera filer med olika innehåll"):
         las_leverans(mapp, profil, hem)
 

@@ -157,6 +157,17 @@ def test_the_latest_publication_is_what_counts(katalog: Katalog, profil: Regionp
     assert las_register(tmp_path).rader["taljare"].min() == 30
 
 
+def test_a_register_of_another_version_stops_with_what_to_do(tmp_path) -> None:
+    skriv_release(tmp_path / "egen", "2022-12", "kub", Register(Register.tomt().rader.assign(mer=1)))
+    with pytest.raises(DisclosureError) as fel:
+        las_register(tmp_path / "egen")
+    assert str(fel.value) == (
+        "Registret över publicerade siffror (egen) går inte att läsa: det är skadat eller från en annan version. "
+        "Återställ data/internt från säkerhetskopian, eller flytta undan mappen och kör analys rapport "
+        '--nytt-register "skälet".'
+    )
+
+
 def test_a_lost_register_stops_the_release_and_a_new_one_is_logged(tmp_path) -> None:
     with pytest.raises(DisclosureError, match=r"saknar 2022-11, 2022-12 .*--nytt-register") as fel:
         kontrollera_register(tmp_path / "egen", ["2022-12", "2022-11"])
