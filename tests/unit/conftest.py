@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analys.hem import Hem
+from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.rakna import rakna_utfall
 from analys.katalog import Indikator, Katalog
 from analys.period import Period, Periodtyp
@@ -32,9 +33,10 @@ def las_vard(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> Callabl
 
 @pytest.fixture(scope="module")
 def rakna(hem: Hem, katalog: Katalog, profil: Regionprofil) -> Rakna:
-    """Compute from small tables; population 100 000 a kommun in 2020 and 2021."""
+    """Compute the measures of hemsjukvård from small tables; population 100 000 a kommun in 2020 and 2021."""
     folk = folkmangd_rader()
-    egen_katalog = {i.id: i for i in katalog.values() if not i.fran_andra}
+    egna = [i for i in katalog.values() if not i.fran_andra]
+    egen_katalog = {i.id: i for i in egna if {"hemsjukvard", "hembesok"} & set(FUNKTIONER[i.funktion].tabeller)}
 
     def kor(
         hemsjukvard: pd.DataFrame,
