@@ -145,12 +145,40 @@ def test_worlds_widen_spans_and_an_insider_sees_only_those_where_the_one_is_one(
     assert spann.smala(np.array([0, 1, 2, 3]), 3).tolist() == [1, 2, 3]
 
 
+def test_who_is_alone_in_a_count_cannot_work_out_the_other() -> None:
+    """1 and 4 of a printed 35 have room for T between them, but the one knows the four: so the 30 is hidden too."""
+    system, ingen = gor([[1, 1, 1]], [1, 4, 30]), np.zeros(3, dtype=bool)
+    sma = np.array([True, True, False])
+    spann = Spann.av(system, np.array([0, 1]))
+    assert komplettera(system, sma, ingen, np.array([1.0, 1, 500]), sma, T, spann).all()
+    assert for_insiders(system, sma, spann) == []
+    spann = Spann.av(system, np.array([0, 1]))  # the 30 was printed before: that it cannot be helped is said
+    assert komplettera(system, sma, ~sma, np.ones(3), sma, T, spann).tolist() == [True, True, False]
+    assert for_insiders(system, sma, spann) == [(1, 0)]
+
+
+def test_who_is_alone_is_kept_out_far_away_too() -> None:
+    """0 to 3 as above, tied by 3 to a second total: the way out is through it."""
+    system = gor([[1, 1, 1, 0, 0], [0, 0, 1, 1, 1]], [1, 4, 30, 2, 60])
+    sma = np.array([True, True, False, True, False])
+    spann = Spann.av(system, np.flatnonzero(sma))
+    dolda = komplettera(system, sma, ~sma & False, np.array([1.0, 1, 3, 1, 3]), sma, T, spann)
+    assert for_insiders(system, sma, spann) == []
+    assert dolda[2]
+
+
 def test_one_person_is_everywhere_where_a_total_of_one_has_one_part_of_one() -> None:
-    """0 = 1 + 2 with one person in 0 and 1; 3 = 4 + 5 with one each in 4 and 5."""
-    system = gor([[-1, 1, 1, 0, 0, 0], [0, 0, 0, -1, 1, 1]], [1, 1, 0, 2, 1, 1])
-    personer = _personer(system)
+    """0 = 1 + 2 and 6 = 7 + 8 with one person in the total and the first part; 3 = 4 + 5 with one each in 4 and 5.
+
+    9 = 10 of two persons, 11 + 12 = 13 + 14 with one person on each side, and 15 + 16 with no total: nothing follows.
+    """
+    a = np.zeros((6, 17))
+    a[0, :3] = a[1, 3:6] = a[2, 6:9] = [-1, 1, 1]
+    a[3, 9:11], a[4, 11:15], a[5, 15:] = [-1, 1], [1, 1, -1, -1], [1, 1]
+    personer = _personer(gor(a, [1, 1, 0, 2, 1, 1, 1, 1, 0, 2, 2, 1, 0, 1, 0, 1, 1]))
     assert personer[0] == personer[1]
-    assert len(set(personer.tolist())) == 5
+    assert personer[6] == personer[7]
+    assert len(set(personer.tolist())) == 15
 
 
 def test_who_can_work_out_whom() -> None:

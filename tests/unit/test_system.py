@@ -109,6 +109,12 @@ def test_a_share_s_namnare_sum_too_and_are_at_least_the_taljare(bygg: Byggare, m
     assert system.varden[system.missade].tolist() == (9 * utfall["taljare"]).tolist()
 
 
+def test_other_identities_beside_a_sum_change_nothing_of_it(bygg: Byggare, matt: Mattgorare) -> None:
+    utfall = tabell(KOMMUNER_OCH_KON)
+    m = matt("m", "täljaren är högst täljaren i k", BADA_SUMMOR[0], "nämnaren är k", BADA_SUMMOR[1])
+    assert ekvationer(bygg(utfall, m, matt("k")), utfall) == som(SUMMOR)
+
+
 def test_a_sum_that_lacks_a_part_says_nothing(bygg: Byggare, matt: Mattgorare) -> None:
     utfall = tabell(KOMMUNER_OCH_KON.replace("m B kon=man 2022-01: 4/40\n", ""))
     utan = {e for e in som(SUMMOR) if "m B kon=man" not in e}
@@ -307,9 +313,13 @@ def test_a_stretch_that_is_printed_itself_is_that_window_s(bygg: Byggare, matt: 
 def test_short_stretches_between_printed_windows_are_looked_at_month_by_month(bygg: Byggare, matt: Mattgorare) -> None:
     """Of the same measure, område and group alone; not those before the first window or after the last."""
     manader = [f"{v} 2022-{m:02d}: {m}" for v in ("m A", "m A kon=man", "m B") for m in range(1, 13)]
-    utfall = tabell("\n".join(["m A 2021: 30", "m A kon=man 2021: 9", *manader]))
+    utfall = tabell("\n".join(["m A 2021: 30", "m A kon=man 2021: 9", *manader, "m A 2022-T1: 10"]))
+    tomt = matt("k", over_tid=OverTid.SUMMA)  # of which there is no row
     system = bygg(
-        utfall, matt("m", over_tid=OverTid.SUMMA), tryckta="m A 2021, m A 2022-04, m A 2022-09, m A kon=man 2022-04"
+        utfall,
+        tomt,
+        matt("m", over_tid=OverTid.SUMMA),
+        tryckta="m A 2021, m A 2022-04, m A 2022-09, m A kon=man 2022-04",
     )
     har = {namn for namn, okand in zip(utfall["namn"], system.taljare, strict=True) if okand != INGEN}
     assert har - {"m A 2021", "m A kon=man 2022-04"} == {f"m A 2022-{m:02d}" for m in (1, 2, 3, 4, 9)}
