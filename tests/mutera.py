@@ -44,7 +44,7 @@ class Mutant:
     hittad: bool
 
 
-ORDNING = ("system", "enkatskydd", "utskrift", "angrepp", "losare", "rorligt", "skydd", "register", "sekundar")
+ORDNING = ("system", "enkatskydd", "utskrift", "angrepp", "losare", "rorligt", "register", "skydd", "sekundar")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
