@@ -29,19 +29,20 @@ from analys.terminal import konsol
 RUM = Path("src/analys/disclosure")
 GODKANDA = Path(__file__).with_name("mutanter.toml")
 MINST = 0.90
-_LEVER, _UTAN_TEST = 0, 33
-"""mutmut's exit status of a change that every test accepts, and of one in a function that no test calls."""
+_LEVER, _UTAN_TEST, _TIDEN = 0, 33, (-24, 24, 36, 152, 255)
+"""mutmut's exit status of a change that every test accepts, of one that no test reaches, and when time ran out."""
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: its name, the module, the line as it was and as it became, and whether a test noticed."""
+    """One change: name, module, the line as it was and as it became; whether a test failed, or never ended."""
 
     namn: str
     modul: str
     fran: str
     till: str
     hittad: bool
+    utan_slut: bool
 
 
 ORDNING = ("system", "enkatskydd", "utskrift", "angrepp", "losare", "rorligt", "register", "skydd", "sekundar")
@@ -74,14 +75,17 @@ def prova(urval: dict[str, Path]) -> list[Mutant]:
         rader = get_diff_for_mutant(namn, path=fil).splitlines()[3:]
         fran, till = (" ".join(r[1:].strip() for r in rader if r[0] == tecken) for tecken in "-+")
         assert svar[namn] is not None, f"{namn} was never tried"
-        ut.append(Mutant(namn, fil.stem, fran, till, svar[namn] not in {_LEVER, _UTAN_TEST}))
+        ut.append(Mutant(namn, fil.stem, fran, till, svar[namn] not in {_LEVER, _UTAN_TEST}, svar[namn] in _TIDEN))
     return ut
 
 
-def godkanda() -> dict[tuple[str, str, str], str]:
-    """Return the survivors that are no faults, by module and lines, with their kind (``likvardig`` or ``fart``)."""
-    alla = tomllib.loads(GODKANDA.read_text("utf-8"))
-    return {(m["modul"], m["fran"], m["till"]): slag for slag, mm in alla.items() for m in mm}
+def slag_av(mutant: Mutant) -> str:
+    """Return why a survivor is no fault, ``likvardig`` or ``fart``; empty when it is one."""
+    for slag, alla in tomllib.loads(GODKANDA.read_text("utf-8")).items():
+        for m in alla:
+            if (m["modul"], m["fran"]) == (mutant.modul, mutant.fran) and m.get("till", mutant.till) == mutant.till:
+                return slag
+    return ""
 
 
 def main() -> int:
@@ -93,9 +97,9 @@ def main() -> int:
     val = tolk.parse_args()
     alla = mutanter(val.modul)
     dragna = random.Random(val.fro).sample(sorted(alla), min(val.urval or len(alla), len(alla)))
-    svar, bra = prova({namn: alla[namn] for namn in sorted(dragna)}), godkanda()
+    svar = prova({namn: alla[namn] for namn in sorted(dragna)})
     kvar = [m for m in svar if not m.hittad]
-    slag = {m: bra.get((m.modul, m.fran, m.till), "") for m in kvar}
+    slag = {m: slag_av(m) for m in kvar}
     for m in kvar:
         konsol.out(f"\n{slag[m] or 'ÖVERLEVDE'}: {m.namn}\n  - {m.fran}\n  + {m.till}")
     konsol.out(f"\n{len(dragna)} av {len(alla)} ändringar, frö {val.fro}")
@@ -107,7 +111,8 @@ def main() -> int:
     andel = hittade.total() / antal.total()
     konsol.out(
         f"tillsammans  {hittade.total():5} av {antal.total():5}  {andel:.1%} (95 %: {float(undre):.1%} till "
-        f"{float(ovre):.1%}); likvärdiga {Counter(slag.values())['likvardig']}, fart {Counter(slag.values())['fart']}"
+        f"{float(ovre):.1%}); likvärdiga {Counter(slag.values())['likvardig']}, fart {Counter(slag.values())['fart']}; "
+        f"av de hittade tog tiden slut för {sum(m.utan_slut for m in svar)}"
     )
     return 0 if andel >= MINST else 1
 
