@@ -7,7 +7,7 @@ BIN := .venv/bin
 endif
 KLAR := .venv/.klar
 
-.PHONY: rapport test slides faults granska-beroenden lagsta check fix
+.PHONY: rapport test slides faults tackning mutera granska-beroenden lagsta check fix
 
 rapport: $(KLAR)  ## the main job: reports/<region>/<period>/index.html
 	$(BIN)/analys rapport
@@ -21,6 +21,12 @@ slides: $(KLAR)  ## long, needs LibreOffice: do the presentations in reports loo
 
 faults: $(KLAR)  ## long, needs root on Linux: kills, full disks, damaged files, attacks (docs/sakerhet.md)
 	$(BIN)/python -m tests.faults
+
+tackning: $(KLAR)  ## is every line and branch of disclosure, reading and indicators tested?
+	$(BIN)/python -m tests.tackning
+
+mutera: $(KLAR)  ## long, not on Windows: how many small faults in the gate do the tests find? VAL="--urval 200 --fro 1" takes a sample
+	$(BIN)/python -m tests.mutera $(VAL)
 
 granska-beroenden: $(KLAR)  ## known holes in the locked packages; needs a network, and installs pip-audit for itself
 	$(PYTHON) -m venv .venv-audit

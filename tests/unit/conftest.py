@@ -9,12 +9,14 @@ import pandas as pd
 import pytest
 
 from analys.hem import Hem
+from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.rakna import rakna_utfall
 from analys.katalog import Indikator, Katalog
 from analys.period import Period, Periodtyp
 from analys.region import Regionprofil
 from analys.sources.leverans import Leverans
 from tests.conftest import KOMMUNER, Leveransbygge, raknegrund
+from tests.unit.grindtabeller import Mattgorare, mattgorare
 from tests.unit.sma_leveranser import las_med, liten, vardfil
 from tests.unit.sma_tabeller import SPANN, UTTAG, VARDGRUND, Rakna, folkmangd_rader, vard
 
@@ -31,9 +33,10 @@ def las_vard(leverans: Leveransbygge, profil: Regionprofil, hem: Hem) -> Callabl
 
 @pytest.fixture(scope="module")
 def rakna(hem: Hem, katalog: Katalog, profil: Regionprofil) -> Rakna:
-    """Compute from small tables; population 100 000 a kommun in 2020 and 2021."""
+    """Compute the measures of hemsjukvård from small tables; population 100 000 a kommun in 2020 and 2021."""
     folk = folkmangd_rader()
-    egen_katalog = {i.id: i for i in katalog.values() if not i.fran_andra}
+    egna = [i for i in katalog.values() if not i.fran_andra]
+    egen_katalog = {i.id: i for i in egna if {"hemsjukvard", "hembesok"} & set(FUNKTIONER[i.funktion].tabeller)}
 
     def kor(
         hemsjukvard: pd.DataFrame,
@@ -85,3 +88,9 @@ def rakna_vard(katalog: Katalog, profil: Regionprofil) -> Rakna:
         return rakna_utfall(grund, egna, egen_profil, Period.las("2022-12"))
 
     return kor
+
+
+@pytest.fixture(scope="module")
+def matt(katalog: Katalog) -> Mattgorare:
+    """Make catalogue entries for the gate's tests."""
+    return mattgorare(katalog)

@@ -1,20 +1,23 @@
 """Small tables with all their margins, as an Utfall of one measure, and the first release of them through the gate."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import Any
 
 import pandas as pd
 
 from analys.disclosure.grind import SkyddatUtfall, skydda
 from analys.disclosure.register import Register
-from analys.katalog import Indikator, Katalog
+from analys.katalog import Indikator, Katalog, OverTid, Skala, Skydda
+from analys.period import Period
 from analys.region import Regionprofil
 from analys.utfall import ALLA, DIMENSIONER
 
 MATT = "antal_avslut"
 KON = ("kvinna", "man")
+Mattgorare = Callable[..., Indikator]
 
 
 def regler(katalog: Katalog, profil: Regionprofil, kommuner: tuple[str, ...]) -> tuple[Katalog, Regionprofil]:
@@ -69,3 +72,28 @@ def slapp(
 def dolda(skyddat: SkyddatUtfall) -> set[tuple[str, str, str, date]]:
     r = skyddat.rader[skyddat.rader["tecken"] == ".."]
     return set(zip(r["omrade"], r["kon"], r["periodtyp"], r["period"], strict=True))
+
+
+def mattgorare(katalog: Katalog) -> Mattgorare:
+    """Return what makes a catalogue entry of counts that nothing is known of but what is said."""
+
+    def gor(namn: str, *identiteter: str, **byten: Any) -> Indikator:
+        grund = {"over_tid": OverTid.SENASTE, "skala": Skala.ANTAL, "dimensioner": (), "skydda": Skydda.TALJARE}
+        return replace(katalog["antal_avslut"], id=namn, identiteter=identiteter, **(grund | byten))
+
+    return gor
+
+
+def tabell(text: str) -> pd.DataFrame:
+    """Return an Utfall of lines such as ``m A kon=man 2022-01: 3/10`` (no nämnare: 1 000; ``-``: no täljare)."""
+    rader = []
+    for rad in text.strip().splitlines():
+        namn, antal = rad.strip().split(": ")
+        matt, omrade, *grupper, period = namn.split()
+        p = Period.las(period)
+        taljare, _, namnare = antal.partition("/")
+        egna: dict[str, Any] = dict.fromkeys(DIMENSIONER, ALLA) | dict(g.split("=") for g in grupper)
+        egna |= {"indikator": matt, "omrade": omrade, "periodtyp": str(p.typ), "period": p.forsta_dag, "namn": namn}
+        tal = {"taljare": None if taljare == "-" else float(taljare), "namnare": float(namnare or 1000)}
+        rader.append(egna | tal | {"kvadratsumma": None, "varde": None, "status": "slutlig"})
+    return pd.DataFrame(rader).astype(dict.fromkeys(("taljare", "namnare", "kvadratsumma", "varde"), "Float64"))

@@ -10,7 +10,7 @@ import pytest
 from analys.berakna import Kubbesked
 from analys.errors import DataError
 from analys.hem import Hem
-from analys.indikatorer.folkmangd import framat
+from analys.indikatorer.folkmangd import aldre, framat
 from analys.present import behov_framat, behov_per_omrade, las_underlag
 from analys.present.block import Figur, Tabell, Text
 from analys.present.underlag import Underlag
@@ -136,6 +136,14 @@ def test_a_coming_year_has_the_projection_of_the_december_before(profil: Regionp
     assert framat(folk, prognos.head(0), 2022, profil) is None
     with pytest.raises(DataError, match="saknar 1 grupper"):
         framat(folk, prognos.drop(index=prognos.index[0]), 2022, profil)
+
+
+def test_the_old_are_those_of_65_or_more_the_december_before(profil: Regionprofil) -> None:
+    svar = aldre(folkmangd_rader(), 2021, profil)
+    assert svar is not None
+    assert svar["ar"] == 2020
+    assert svar["antal"] == {"0013": 6 * 20_000} | dict.fromkeys(KOMMUNER, 2 * (8_000 + 2_000))
+    assert aldre(folkmangd_rader(), 2020, profil) is None  # nothing from before 2020
 
 
 def test_the_invented_projection_starts_where_the_population_ends(hem: Hem) -> None:

@@ -29,6 +29,27 @@ def per_omrade(rader: pd.DataFrame, kolumn: str = "taljare") -> dict[str, float]
     return rader.groupby("omrade")[kolumn].sum().to_dict()
 
 
+def test_one_kommun_at_a_time_with_a_gap_and_a_return() -> None:
+    """B's enrolment runs inside A's; then nothing for two days, then A alone. C begins before D and ends first."""
+    rader = tabell(
+        ("p", "1380", "2022-01-01", "2022-01-20"),
+        ("p", "1315", "2022-01-05", "2022-01-10"),
+        ("p", "1380", "2022-01-22", "2022-01-31"),
+        ("q", "1381", "2022-01-01", "2022-01-20"),
+        ("q", "1382", "2022-01-05", "2022-01-31"),
+    )
+    ut = hemsjukvard.episoder(rader, None, 0)
+    dagar = zip(ut["omrade"], ut["start"].dt.day, ut["slut"].dt.day, strict=True)
+    assert sorted(dagar) == [
+        ("1315", 5, 10),
+        ("1380", 1, 5),
+        ("1380", 10, 20),
+        ("1380", 22, 31),
+        ("1381", 1, 5),
+        ("1382", 5, 31),
+    ]
+
+
 DEC = [Period(Periodtyp.DAG, date(2022, 12, 1))]
 MANAD = [Period(Periodtyp.MANAD, date(2022, 12, 1))]
 

@@ -276,6 +276,62 @@ def test_a_zip_bomb_and_a_false_size_are_refused() -> None:
         las(falsk)
 
 
+def packa_om(innehall: bytes, andra: Callable[[zipfile.ZipFile, zipfile.ZipInfo], bytes | None], *till: str) -> bytes:
+    """Return the workbook with members changed (None: left out) and more added."""
+    ut = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(innehall)) as gammal, zipfile.ZipFile(ut, "w", zipfile.ZIP_DEFLATED) as ny:
+        for medlem in gammal.infolist():
+            if (byte := andra(gammal, medlem)) is not None:
+                ny.writestr(medlem.filename, byte)
+        for namn in till:
+            ny.writestr(namn, b"<a/>")
+    return ut.getvalue()
+
+
+def lasbar(utan: str) -> Callable[[zipfile.ZipFile, zipfile.ZipInfo], bytes | None]:
+    return lambda arkiv, medlem: None if medlem.filename == utan else arkiv.read(medlem)
+
+
+def test_an_archive_that_can_be_read_in_two_ways_or_lacks_a_part_is_refused() -> None:
+    for skadad in (
+        packa_om(ENKEL, lasbar(""), BLAD1.upper()),  # the same member twice, to a program that takes no heed of case
+        packa_om(ENKEL, lasbar("xl/_rels/workbook.xml.rels")),
+        packa_om(ENKEL, lasbar(BLAD1)),
+    ):
+        with pytest.raises(DataError, match="skadad eller avklippt"):
+            las(skadad)
+    with zipfile.ZipFile(io.BytesIO(ENKEL)) as arkiv:
+        langd = arkiv.getinfo(BLAD1).file_size
+    with pytest.raises(DataError, match="skadad eller avklippt"):  # says that it is longer than it is
+        las(ENKEL.replace(langd.to_bytes(4, "little"), (langd + 1).to_bytes(4, "little")))
+
+
+def test_a_locked_member_is_said_to_be_locked() -> None:
+    """Bit 0 of a member's flags, two bytes at place 8 of its entry in the table of contents (APPNOTE.TXT 4.4.4)."""
+    plats = ENKEL.rindex(b"PK\x01\x02") + 8
+    last = ENKEL[:plats] + bytes([ENKEL[plats] | 1]) + ENKEL[plats + 1 :]
+    with pytest.raises(DataError, match=r"skyddad med lösenord.*Spara den utan lösenord"):
+        las(last)
+
+
+def test_a_sheet_that_is_a_chart_is_no_table() -> None:
+    def skriv(bok: Bok) -> None:
+        bok.add_worksheet("Data").write_row(0, 0, ["a", "1"])
+        bok.get_worksheet_by_name("Data").write_row(1, 0, ["x", "2"])
+        ritat = bok.add_chart({"type": "line"})
+        ritat.add_series({"values": "=Data!$B$1:$B$2"})
+        bok.add_chartsheet("Diagram").set_chart(ritat)
+
+    assert las(arbetsbok(skriv)).rader == [["x", "2"]]
+
+
+def test_one_row_longer_than_any_table_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_module, "_STORST_RAD", 2000)
+    monkeypatch.setattr(workbook_module, "_BIT", 64)
+    with pytest.raises(DataError, match="för stor för att läsas säkert"):
+        las(byt(ENKEL, lambda x: x.replace(b"<sheetData>", b"<sheetData>" + b" " * 3000)))
+
+
 @pytest.mark.parametrize("bit", [1, 7, 64])
 def test_the_xml_is_searched_alike_wherever_it_is_cut(monkeypatch: pytest.MonkeyPatch, bit: int) -> None:
     monkeypatch.setattr(workbook_module, "_BIT", bit)
@@ -286,6 +342,15 @@ def test_the_xml_is_searched_alike_wherever_it_is_cut(monkeypatch: pytest.Monkey
         las(byt(ENKEL, lambda x: x[:57] + b"<!DOCTYPE a>" + x[57:]))
 
 
+def ods() -> bytes:
+    """The two members that every OpenDocument file has (ODF 1.3, part 2, chapter 3)."""
+    with zipfile.ZipFile(ut := io.BytesIO(), "w") as arkiv:
+        arkiv.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        arkiv.writestr("content.xml", "<a/>")
+    return ut.getvalue()
+
+
+ODS = ods()
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
@@ -297,6 +362,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         (byt(ENKEL, lambda x: x).replace(b"xl/workbook.xml", b"xl/workbook.bin"), "binär Excelfil"),
         (byt(ENKEL, lambda x: x).replace(b"xl/workbook.xml", b"xl/workbxxx.xml"), "zip-arkiv"),
         (b"PK\x05\x06" + bytes(18), "zip-arkiv"),
+        (ODS, r"kalkylblad från LibreOffice \(ods\)"),
         (b"PK\x03\x04", "skadad eller avklippt"),
         (b"\x80\x04\x95a;b\n1;2\n", "pickle"),
         (b"", "filen är tom"),

@@ -264,6 +264,14 @@ def test_the_reading_s_own_code_and_the_region_s_kommuner_are_in_the_key(
     assert modul._nyckel(mapp, besked, profil, eget_hem) != nyckel
 
 
+def test_a_partition_goes_to_a_worker_as_its_place_and_knows_only_tables_of_persons(tmp_path: Path) -> None:
+    delen = modul.Del(tmp_path, {"hembesok": {"person_id"}})
+    kopia = pickle.loads(pickle.dumps(delen))
+    assert (kopia.mapp, kopia.kolumner, kopia._lasta) == (tmp_path, {"hembesok": {"person_id"}}, {})
+    assert "befolkning" not in delen
+    assert len(delen) == len(list(delen)) == len(PERSONTABELLER)
+
+
 def test_what_is_counted_from_is_gone_with_the_answer(
     profil: Regionprofil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from analys.disclosure.losare import los
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(st.integers(0, 10_000), st.booleans(), st.booleans())
 def test_the_answer_costs_what_scipys_does_and_keeps_to_the_limits(fro: int, hela: bool, forlos: bool) -> None:
     slump = np.random.default_rng(fro)

@@ -26,6 +26,11 @@ def kolumn(varden: Any, typ: pa.DataType | None = None) -> bytes:
     return skriv(pa.table({"a": pa.array(varden, typ)}))
 
 
+def test_a_control_character_stops_with_its_place() -> None:
+    with pytest.raises(DataError, match='rad 3: kolumnen "a" har ett styrtecken'):
+        las_parquet("f.parquet", kolumn(["x", "1\x142"]), 2)
+
+
 ENKEL = skriv(pa.table({"Kommun": ["0512", "1380", "1380"], "Antal": [3, 4, None]}))
 
 

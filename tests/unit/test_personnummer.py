@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from personnummer import personnummer as orakel
 
-from analys.errors import DataError, UsageError
+from analys.errors import CannotWriteError, DataError, UsageError
 from analys.sources.personnummer import ar_personnummer, granska, hitta
 from analys.sources.pseudonym import pseudonym, pseudonymisera_fil
 
@@ -83,6 +83,30 @@ def test_a_personnummer_anywhere_else_stops_and_writes_nothing(tmp_path, innehal
     assert not ut.exists()
     with pytest.raises(UsageError, match="tre olika filer"):
         pseudonymisera_fil(in_, nyckel, nyckel, skapa_nyckel=True)
+
+
+def test_ten_digits_that_cannot_be_one_are_nothing() -> None:
+    assert granska("f.csv", ["Telefon"], [["0351234567"], ["9999999999"], [""]]) == []
+
+
+def test_what_stops_a_pseudonymisation_and_how(tmp_path) -> None:
+    in_, ut, nyckel = tmp_path / "in.csv", tmp_path / "ut.csv", tmp_path / "nyckel"
+    nyckel.write_bytes(b"n" * 32)
+    with pytest.raises(UsageError, match=r"in.csv går inte att läsa"):
+        pseudonymisera_fil(in_, ut, nyckel, skapa_nyckel=False)
+    in_.write_text("Namn;Kommun\nAnna;1380\n", encoding="utf-8")
+    with pytest.raises(DataError, match="ingen kolumn innehåller personnummer"):
+        pseudonymisera_fil(in_, ut, nyckel, skapa_nyckel=False)
+    in_.write_text(f"Personnr;Kommun\n{TEST_12[0]};1380\n", encoding="utf-8")
+    ut.mkdir()
+    with pytest.raises(CannotWriteError, match=r"ut.csv går inte att skriva .*Välj en annan plats"):
+        pseudonymisera_fil(in_, ut, nyckel, skapa_nyckel=False)
+    with pytest.raises(CannotWriteError, match=r"Nyckelfilen .* går inte att skriva"):
+        pseudonymisera_fil(in_, ut, tmp_path / "ingen mapp" / "nyckel", skapa_nyckel=True)
+    nyckel.write_bytes(b"n" * 31 + b"\n")
+    with pytest.raises(UsageError, match=r"för kort: minst 32 tecken"):
+        pseudonymisera_fil(in_, ut, nyckel, skapa_nyckel=True)
+    assert nyckel.read_bytes() == b"n" * 31 + b"\n"
 
 
 def test_a_cell_that_is_no_personnummer_stops_and_writes_nothing(tmp_path) -> None:

@@ -18,6 +18,12 @@ from tests.unit.sma_tabeller import GRUND, Rakna, alla, antal, folkmangd_rader
 from tests.unit.test_hemsjukvard import tabell as inskrivningar
 
 
+def test_a_measure_whose_function_is_not_written_stops(katalog: Katalog, profil: Regionprofil) -> None:
+    matt = {"antal_avslut": replace(katalog["antal_avslut"], funktion="avslut_per_dag")}
+    with pytest.raises(DataError, match=r'antal_avslut.toml: funktionen "avslut_per_dag" finns inte. Rätta funktion'):
+        rakna_utfall(raknegrund({}), matt, profil, Period.las("2022-12"))
+
+
 def test_denominator_is_the_population_of_31_december_the_year_before(rakna: Rakna) -> None:
     utfall = rakna(inskrivningar(*GRUND))
     namnare = alla(utfall, "antal_inskrivna_hemsjukvard", "dag", "namnare")

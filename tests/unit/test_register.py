@@ -1,17 +1,21 @@
 """The register of published figures: what may change between releases, and what happens when it is lost."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analys.disclosure.grind import _skydd, skydda
 from analys.disclosure.register import (
+    DOLD,
     Register,
+    _huvud,
     avtryck,
     borja_om,
     kontrollera_register,
@@ -20,10 +24,11 @@ from analys.disclosure.register import (
 )
 from analys.disclosure.uppslag import INGEN
 from analys.errors import DisclosureError
-from analys.katalog import Katalog, Skala
+from analys.katalog import Katalog, OverTid, Skala, Skydda
 from analys.period import Period
 from analys.region import Regionprofil
-from tests.unit.grindtabeller import KON, dolda, regler, slapp, utfall
+from analys.utfall import NYCKEL
+from tests.unit.grindtabeller import KON, Mattgorare, dolda, regler, slapp, tabell, utfall
 
 A, B, C = "1315", "1380", "1381"
 MANADER = [date(2022, m, 1) for m in range(1, 13)]
@@ -157,6 +162,17 @@ def test_the_latest_publication_is_what_counts(katalog: Katalog, profil: Regionp
     assert las_register(tmp_path).rader["taljare"].min() == 30
 
 
+def test_a_register_of_another_version_stops_with_what_to_do(tmp_path) -> None:
+    skriv_release(tmp_path / "egen", "2022-12", "kub", Register(Register.tomt().rader.assign(mer=1)))
+    with pytest.raises(DisclosureError) as fel:
+        las_register(tmp_path / "egen")
+    assert str(fel.value) == (
+        "Registret över publicerade siffror (egen) går inte att läsa: det är skadat eller från en annan version. "
+        "Återställ data/internt från säkerhetskopian, eller flytta undan mappen och kör analys rapport "
+        '--nytt-register "skälet".'
+    )
+
+
 def test_a_lost_register_stops_the_release_and_a_new_one_is_logged(tmp_path) -> None:
     with pytest.raises(DisclosureError, match=r"saknar 2022-11, 2022-12 .*--nytt-register") as fel:
         kontrollera_register(tmp_path / "egen", ["2022-12", "2022-11"])
@@ -168,3 +184,128 @@ def test_a_lost_register_stops_the_release_and_a_new_one_is_logged(tmp_path) -> 
     assert (tmp_path / "egen" / "nystart.csv").stat().st_mode & 0o777 == 0o600
     with pytest.raises(DisclosureError, match="2023-01"):
         kontrollera_register(tmp_path / "egen", ["2022-12", "2023-01"])
+
+
+def rad_av(register: Register, namn: str, utfall: pd.DataFrame) -> dict[str, object]:
+    r = utfall[utfall["namn"] == namn].iloc[0]
+    i = (register.rader[list(NYCKEL)] == r[list(NYCKEL)].tolist()).all(axis=1)
+    assert i.sum() == 1
+    return register.rader.loc[i].iloc[0].to_dict()
+
+
+def test_what_each_release_adds_to_the_register(matt: Mattgorare) -> None:
+    """Printed once is printed, and secret once is secret, while the counts stand; a row of no later release stays."""
+    katalog = {"m": matt("m"), "o": matt("o", skydda=Skydda.INGET)}
+    tomt = Register.tomt().rader
+    forst = tabell("m A 2022-01: 9\nm A 2022-02: 3\nm A 2022-03: 8\nm A 2022-04: 7\no A 2022-01: 2")
+    hemlig = forst.iloc[[1, 3]].assign(taljare_dold=True, namnare_dold=[False, True])
+    ett = Register.tomt().med(forst, pd.Series([True, False, True, False, True]), hemlig, katalog)
+    assert len(ett.rader) == 4  # what others have published is no secret of ours
+    assert ett.rader["synlig"].tolist() == [True, False, True, False]
+    assert ett.rader["taljare_dold"].tolist() == [False, True, False, True]
+    assert ett.rader["namnare_dold"].tolist() == [False, False, False, True]
+    sen = tabell("m A 2022-01: 9\nm A 2022-02: 3\nm A 2022-03: 80\nm A 2022-05: 6")
+    tva = ett.med(sen, pd.Series([False, False, False, True]), tomt, katalog)
+    assert len(tva.rader) == 5
+    assert list(tva.rader.index) == list(range(5))
+    lagen = {
+        n: tuple(rad_av(tva, n, pd.concat([forst, sen]))[k] for k in ("taljare", "synlig", *DOLD))
+        for n in ("m A 2022-01", "m A 2022-02", "m A 2022-04", "m A 2022-05")
+    }
+    assert lagen == {
+        "m A 2022-01": (9, True, False, False),
+        "m A 2022-02": (3, False, True, False),
+        "m A 2022-04": (7, False, True, True),
+        "m A 2022-05": (6, True, False, False),
+    }
+    assert rad_av(tva, "m A 2022-03", sen)["taljare"] == 80  # another count: what was printed of it is no more
+    assert not rad_av(tva, "m A 2022-03", sen)["synlig"]
+    synlig, taljare, namnare = tva.fasta(pd.concat([forst, sen[3:]], ignore_index=True))
+    assert synlig.tolist() == [True, False, False, False, False, True]
+    assert taljare.tolist() == [False, True, False, True, False, False]
+    assert namnare.tolist() == [False, False, False, True, False, False]
+    assert [m.tolist() for m in Register.tomt().fasta(sen)] == [[False] * 4] * 3
+    dagar = tva.fasta(sen.assign(namnare=7.0))
+    assert not dagar[0].any()  # printed with another nämnare
+
+
+@pytest.mark.parametrize(("skillnad", "fryst"), [(0, False), (1, True), (4, True), (-4, True), (5, False), (-5, False)])
+@pytest.mark.parametrize("tal", ["taljare", "namnare"])
+def test_a_small_change_freezes_its_block(matt: Mattgorare, skillnad: int, fryst: bool, tal: str) -> None:
+    """The block is all rows of the measure and period; another measure or month goes its own way."""
+    katalog = {"m": matt("m"), "k": matt("k")}
+    forst = tabell("m A 2022-01: 20/50\nm B 2022-01: 20/50\nk A 2022-01: 20/50\nm A 2022-02: 20/50\nm A 2022: 20/50")
+    register = Register.tomt().med(forst, forst["taljare"] > 0, Register.tomt().rader, katalog)
+    sen = forst.assign(taljare=forst["taljare"] + 7.0, kvadratsumma=pd.array([4.0] * 5, dtype="Float64"))
+    sen.loc[0, ["taljare", "namnare"]] = [20.0, 50.0]
+    sen.loc[0, tal] += skillnad
+    ut = register.frys(sen, katalog, 5, revision=False)
+    vantat = sen.copy()
+    if fryst:
+        vantat.loc[[0, 1], ["taljare", "namnare", "kvadratsumma"]] = forst.loc[[0, 1]]
+    pd.testing.assert_frame_equal(ut, vantat)
+    ny = tabell("m C 2022-01: 3/50")
+    pd.testing.assert_frame_equal(register.frys(ny, katalog, 5, revision=False), ny)
+
+
+def test_windows_follow_the_frozen_months_of_their_own_series(matt: Mattgorare) -> None:
+    """January 2021 of A is frozen at 20 (21 now): all windows with it lose one; others and stocks stay."""
+    summor, lager = matt("m", over_tid=OverTid.SUMMA), matt("l")
+    katalog = {"m": summor, "l": lager}
+    text = """
+        m A 2021-01: {0}/{1}
+        m A 2021-02: 30/90
+        m A 2021-T1: {2}/{3}
+        m A 2021-T2: 70/90
+        m A 2021-12-r12: {2}/{3}
+        m A 2022-01-r12: 99/99
+        m B 2021-01: 20/50
+        m B 2021-T1: 50/90
+        l A 2021-T1: 50/90
+        """
+    forst = tabell(text.format(20, 50, 90, 140))
+    register = Register.tomt().med(forst, forst["taljare"] > 0, Register.tomt().rader, katalog)
+    sen = tabell(text.format(21, 52, 91, 142))
+    ut = register.frys(sen, katalog, 5, revision=False)
+    pd.testing.assert_frame_equal(ut, forst)
+    pd.testing.assert_frame_equal(sen, tabell(text.format(21, 52, 91, 142)))  # the Utfall itself is as it was
+    fritt = tabell(text.format(26, 52, 96, 142))  # the täljare by enough, but the nämnare by two
+    assert register.frys(fritt, katalog, 5, revision=False)["taljare"].tolist() == forst["taljare"].tolist()
+    assert Register.tomt().frys(sen, katalog, 5, revision=False) is sen
+    assert register.frys(sen, katalog, 5, revision=True) is sen
+
+
+def test_the_files_of_a_register(tmp_path, matt: Mattgorare) -> None:
+    utfall = tabell("m A 2022-01: 9")
+    register = Register.tomt().med(utfall, utfall["taljare"] > 0, Register.tomt().rader, {"m": matt("m")})
+    mapp = tmp_path / "internt" / "egen"
+    skriv_release(mapp, "2022-01", "kub", Register(register.rader.set_axis([7])))
+    assert [f.name for f in mapp.iterdir()] == ["2022-01.parquet"]
+    assert pq.read_schema(mapp / "2022-01.parquet").names == list(Register.tomt().rader.columns)
+    for nr, (period, kub) in enumerate([("2022-02", "a"), ("2022-03", "b"), ("2022-02", "c")], start=2):
+        skriv_release(mapp, period, kub, register)
+        assert _huvud(mapp / f"{period}.parquet") == {"nummer": nr, "kub": kub}
+    allt, utan = avtryck(mapp, ""), avtryck(mapp, "2022-02")
+    skriv_release(mapp, "2022-02", "d", register)
+    assert avtryck(mapp, "") != allt
+    assert avtryck(mapp, "2022-02") == utan
+    (mapp / "2022-03.parquet").rename(mapp / "2022-04.parquet")
+    assert avtryck(mapp, "2022-02") != utan
+    igen = las_register(mapp)
+    assert igen.rader["period"].tolist() == [date(2022, 1, 1)]
+    pd.testing.assert_frame_equal(igen.frys(utfall, {"m": matt("m")}, 5, revision=False), utfall)
+    with pytest.raises(DisclosureError) as fel:
+        kontrollera_register(mapp, ["2022-12", "2022-01", "2022-11"])
+    assert str(fel.value) == (
+        "Registret över publicerade siffror saknar 2022-11, 2022-12 (egen). Utan det går det inte att kontrollera vad "
+        "som kan räknas fram ur tidigare utgåvor. Återställ mappen data/internt från säkerhetskopian. Går det inte: "
+        'kör analys rapport --nytt-register "skälet". Det loggas.'
+    )
+    borja_om(tmp_path / "ny", ["2022-11"], "disken; trasig")
+    borja_om(tmp_path / "ny", ["2022-12"], "igen")
+    rader = (tmp_path / "ny" / "nystart.csv").read_text(encoding="utf-8").splitlines()
+    assert [r.partition(";")[2] for r in rader] == ['"disken; trasig";2022-11', "igen;2022-12"]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", r.partition(";")[0]) for r in rader)
+    kontrollera_register(tmp_path / "ny", ["2022-11", "2022-12"])
+    with pytest.raises(DisclosureError, match="saknar disken; trasig"):
+        kontrollera_register(tmp_path / "ny", ["disken; trasig"])

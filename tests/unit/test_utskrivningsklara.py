@@ -76,6 +76,13 @@ def test_mean_days_of_all_and_of_those_who_waited() -> None:
     assert summor("medel_dagar_utskrivningsklar", PERIODER, VARD, minst_dagar=1) == (10, 2, 82)
 
 
+def test_days_by_age_at_discharge() -> None:
+    vard = VARD.assign(alder_vid_utskrivning=[64, 65, 80, 80])
+    rader = FUNKTIONER["dagar_efter_alder"].rakna(PERIODER, vard, MARS, None, **URVAL)
+    summor = rader.groupby("aldersgrupp")[["taljare", "namnare", "kvadratsumma"]].sum()
+    assert summor.T.to_dict("list") == {"0-64": [0, 1, 0], "65-79": [1, 1, 1], "80-": [9, 1, 81]}
+
+
 def test_shares_and_the_days_of_the_long_waits() -> None:
     assert summor("andel_utskrivna_inom_dagar", PERIODER, VARD, minst_dagar=0, hogst_dagar=1) == (2, 3)
     assert summor("andel_utskrivna_inom_dagar", PERIODER, VARD, minst_dagar=3) == (1, 3)
