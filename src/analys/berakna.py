@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from analys.disclosure.grind import (
     skriv_kub,
     skydda,
 )
+from analys.disclosure.komponent import Minne
 from analys.disclosure.register import Register, avtryck, las_register, skriv_release
 from analys.disclosure.utskrift import Forgrovning
 from analys.errors import CannotWriteError, orsak
@@ -58,6 +60,10 @@ HOPPFIL = "hopp.json"
 """In a month's internal folder: the delivery's large jumps, with exact counts of rows."""
 
 
+GRINDMINNE = "grind.json"
+"""In a month's internal folder: how each part of its figures is protected, for a run where most are as they were."""
+GRINDPROCESSER = 4
+"""Nothing is gained by more: the largest parts take most of the time."""
 KARANTAN = "karantan.csv"
 """Beside a month's open cube: the rows that were set aside, by file, line and rule."""
 
@@ -132,8 +138,10 @@ def berakna(
         if internt:
             return Kubbesked(fil, manad, oskyddad.meta, ny=True)
         meta |= {"enkater": _enkater(lager, "oppen", manad)}
-        with tid(SKYDDA):
-            skyddat, skal = _skydda(utfall, katalog, profil, meta, publicerat, forgrova=forgrova)
+        minne = Minne(internmapp / GRINDMINNE)
+        with tid(SKYDDA), arbete.raknare(GRINDPROCESSER) as executor:
+            gor = partial(skydda, utfall, katalog, profil, register=publicerat, minne=minne, executor=executor)
+            skyddat, skal = _skydda(gor, meta, forgrova=forgrova)
         skriv_privat(internmapp / "skydd.csv", skal.to_csv(index=False, sep=";"))
         ut = publicerat.med(utfall, skyddat.med_tecken(utfall, SYNLIG), skal, katalog)
         skriv_release(internmapp / "publiceras", manad.kod, nyckel, ut)
@@ -215,20 +223,14 @@ def registrera(hem: Hem, profil: Regionprofil, besked: Kubbesked) -> None:
 
 
 def _skydda(
-    utfall: pd.DataFrame,
-    katalog: Katalog,
-    profil: Regionprofil,
-    meta: dict[str, Any],
-    register: Register,
-    *,
-    forgrova: bool,
+    gor: Callable[..., tuple[SkyddatUtfall, pd.DataFrame]], meta: dict[str, Any], *, forgrova: bool
 ) -> tuple[SkyddatUtfall, pd.DataFrame]:
     """Return the protected figures and the reasons, coarsened as little as the gate asks for when that is allowed."""
     tagna: list[Forgrovning] = []
     while True:
         try:
             ord_ = [forslag_i_ord(f) for f in tagna]
-            return skydda(utfall, katalog, profil, meta | {"forgrovningar": ord_}, register, tagna)
+            return gor(meta=meta | {"forgrovningar": ord_}, forgrovningar=tagna)
         except UtraknatError as fel:
             if not forgrova or fel.forslag is None:
                 raise

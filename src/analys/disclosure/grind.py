@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -21,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analys import svenska
+from analys.disclosure.komponent import Minne
 from analys.disclosure.register import Register
 from analys.disclosure.skydd import Skydd, for_liten_namnare
 from analys.disclosure.system import Mask, bygg_system
@@ -103,6 +105,8 @@ def skydda(
     meta: dict[str, Any],
     register: Register,
     forgrovningar: Sequence[Forgrovning] = (),
+    minne: Minne | None = None,
+    executor: Executor | None = None,
 ) -> tuple[SkyddatUtfall, pd.DataFrame]:
     """Return what may be printed of an Utfall, and the reason for each figure that may not (never its value).
 
@@ -110,7 +114,8 @@ def skydda(
     T-1, a nämnare below ``minsta_namnare``; then whatever would let one of these be worked out, here or from earlier
     releases (``register``). With a hidden figure goes all that follows from it: share, rate, mean, interval.
     ``skydda = "inget"`` passes unchanged down to ``minsta_namnare``. ``meta`` has the release's ``period`` and each
-    measure's latest month (``manader``).
+    measure's latest month (``manader``). ``minne``: what is known of parts that are as they were; the others are worked
+    out by the workers of ``executor`` (None: this process).
 
     Raises
     ------
@@ -118,17 +123,25 @@ def skydda(
     """
     manader = {"": Period.las(meta["period"])} | {i: Period.las(m) for i, m in meta.get("manader", {}).items()}
     utfall = utfall.reset_index(drop=True)
-    skydd = _skydd(utfall, katalog, profil, manader, register, forgrovningar)
-    if len(utraknade := skydd.utraknade()):
+    minne = minne or Minne()
+
+    def skydd_med(forgrovningar: Sequence[Forgrovning]) -> Skydd:
+        skydd = _skydd(utfall, katalog, profil, manader, register, forgrovningar)
+        skydd.komplettera(minne, executor)
+        return skydd
+
+    skydd = skydd_med(forgrovningar)
+    if len(utraknade := skydd.utraknade_rader()):
         tabeller = sorted(set(utraknade["indikator"]))
         kandidater = [Forgrovning(i, slag) for i in tabeller for slag in (*_dimensioner(katalog[i]), MANAD)]
         provade = [
             (int(skydd.tryckta.sum() - ny.tryckta.sum()), f)
             for f in kandidater
-            for ny in [_skydd(utfall, katalog, profil, manader, register, [*forgrovningar, f])]
-            if not len(ny.utraknade())
+            for ny in [skydd_med([*forgrovningar, f])]
+            if not len(ny.utraknade_rader())
         ]
         raise UtraknatError(tabeller, min(provade, key=lambda p: p[0])[1] if provade else None)
+    minne.skriv()
     for_fa = for_liten_namnare(utfall, katalog)
     meta = meta | {"glesa": skydd.glesa_serier}
     return _som_skyddat(utfall, skydd.tryckta, skydd.dolda_rader | for_fa, katalog, meta), skydd.skal(for_fa)
@@ -150,13 +163,11 @@ def _skydd(
     register: Register,
     forgrovningar: Sequence[Forgrovning],
 ) -> Skydd:
-    """Return the finished protection."""
+    """Return the protection with what is hidden from the start."""
     tryckt = trycks(utfall, katalog, profil, manader, forgrovningar).to_numpy()
     synliga_fore, *dolda_fore = register.fasta(utfall)
     system = bygg_system(utfall, tryckt | synliga_fore | np.any(dolda_fore, axis=0), katalog, profil)
-    skydd = Skydd.av(utfall, tryckt, synliga_fore, dolda_fore, system, profil)
-    skydd.komplettera()
-    return skydd
+    return Skydd.av(utfall, tryckt, synliga_fore, dolda_fore, system, profil)
 
 
 def _dimensioner(i: Indikator) -> list[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analys.disclosure.angripare import Spann, angrip
+from analys.disclosure.komponent import Fraga, Minne
 from analys.disclosure.register import DOLD
-from analys.disclosure.sekundar import for_insiders, komplettera
 from analys.disclosure.system import Flyttal, Mask, System
 from analys.disclosure.uppslag import INGEN
 from analys.katalog import Katalog
@@ -30,21 +30,19 @@ _SENAST = 10.0  # so many times more in a measure's latest period
 class Skydd:
     """The protection of one release while it is worked out.
 
-    ``tryckta``: rows that the release prints; ``glesa``: months of series that it prints by year alone. ``fasta``,
-    ``hemliga``: unknowns that earlier releases printed, and hid. ``krav``: unknowns that must have room for T.
+    ``tryckta``: rows that the release prints; ``glesa``: months of series that it prints by year alone. ``fraga``: its
+    unknowns, and what is hidden of them from the start; ``dolda``: what is hidden; ``utraknade``, ``for_ensamma``: what
+    anybody, and somebody who is alone in another count, can work out.
     """
 
     utfall: pd.DataFrame
     tryckta: Mask
-    system: System
-    kostnad: Flyttal
-    fasta: Mask
-    hemliga: Mask
-    sma: Mask
-    dolda: Mask
-    troskel: int
-    spann: Spann
     glesa: Mask
+    system: System
+    fraga: Fraga
+    dolda: Mask
+    utraknade: Mask
+    for_ensamma: Mask
 
     @classmethod
     def av(
@@ -76,26 +74,29 @@ class Skydd:
         missade = np.append(sma, False)[system.missade] & (system.taljare != INGEN)
         otryckta = ~_okanda(system, (tryckta & ~glesa) | synliga_fore)
         dolda = sma | otryckta | hemliga | (_okanda(system, missade) & ~fasta)
-        kostnad = _kostnad(utfall, system, profil)
-        spann = Spann.av(system, np.flatnonzero(sma))
-        return cls(utfall, tryckta & ~glesa, system, kostnad, fasta, hemliga, sma, dolda, troskel, spann, glesa)
+        kostnad, tryckta = _kostnad(utfall, system, profil), tryckta & ~glesa
+        fraga = Fraga(system, sma, dolda, fasta, hemliga, _okanda(system, tryckta), kostnad, troskel)
+        inga = np.zeros(system.antal, dtype=bool)
+        return cls(utfall, tryckta, glesa, system, fraga, dolda.copy(), inga, inga.copy())
 
     @property
     def krav(self) -> Mask:
         """Small counts, and every figure that is printed as hidden, or was."""
-        return np.asarray(self.sma | self.hemliga | (self.dolda & _okanda(self.system, self.tryckta)))
+        return self.fraga.krav(self.dolda)
 
-    def komplettera(self) -> None:
-        """Hide what must be hidden besides."""
-        self.dolda = komplettera(self.system, self.dolda, self.fasta, self.kostnad, self.krav, self.troskel, self.spann)
+    def komplettera(self, minne: Minne, executor: Executor | None = None) -> None:
+        """Hide what must be hidden besides, and attack it, part by part."""
+        delar = list(self.fraga.delar())
+        for (egna, _), svar in zip(delar, minne.svar([f for _, f in delar], executor), strict=True):
+            self.dolda[egna] = svar.dolda
+            self.utraknade[egna[svar.utraknade]] = True
+            self.for_ensamma[egna[svar.for_ensamma]] = True
 
-    def utraknade(self) -> pd.DataFrame:
+    def utraknade_rader(self) -> pd.DataFrame:
         """Return the rows whose hidden count an attacker can work out to within less than T."""
-        vilka = angrip(self.system, ~self.dolda, self.krav, self.troskel, self.spann)
-        mask = np.zeros(self.system.antal, dtype=bool)
-        mask[vilka] = True
-        rader = _rader_med(self.system, mask)
-        rader[[self.system.strackor[nr] for nr in vilka if nr in self.system.strackor]] = True
+        rader = _rader_med(self.system, self.utraknade)
+        strackor = self.system.strackor
+        rader[[strackor[nr] for nr in np.flatnonzero(self.utraknade).tolist() if nr in strackor]] = True
         return self.utfall[rader]
 
     @property
@@ -115,13 +116,11 @@ class Skydd:
         A small count that no change keeps from somebody who is alone in another group says so. ``for_fa``: rows whose
         nämnare is too small for a figure; that alone makes none of their counts secret.
         """
-        primar = _rader_med(self.system, self.sma)
+        primar = _rader_med(self.system, self.fraga.sma)
         villkor = [primar, self.glesa, self.dolda_rader]
         ord_ = ["primär: litet tal", "för många små tal i serien", "sekundär: skyddar ett annat"]
         skal = np.select(villkor, ord_, "för liten nämnare")
-        kanda = np.zeros(self.system.antal, dtype=bool)
-        kanda[[en for en, _ in for_insiders(self.system, self.sma, self.spann)]] = True
-        skal = np.where(_rader_med(self.system, kanda), np.char.add(skal, INSIDERORD), skal)
+        skal = np.where(_rader_med(self.system, self.for_ensamma), np.char.add(skal, INSIDERORD), skal)
         hemliga = [np.append(self.krav, False)[kind] for kind in (self.system.taljare, self.system.namnare)]
         ut = self.utfall[list(NYCKEL)].assign(skal=skal, **dict(zip(DOLD, hemliga, strict=True)))
         return ut[((self.dolda_rader | for_fa) & self.tryckta) | self.glesa]

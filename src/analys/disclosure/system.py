@@ -8,11 +8,12 @@ kommuner) the attacker is taken to know the difference too: that can only make t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from analys.disclosure.uppslag import INGEN, Heltal, Uppslag
@@ -35,7 +36,7 @@ RUM = 20
 
 @dataclass(frozen=True)
 class System:
-    """The unknowns with their true values, and the equations: ``a @ v`` is what it is for the true ones.
+    """The unknowns with their true values, and the equations ``a @ v = b``.
 
     ``taljare, namnare`` give, per row of the Utfall, the number of its unknown (`INGEN`: no count of people or events).
     ``missade`` gives nämnare minus täljare, for the rows of measures where that is protected too. ``strackor`` are
@@ -48,6 +49,27 @@ class System:
     namnare: Heltal
     missade: Heltal
     strackor: dict[int, int]
+
+    @classmethod
+    def av(cls, varden: Flyttal, a: csr_array) -> System:
+        """Return unknowns that no row of a table is said to have."""
+        inga = np.array([], dtype=np.int64)
+        return cls(varden, a, inga, inga, inga, {})
+
+    @cached_property
+    def b(self) -> Flyttal:
+        """The right-hand side: what the true values give."""
+        return np.asarray(self.a @ self.varden)
+
+    @cached_property
+    def per_okand(self) -> csc_array:
+        """The equations by unknown."""
+        return csc_array(self.a)
+
+    @cached_property
+    def enstaka(self) -> Mask:
+        """The unknowns that only one equation knows."""
+        return np.asarray(np.diff(self.per_okand.indptr) == 1)
 
     @property
     def antal(self) -> int:
@@ -347,8 +369,11 @@ class _Bygge:
 
     def matris(self) -> csr_array:
         """Return the equations, those that say nothing and repeated ones left out."""
+        form = (self.ekvationer, len(self.varden))
+        if not self.termer:
+            return csr_array(form)
         rad, kol, koefficient = (np.concatenate(d) for d in zip(*self.termer, strict=True))
-        a = csr_array(coo_array((koefficient, (rad, kol)), shape=(self.ekvationer, len(self.varden))))
+        a = csr_array(coo_array((koefficient, (rad, kol)), shape=form))
         a.sum_duplicates()
         a.eliminate_zeros()
         return utan_upprepningar(a)

@@ -1,0 +1,139 @@
+"""The protection of one part of a release that no equation ties to the rest: by itself, and kept for the next run.
+
+What is hidden in a part follows from that part alone, so the parts can be worked out in any order, by several
+processes, and not again while nothing in them has changed.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
+
+from analys import programmet
+from analys.disclosure.angripare import Spann, angrip
+from analys.disclosure.sekundar import for_insiders, komplettera
+from analys.disclosure.system import Flyttal, Mask, System
+from analys.disclosure.uppslag import Heltal
+from analys.hem import skriv_privat
+
+
+@dataclass(frozen=True)
+class Fraga:
+    """What the protection of a part follows from: masks and numbers over its unknowns.
+
+    ``sma``: small counts; ``dolda``: what is hidden from the start; ``fasta``, ``hemliga``: what earlier releases
+    printed, and hid; ``tryckta``: what a printed row has.
+    """
+
+    system: System
+    sma: Mask
+    dolda: Mask
+    fasta: Mask
+    hemliga: Mask
+    tryckta: Mask
+    kostnad: Flyttal
+    troskel: int
+
+    def krav(self, dolda: Mask) -> Mask:
+        """Return what must have room for T when ``dolda`` are hidden: small counts, and all that is shown as hidden."""
+        return np.asarray(self.sma | self.hemliga | (dolda & self.tryckta))
+
+    def delar(self) -> Iterator[tuple[Heltal, Fraga]]:
+        """Yield the unknowns (sorted) of each part that has something to protect, and the question of that part."""
+        s, med = self.system, self.krav(self.dolda)
+        a = coo_array(s.a)
+        antal, form = s.antal, (s.antal + a.shape[0],) * 2
+        _, etikett = connected_components(coo_array((np.ones(a.nnz), (a.col, antal + a.row)), shape=form), False)
+        for nr in np.unique(etikett[:antal][med]):
+            vilka, ekvationer = np.flatnonzero(etikett[:antal] == nr), np.flatnonzero(etikett[antal:] == nr)
+            egen = System.av(s.varden[vilka], csr_array(s.a[ekvationer][:, vilka]))
+            sma, dolda, fasta, hemliga, tryckta = (m[vilka] for m in self._masker)
+            yield vilka, Fraga(egen, sma, dolda, fasta, hemliga, tryckta, self.kostnad[vilka], self.troskel)
+
+    @property
+    def _masker(self) -> tuple[Mask, ...]:
+        return self.sma, self.dolda, self.fasta, self.hemliga, self.tryckta
+
+    def nyckel(self) -> str:
+        """Return the hash of the question and of the program that answers it."""
+        a = self.system.a
+        falt = (self.system.varden, a.indptr, a.indices, a.data, self.kostnad)
+        return programmet.avtryck(_program(), str(self.troskel), *(f.tobytes() for f in (*falt, *self._masker)))
+
+
+@dataclass(frozen=True)
+class Svar:
+    """What is hidden in a part (``dolda``), and the numbers of the unknowns that can be worked out all the same.
+
+    ``utraknade``: by anybody who reads what is printed; ``for_ensamma``: by somebody who is alone in another count.
+    """
+
+    dolda: Mask
+    utraknade: Heltal
+    for_ensamma: Heltal
+
+
+def svara(fraga: Fraga) -> Svar:
+    """Return the protection of one part, attacked."""
+    system, troskel = fraga.system, fraga.troskel
+    spann = Spann.av(system, np.flatnonzero(fraga.sma))
+    krav = fraga.krav(fraga.dolda)
+    dolda = komplettera(system, fraga.dolda, fraga.fasta, fraga.kostnad, krav, troskel, spann)
+    utraknade = angrip(system, ~dolda, fraga.krav(dolda), troskel, spann)
+    kanda = {en for en, _ in for_insiders(system, fraga.sma, spann)}
+    return Svar(dolda, utraknade, np.array(sorted(kanda), dtype=np.int64))
+
+
+LONAR_SIG = 3000
+"""So many unknowns must be worked out before other processes are worth starting (about ten seconds' work)."""
+
+
+class Minne:
+    """The answers of the last run, in a file for its owner alone: the questions' hashes hold small counts."""
+
+    def __init__(self, fil: Path | None = None) -> None:
+        self.fil = fil
+        self._forra = json.loads(fil.read_text("utf-8")) if fil is not None and fil.is_file() else {}
+        self._nu: dict[str, list[object]] = {}
+
+    def svar(self, fragor: Sequence[Fraga], executor: Executor | None = None) -> list[Svar]:
+        """Return the answers, those that are not known yet by the workers of ``executor`` (None: this process)."""
+        nycklar = [f.nyckel() for f in fragor]
+        nya = [f for f, n in zip(fragor, nycklar, strict=True) if n not in self._forra]
+        nya.sort(key=lambda f: f.system.antal, reverse=True)  # the longest first: the others fit around it
+        sjalv = len(nya) < 2 or sum(f.system.antal for f in nya) < LONAR_SIG
+        gjorda = map(svara, nya) if executor is None or sjalv else executor.map(svara, nya)
+        raknade = {id(f): s for f, s in zip(nya, gjorda, strict=True)}
+        ut = [raknade.get(id(f)) or _las(self._forra[n], f) for f, n in zip(fragor, nycklar, strict=True)]
+        self._nu |= {n: _som_json(s) for n, s in zip(nycklar, ut, strict=True)}
+        return ut
+
+    def skriv(self) -> None:
+        """Keep what was asked for this time, and nothing else."""
+        if self.fil is not None:
+            skriv_privat(self.fil, json.dumps(self._nu))
+
+
+def _som_json(svar: Svar) -> list[object]:
+    bitar = base64.b64encode(np.packbits(svar.dolda).tobytes()).decode("ascii")
+    return [bitar, svar.utraknade.tolist(), svar.for_ensamma.tolist()]
+
+
+def _las(rad: list[object], fraga: Fraga) -> Svar:
+    bitar, *nummer = rad
+    dolda = np.unpackbits(np.frombuffer(base64.b64decode(str(bitar)), dtype=np.uint8), count=fraga.system.antal)
+    return Svar(dolda.astype(bool), *(np.array(n, dtype=np.int64) for n in nummer))
+
+
+@cache
+def _program() -> str:
+    return programmet.avtryck(programmet.program(__name__), programmet.bibliotek())
