@@ -24,9 +24,11 @@ def hitta(rader: Sequence[Sequence[str]], platser: Mapping[str, int], tabell: Ta
     koder = [k.namn for k in tabell.kolumner if k.typ is Typ.KOD and k.namn in platser]
     text = next((k.namn for k in tabell.kolumner if k.typ is Typ.TEXT and k.namn in platser), None)
     kolumner = [platser[k] for k in koder or filter(None, [text])]
-    return [
-        nr for nr, rad in enumerate(rader, 2) if any(rad[i].strip().rstrip(":").casefold() in _ORD for i in kolumner)
-    ]
+    ut: set[int] = set()
+    for i in kolumner:
+        if ord_ := {text for text in {rad[i] for rad in rader} if text.strip().rstrip(":").casefold() in _ORD}:
+            ut |= {nr for nr, rad in enumerate(rader, 2) if rad[i] in ord_}
+    return sorted(ut)
 
 
 def jamfor(

@@ -162,7 +162,8 @@ def _avkoda(namn: str, innehall: bytes) -> tuple[str, str]:
     if "\0" in text:
         vad = "filen har nolltecken: den är skadad, eller UTF-16 utan inledande märke (BOM)."
         raise DataError([Filfel(namn, vad, "Spara om filen som UTF-8.", text.count("\n", 0, text.index("\0")) + 1)])
-    text = text.translate(BRYTNING)
+    if "\v" in text or "\f" in text:
+        text = text.translate(BRYTNING)
     if "\n" not in text:
         text = text.replace("\r", "\n")  # old Mac line ends
     if skada := MOJIBAKE.search(text):
