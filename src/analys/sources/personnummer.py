@@ -46,7 +46,7 @@ def hitta(text: str) -> tuple[bool, bool]:
 
 
 def _misstankta(rader: Sequence[Sequence[str]]) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield the rows, numbered from 1, that lie in a heap where many digits stand in a row: nearly none of a right file."""
+    """Yield the rows, numbered from 1, of each heap that has many digits in a row: nearly none of a right file."""
     for forsta in range(0, len(rader), _HOG):
         hog = rader[forsta : forsta + _HOG]
         if _SNABB.search("\x1f".join(chain.from_iterable(hog))):
