@@ -211,8 +211,9 @@ class Matt:
             return hela
         if over not in nyckel:
             return hela.assign(namnare=hela["taljare"])
-        summa = hela.groupby([k for k in nyckel if k != over])["taljare"].transform(lambda t: t.sum(skipna=False))
-        return hela.assign(namnare=summa)
+        per_rad = hela.groupby([k for k in nyckel if k != over], sort=False)["taljare"]
+        alla_kanda = per_rad.transform("count") == per_rad.transform("size")
+        return hela.assign(namnare=per_rad.transform("sum").where(alla_kanda))
 
     def _av_antal(self, typ: Periodtyp, fonster: Sequence[Period], nyckel: list[str], summeras: bool) -> pd.DataFrame:
         """Return the margin of the delivered counts: the window's own rows, else the sum of all its base periods."""
