@@ -250,6 +250,19 @@ def veckolage(region: str, data: Path | None) -> None:
 
 @app.command()
 @_REGION
+@click.option("--omrade", "--kommun", "omrade", help="Kommun eller region att börja med, namn eller kod.")
+@click.option("--internt", is_flag=True, help="Visa små tal, för dem som får se dem. Export bara till data/internt.")
+@click.option("--port", type=click.IntRange(1024, 65535), metavar="NUMMER", help="Port. Annars den första lediga.")
+@click.option("--ingen-webblasare", is_flag=True, help="Visa bara adressen, öppna ingen webbläsare.")
+def utforska(region: str, omrade: str | None, internt: bool, port: int | None, ingen_webblasare: bool) -> int:
+    """Utforska siffrorna i JupyterLab: välj, se, spara vyer och exportera."""
+    from analys.utforska.kommando import utforska as kor  # noqa: PLC0415
+
+    return kor(region, omrade, port, internt=internt, webblasare=not ingen_webblasare)
+
+
+@app.command()
+@_REGION
 @_DATA
 @click.option("--ar", type=int, required=True, help="Året som redovisas, till exempel 2022.")
 @_MAPP

@@ -50,6 +50,7 @@ ORDNING = [
     "motesarbete",
     "leveranskommandon",
     "utgavekommandon",
+    "utforska",
     "forklaring",
     "kommandosprak",
     "cli",
