@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,9 @@ from analys.present.html import fet, mallar
 from analys.present.underlag import Underlag
 from analys.reports.html import typsnittsregler
 
+_I_VANTAN = re.compile("<tbody>.*?</tbody>", re.DOTALL)
+_TILLAGG = re.compile("<sup>.*?</sup>", re.DOTALL)
+"""What itables says in English, with addresses on the web, until it has drawn the table over the plain one."""
 _SORTERING = JavascriptFunction(
     "function (text, slag, rad, plats) {"
     " if (slag !== 'sort' && slag !== 'type') { return text; }"
@@ -57,26 +61,25 @@ def som_tabell(block: Block) -> str:
     ram = pd.DataFrame(list(tabell.rader), columns=list(tabell.kolumner), dtype="str")
     vanster = [0, *tabell.vanster]
     hoger = [nr for nr in range(len(tabell.kolumner)) if nr not in vanster]
-    return str(
-        to_html_datatable(
-            ram,
-            caption=tabell.titel,
-            connected=False,
-            showIndex=False,
-            display_logo_when_loading=False,
-            language=_PA_SVENSKA,
-            pageLength=15,
-            order=[],
-            layout={"topStart": None, "topEnd": "search", "bottomStart": "info", "bottomEnd": "paging"},
-            classes="display compact",
-            style="width:100%",
-            columnDefs=[
-                {"targets": "_all", "render": _SORTERING},
-                {"targets": hoger, "className": "dt-right"},
-                {"targets": vanster, "className": "dt-left"},
-            ],
-        )
+    html = to_html_datatable(
+        ram,
+        caption=tabell.titel,
+        connected=False,
+        showIndex=False,
+        display_logo_when_loading=False,
+        language=_PA_SVENSKA,
+        pageLength=15,
+        order=[],
+        layout={"topStart": None, "topEnd": "search", "bottomStart": "info", "bottomEnd": "paging"},
+        classes="display compact",
+        style="width:100%",
+        columnDefs=[
+            {"targets": "_all", "render": _SORTERING},
+            {"targets": hoger, "className": "dt-right"},
+            {"targets": vanster, "className": "dt-left"},
+        ],
     )
+    return _TILLAGG.sub("", _I_VANTAN.sub("<tbody></tbody>", str(html), count=1))
 
 
 def i_ord(text: Text) -> str:

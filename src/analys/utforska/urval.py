@@ -48,7 +48,8 @@ def urval(session: Session, vy: Vy, tema: str, *, jamforbara: bool) -> Urval:
     temat = _lista([("alla", ""), *((rubrik, t) for t, (rubrik, _) in teman.items())], tema)
     alla = session.matt(u)
     valbara = [(t, i) for i, t in alla.items() if not tema or i in teman[tema][1]]
-    matt = _lista(valbara, vy.matt or _forsta(u, alla))
+    finns = [i for _, i in valbara]
+    matt = _lista(valbara, vy.matt if vy.matt in finns else _forsta(u, finns))
     mitt = u.katalog[matt[1]]
     andra = {b: [i for i in andra_matt(u, b, mitt.id) if i in alla] for b in BILDER if "andra" in BILDER[b].laser}
     bilder = [(b.namn, i) for i, b in BILDER.items() if b.gar(u, mitt) and (i not in andra or andra[i])]
@@ -68,10 +69,10 @@ def urval(session: Session, vy: Vy, tema: str, *, jamforbara: bool) -> Urval:
     )
 
 
-def _forsta(u: Underlag, alla: dict[str, str]) -> str:
-    """Return the measure to begin with: the first of the report on one page that the region has."""
+def _forsta(u: Underlag, finns: list[str]) -> str:
+    """Return the measure to begin with: the first of the report on one page that is there."""
     sidans = u.profil.indikatorrapport.matt if u.profil.indikatorrapport else ()
-    return next((i for i in sidans if i in alla), "")
+    return next((i for i in sidans if i in finns), "")
 
 
 def _grupp(session: Session, u: Underlag) -> tuple[tuple[Omrade, ...], tuple[str, ...], str]:
