@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import ipywidgets as w
-from IPython.display import display
+from IPython.display import HTML, display
 from itables import init_notebook_mode
 
 from analys.errors import AnalysError
@@ -27,6 +27,10 @@ from analys.utforska.sparade import SparadeVyer
 from analys.utforska.urval import JAMFORBARA, Urval, urval
 from analys.utforska.vy import BILDER, FRAN, Vy, anrop, kod, rapportrad
 
+_EGNA_TANGENTER = """<script>window.addEventListener("keydown", (t) => {
+const ruta = t.target.closest(".utforska"); if (ruta) { ruta.setAttribute("data-lm-suppress-shortcuts", "true"); }
+}, true);</script>"""
+"""Keys that are pressed in the widgets are theirs: else an arrow or a letter in a list is a command to JupyterLab."""
 Val = Iterable[tuple[str, str]]
 """What a list has to choose among: (words, value)."""
 
@@ -121,6 +125,7 @@ class Utforska:
     def _ipython_display_(self) -> None:
         """Show the widgets; the table's program is put in the page here, so that nothing is fetched."""
         init_notebook_mode(all_interactive=False, connected=False)
+        display(HTML(_EGNA_TANGENTER))
         display(self.ruta)
 
     def _bytt(self, andring: dict[str, Any]) -> None:

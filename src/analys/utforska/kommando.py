@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from analys.disclosure.grind import INTERN
-from analys.errors import AnalysError, UsageError
+from analys.errors import AnalysError, StoppedError, UsageError
 from analys.granser import NIVA
 from analys.hem import Hem, hitta_hem
 from analys.omraden import hitta
@@ -27,6 +27,8 @@ from analys.utforska.session import Session
 
 DATORN = "127.0.0.1"
 _FORSTA_PORT, _ANTAL_PORTAR = 8888, 50
+_SLUT = "JupyterLab är avslutat."
+_LOGG = "jupyterlab.log"
 _STARTAR_HOGST, _STANNAR_HOGST = 120, 10  # seconds
 _FLAGGOR = (
     f"--ServerApp.ip={DATORN}",
@@ -62,7 +64,7 @@ def utforska(region: str, omrade: str | None, port: int | None, *, internt: bool
     token = secrets.token_urlsafe(24)
     server = _starta(hem, bok.parent, adress, token)
     try:
-        _vanta(server, adress)
+        _vanta(server, adress, bok.with_name(_LOGG))
         lank = f"{adress}/doc/tree/{bok.name}?token={token}"
         if internt:
             konsol.print("INTERNT ARBETSMATERIAL – små tal är inte dolda. Det som exporteras stannar i data/internt.")
@@ -73,8 +75,10 @@ def utforska(region: str, omrade: str | None, port: int | None, *, internt: bool
             webbrowser.open(lank)
         return server.wait()
     except KeyboardInterrupt:
-        konsol.print("JupyterLab är avslutat.")
+        konsol.print(_SLUT)
         return 0
+    except StoppedError:
+        raise StoppedError(_SLUT) from None
     finally:
         _stanna(server)
 
@@ -114,12 +118,12 @@ def _starta(hem: Hem, mapp: Path, adress: str, token: str) -> subprocess.Popen[b
     kommando = [sys.executable, "-m", "jupyterlab", *_FLAGGOR, f"--ServerApp.port={port}"]
     if sys.platform != "win32":
         kommando.append("--KernelManager.transport=ipc")  # a kernel that only its owner can speak to
-    return subprocess.Popen(
-        [*kommando, f"--ServerApp.root_dir={mapp.resolve()}"], env=miljo, stdin=subprocess.DEVNULL, **egna
-    )
+    kommando.append(f"--ServerApp.root_dir={mapp.resolve()}")
+    with (mapp / _LOGG).open("wb") as logg:
+        return subprocess.Popen(kommando, env=miljo, stdin=subprocess.DEVNULL, stdout=logg, stderr=logg, **egna)
 
 
-def _vanta(server: subprocess.Popen[bytes], adress: str) -> None:
+def _vanta(server: subprocess.Popen[bytes], adress: str, logg: Path) -> None:
     """Wait until the server answers."""
     slut = time.monotonic() + _STARTAR_HOGST
     while time.monotonic() < slut and server.poll() is None:
@@ -128,7 +132,7 @@ def _vanta(server: subprocess.Popen[bytes], adress: str) -> None:
                 return
         except OSError:
             time.sleep(0.2)
-    raise AnalysError(f"JupyterLab startade inte (slutkod {server.poll()}). Prova att starta det själv: jupyter lab.")
+    raise AnalysError(f"JupyterLab startade inte. Vad som hindrade det står i {kort_sokvag(logg)}.")
 
 
 def _stanna(server: subprocess.Popen[bytes]) -> None:
