@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.resources import files
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +17,7 @@ from analys.hem import Hem
 from tests.e2e.conftest import Oppna
 
 pytestmark = pytest.mark.webblasare
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 LANGE = 60_000  # ms: a busy machine is no fault of the code
 
 
@@ -80,6 +82,8 @@ def test_choose_see_filter_and_export(
     assert (
         "analys rapport --region halland --omrade 1315 --tema aterinskrivning" in sida.locator(".utforska").inner_text()
     )
+    sida.evaluate(AXE)
+    assert sida.evaluate("() => axe.run('.utforska', {resultTypes: ['violations']})")["violations"] == []
     assert andra == []
     kontext.close()
     if os.name != "nt":

@@ -28,7 +28,7 @@ from analys.utforska.urval import JAMFORBARA, Urval, urval
 from analys.utforska.vy import BILDER, FRAN, Vy, anrop, kod, rapportrad
 
 _EGNA_TANGENTER = """<script>window.addEventListener("keydown", (t) => {
-const ruta = t.target.closest(".utforska"); if (ruta) { ruta.setAttribute("data-lm-suppress-shortcuts", "true"); }
+if (t.target.closest(".utforska")) { t.target.setAttribute("data-lm-suppress-shortcuts", "true"); }
 }, true);</script>"""
 """Keys that are pressed in the widgets are theirs: else an arrow or a letter in a list is a command to JupyterLab."""
 Val = Iterable[tuple[str, str]]
@@ -86,10 +86,10 @@ class Utforska:
         k = self.knappar
         val = w.VBox(
             [
-                *(w.HTML("<h3>Välj</h3>"), *self.listor, self.om_gruppen, self.kommuner),
-                *(w.HTML("<h3>Ta med</h3>"), self.format, w.HBox([k["Exportera"], self.visa_koden])),
-                *(w.HTML("<h3>Egna händelser</h3>"), self.dag, self.text, k["Rita in händelsen"], self.egna),
-                *(w.HTML("<h3>Sparade vyer</h3>"), self.namn, k["Spara vyn"], self.sparade),
+                *(w.HTML("<h2>Välj</h2>"), *self.listor, self.om_gruppen, self.kommuner),
+                *(w.HTML("<h2>Ta med</h2>"), self.format, w.HBox([k["Exportera"], self.visa_koden])),
+                *(w.HTML("<h2>Egna händelser</h2>"), self.dag, self.text, k["Rita in händelsen"], self.egna),
+                *(w.HTML("<h2>Sparade vyer</h2>"), self.namn, k["Spara vyn"], self.sparade),
                 w.HBox([k["Öppna"], k["Ta bort"]]),
             ]
         ).add_class("val")

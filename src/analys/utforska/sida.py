@@ -67,6 +67,7 @@ def som_tabell(block: Block) -> str:
         connected=False,
         showIndex=False,
         display_logo_when_loading=False,
+        text_in_header_can_be_selected=False,
         language=_PA_SVENSKA,
         pageLength=15,
         order=[],
