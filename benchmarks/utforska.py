@@ -1,7 +1,8 @@
-"""How long the exploring page takes to answer a choice: ``.venv/bin/python benchmarks/utforska.py [OMRÅDE]``.
+"""How long the exploring page takes to answer a choice: ``.venv/bin/python benchmarks/utforska.py [OMRÅDE [VAR]]``.
 
 Every measure with every kind of view that it has is chosen in turn in the process of the kernel: lists, figure, table,
-and sentence, all that is sent to the browser. Needs a computed region (``analys berakna``). Results: resultat.md.
+and sentence, all that is sent to the browser. Needs a computed region (``analys berakna``). With
+``VAR`` only every so many measures are taken. Results: resultat.md.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ if __name__ == "__main__":
     sidan = Utforska("halland", sys.argv[1] if len(sys.argv) > 1 else "halmstad")
     forsta = time.perf_counter() - start
     tider: list[tuple[float, float, str, str]] = []
-    for _, matt in sidan.matt.options:
+    var = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    for _, matt in sidan.matt.options[::var]:
         sidan.matt.value = matt
         for namn, bild in sidan.bild.options:
             if bild == sidan.bild.value:
