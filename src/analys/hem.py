@@ -53,6 +53,14 @@ class Hem:
         """Where releases go."""
         return self.rot / "reports"
 
+    def utforska(self, *, internt: bool = False) -> Path:
+        """Return the folder where somebody explores: the notebook that is run and the views saved by name."""
+        return self.rot / "data" / ("internt/utforska" if internt else "utforska")
+
+    def egna_analyser(self, region: str, *, internt: bool = False) -> Path:
+        """Return the folder of what is exported while exploring; an internal one stays in the internal tree."""
+        return (self.interna_rapporter() if internt else self.rapporter) / "egna-analyser" / region
+
     def exempel(self, region: str) -> Path:
         """Return the folder of the synthetic delivery."""
         return self.rot / "data" / "exempel" / region

@@ -38,6 +38,15 @@ class Omrade:
         return f"{self.kod}-{svenska.slug(self.namn)}"
 
 
+@dataclass(frozen=True)
+class Kommungrupp:
+    """Kommuner (codes) that may be shown beside each other in place of the region, and who says that they are alike."""
+
+    namn: str
+    kommuner: tuple[str, ...]
+    kalla: str
+
+
 LANDET = Omrade(RIKET, "Riket", RIKET, "Riket")
 
 

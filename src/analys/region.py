@@ -11,7 +11,7 @@ from analys import svenska
 from analys.errors import DataError, DisclosureError, Filfel, UsageError
 from analys.hem import Hem
 from analys.manaden import Leveransplan, Motesdag, fel_i_planen
-from analys.omraden import LANDET, UTANFOR, Omrade, las_omraden
+from analys.omraden import LANDET, UTANFOR, Kommungrupp, Omrade, las_omraden
 from analys.tomlfil import bygg, las_toml
 from analys.utseende import Utseende, las_utseende
 
@@ -305,6 +305,7 @@ class Regionprofil:
     gallringsfrister: Gallringsfrister | None = None
     motesdagar: tuple[Motesdag, ...] = ()
     leveranser: tuple[Leveransplan, ...] = ()
+    jamforbara: tuple[Kommungrupp, ...] = ()
     omraden: tuple[Omrade, ...] = ()
     andra_kommuner: tuple[Omrade, ...] = ()
 
@@ -316,6 +317,10 @@ class Regionprofil:
     def rapportomraden(self) -> tuple[Omrade, ...]:
         """Those that get a report: the region first, then its kommuner in the profile's fixed order."""
         return tuple(o for o in self.omraden if o.kod in {self.kod, *self.kommuner})
+
+    def jamforbara_med(self, kommun: str) -> Kommungrupp | None:
+        """Return the group of comparable kommuner that a kommun belongs to, if the profile has one."""
+        return next((g for g in self.jamforbara if kommun in g.kommuner), None)
 
     def utan_manader(self, indikator: str) -> tuple[str, ...]:
         """Return the kommuner whose figures of a measure are not printed by month; the agreement's own always are."""
@@ -372,6 +377,11 @@ def las_profil(hem: Hem, region: str) -> Regionprofil:
         if vagar != sorted(profil.kommuner):
             gor = "Varje kommun ska stå i en och bara en analysväg."
             raise DataError([Filfel(fil.name, "analysvägarna i fordrojd_hemgang har inte regionens kommuner.", gor)])
+    if okanda := [k for g in profil.jamforbara for k in g.kommuner if k not in profil.kommuner]:
+        gor = "Rätta kommuner under jamforbara; det ska vara någon av regionens kommuner."
+        raise DataError(
+            [Filfel(fil.name, f"kommunen {k} under jamforbara finns inte i regionen.", gor) for k in okanda]
+        )
     egen = Omrade(profil.kod, profil.namn, profil.kod, profil.omradesnamn)
     utanfor = Omrade(UTANFOR, f"Utanför {profil.omradesnamn} eller okänd", profil.kod, "Utanför eller okänd")
     omraden = (egen, *(alla[k] for k in profil.kommuner), utanfor, LANDET)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
@@ -25,23 +26,33 @@ FLAGGOR = [
 ]
 
 
+Oppna = Callable[..., BrowserContext]
+"""Start a browser of one's own, with playwright's words for what it can do."""
+
+
 @pytest.fixture(scope="session")
-def webblasare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    """Debian's Chromium, offline; the page's own CSP is lifted so that axe can be put in."""
+def oppna_webblasare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Oppna]:
+    """Debian's Chromium."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         pytest.skip("Chromium saknas (tests/installera.sh installerar det)")
-    with sync_playwright() as p:
-        kontext = p.chromium.launch_persistent_context(
-            tmp_path_factory.mktemp("chromium"),
-            executable_path=chromium,
-            headless=True,
-            offline=True,
-            bypass_csp=True,
-            args=FLAGGOR,
-        )
-        yield kontext
-        kontext.close()
+    with sync_playwright() as p:  # one at a time in a process
+
+        def oppna(**val: Any) -> BrowserContext:
+            mapp = tmp_path_factory.mktemp("chromium")
+            return p.chromium.launch_persistent_context(
+                mapp, executable_path=chromium, headless=True, args=FLAGGOR, **val
+            )
+
+        yield oppna
+
+
+@pytest.fixture(scope="session")
+def webblasare(oppna_webblasare: Oppna) -> Iterator[BrowserContext]:
+    """A browser without a network; the page's own CSP is lifted so that axe can be put in."""
+    kontext = oppna_webblasare(offline=True, bypass_csp=True)
+    yield kontext
+    kontext.close()
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,8 @@ from analys.reports.dokument import prosa
 from analys.reports.parametrar import notebook_parametrar
 from tests.conftest import ROT
 
-BOCKER = sorted((ROT / "notebooks").glob("*.ipynb"))
+UTFORSKA = ROT / "notebooks" / "utforska.ipynb"
+BOCKER = sorted(set((ROT / "notebooks").glob("*.ipynb")) - {UTFORSKA})
 FORBJUDNA = (
     ast.FunctionDef,
     ast.AsyncFunctionDef,
@@ -61,3 +62,13 @@ def test_notebook_keeps_the_rules(fil: Path, katalog: Katalog) -> None:
             if isinstance(nod, ast.Constant) and isinstance(nod.value, str) and "_" in nod.value:
                 assert nod.value in {*katalog, fil.stem}, f"cell {nummer} names {nod.value}, which the catalogue lacks"
     assert uttryck >= 5
+
+
+def test_the_exploring_notebook_is_no_theme_and_only_opens_the_widgets(profil: Regionprofil) -> None:
+    bok = nbformat.read(UTFORSKA, as_version=4)
+    nbformat.validate(bok)
+    text, kod = bok.cells
+    assert text.source.startswith("# ")
+    assert kod.source == "from analys.utforska.granssnitt import Utforska\n\nUtforska()"
+    assert (kod.outputs, kod.execution_count) == ([], None)
+    assert "utforska" not in {*profil.teman, *profil.interna_teman}

@@ -50,7 +50,9 @@ ORDNING = [
     "motesarbete",
     "leveranskommandon",
     "utgavekommandon",
+    "utforska",
     "forklaring",
+    "kommandosprak",
     "cli",
 ]
 """From the top of the picture in docs/beslut.md to the bottom."""

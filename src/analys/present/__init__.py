@@ -39,6 +39,7 @@ from analys.present.trattar import tratt
 from analys.present.underlag import las_underlag
 from analys.present.uppdrag import beslut_i_korthet, beslut_och_atgarder
 from analys.present.upplevelser import intervjuteman, personenkat
+from analys.present.valda_matt import mot_varandra, olika_definitioner
 from analys.present.vantan import dagar_i_snitt, modellens_manader, mot_riktmarket, vardplatser
 
 __all__ = [
@@ -74,7 +75,9 @@ __all__ = [
     "modellens_manader",
     "mot_mal",
     "mot_riktmarket",
+    "mot_varandra",
     "nyckeltal",
+    "olika_definitioner",
     "omdomen",
     "omgangsspindel",
     "omradestabell",

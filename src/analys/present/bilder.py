@@ -12,6 +12,7 @@ from analys.disclosure.grind import EJ_AKTUELL, SAKNAS
 from analys.katalog import Bedomning, Skala
 from analys.period import Period, Periodtyp
 from analys.present.block import Diagram, Figur, Tabell, Text
+from analys.present.bredvid import kommuner_bredvid
 from analys.present.diagram import Linje, Prick, linjedata, linjediagram, prickdiagram
 from analys.present.forandring import andring, forandringsbudskap
 from analys.present.handelser import HANDELSE, Handelser, handelser_i
@@ -44,11 +45,18 @@ INTERVALLTEXT = (
 
 
 def utveckling(
-    underlag: Underlag, indikator: str, fran: str, typ: str | None = None, *, samma_farg: bool = False
+    underlag: Underlag,
+    indikator: str,
+    fran: str,
+    typ: str | None = None,
+    *,
+    samma_farg: bool = False,
+    bredvid: Sequence[str] = (),
 ) -> Figur | Text:
     """Return the measure's value over time for the område, beside the region or the country, from ``fran``.
 
     With ``samma_farg`` the comparator is dashed in the område's own colour (as Region Kalmar län draws it).
+    ``bredvid``: kommuner (codes) to draw in the comparator's place.
     """
     mitt = underlag.katalog[indikator]
     periodtyp = Periodtyp(typ) if typ else mitt.perioder[0]
@@ -70,7 +78,9 @@ def utveckling(
         beskrivning += f" Täckningsgraden är {underlag.lagsta_tackning(sista, jamforelse[1])}: jämförs inte."
     elif jamforelse and mitt.skala is not Skala.ANTAL:  # the region's count would only flatten the kommun's
         par = [underlag.jamforelse(indikator, t.period) for t in egen]
-        serier[jamforelse[0]] = [p[1] for p in par if p]
+        andra, utan = kommuner_bredvid(underlag, indikator, egen, bredvid)
+        serier |= andra or {jamforelse[0]: [p[1] for p in par if p]}
+        beskrivning += utan
     linjer = [
         _linje(namn, serie, "varde", ("samma_farg" if samma_farg else "jamforelse") if nr else slag)
         for nr, (namn, serie) in enumerate(serier.items())
@@ -169,12 +179,18 @@ def utveckling_i_grupper(underlag: Underlag, indikator: str, dimension: str, *gr
     return figur(underlag, titel, spann(forsta), alt, svg, rubriker, rader, [indikator], "", **egna)
 
 
-def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) -> Figur | Text:
-    """Return every kommun's value with its intervals and the region as a line, in the profile's fixed order."""
+def jamfor_kommuner(
+    underlag: Underlag, indikator: str, typ: str | None = None, *, bland: Sequence[str] = ()
+) -> Figur | Text:
+    """Return every kommun's value with its intervals and the region as a line, in the profile's fixed order.
+
+    ``bland``: only these kommuner (codes) beside the page's own.
+    """
     mitt = underlag.katalog[indikator]
     period = underlag.period_for(indikator, Periodtyp(typ) if typ else None)
-    ordnade = omraden_i_ordning(underlag, indikator)
-    region, kommuner = ordnade[-1], ordnade[:-1]
+    *alla, region = omraden_i_ordning(underlag, indikator)
+    kommuner = [o for o in alla if not bland or o.kod in {*bland, underlag.omrade.kod}]
+    ordnade = (*kommuner, region)
     tal = {o: underlag.tal(indikator, period, o.kod) for o in ordnade}
     titel = f"{mitt.titel} {period.text}, {mitt.matenhet}, kommun för kommun"
     if not any(t.finns for t in tal.values()):
@@ -215,7 +231,7 @@ def jamfor_kommuner(underlag: Underlag, indikator: str, typ: str | None = None) 
     n = f"{tal[region].bas} {mitt.antal} i {region.kortnamn}"
     beskrivning = f"{INTERVALLTEXT} Kommunerna står i fast ordning, det är ingen rangordning."
     omdomen = kommunomdomen(underlag, indikator, period)
-    domda = {underlag.profil.omrade(k).kortnamn: o for k, o in omdomen.items()}
+    domda = {o.kortnamn: omdomen[o.kod] for o in kommuner if o.kod in omdomen}
     egna = {o.kortnamn: tal[o] for o in kommuner} | {namn: mot}
     budskap, mening = kommunrubrik(domda, egna, namn, justerat=mitt.bedoms_pa is Bedomning.STANDARDISERAD)
     return figur(

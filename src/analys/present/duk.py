@@ -9,7 +9,9 @@ import hashlib
 import io
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -209,12 +211,26 @@ def procenttext(varde: float) -> str:
     return svenska.procent(varde / 100, 0 if float(varde).is_integer() else 1)
 
 
+_BARA_BRED: ContextVar[bool] = ContextVar("bara_bred", default=False)
+
+
+@contextmanager
+def bara_bred() -> Iterator[None]:
+    """Draw the wide canvas alone, in half the time; it then also stands for the narrow one."""
+    forut = _BARA_BRED.set(True)
+    try:
+        yield
+    finally:
+        _BARA_BRED.reset(forut)
+
+
 @tid(DIAGRAM)
 def svg(rita: Callable[[Duk], None], ram: Callable[[bool], Ram]) -> tuple[str, str]:
     """Return the drawing on the wide and the narrow canvas; ``ram`` gives the frame of each (True: narrow)."""
     ut = []
     _ladda_typsnitt()
-    for smal, (bredd, standardhojd) in ((False, stil.BRED_TUM), (True, stil.SMAL_TUM)):
+    kanvaser = ((False, stil.BRED_TUM), (True, stil.SMAL_TUM))
+    for smal, (bredd, standardhojd) in kanvaser[:1] if _BARA_BRED.get() else kanvaser:
         r = ram(smal)
         h = r.hojd or standardhojd
         with mpl.rc_context(stil.RC):
@@ -229,7 +245,7 @@ def svg(rita: Callable[[Duk], None], ram: Callable[[bool], Ram]) -> tuple[str, s
             fil = io.StringIO()
             figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
         ut.append(_rensa(fil.getvalue()))
-    return ut[0], ut[1]
+    return ut[0], ut[-1]
 
 
 def _rensa(svg: str) -> str:

@@ -11,6 +11,7 @@ from analys.disclosure.grind import INTERN
 from analys.period import Periodtyp
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag
+from analys.skrivet.handelser import EGEN, Handelse
 
 HANDELSE = "Händelse"
 """The heading of the twin's column."""
@@ -47,13 +48,15 @@ def handelser_i(underlag: Underlag, serie: Sequence[Tal], *indikatorer: str) -> 
         alla = {h for h in alla if h.tema not in underlag.profil.interna_teman}
     borjar = [t.period.forsta_dag for t in serie]
     valda = [h for h in sorted(alla) if borjar[0] <= h.datum <= serie[-1].period.sista_dag]
-    texter = [
-        f"{svenska.stor_bokstav(svenska.datum(h.datum))}, {underlag.profil.omrade(h.omrade).kortnamn}: {h.text}"
-        for h in valda
-    ]
+    texter = [f"{svenska.stor_bokstav(svenska.datum(h.datum))}, {_vems(underlag, h)}: {h.text}" for h in valda]
     rader = [sum(dag <= h.datum for dag in borjar) - 1 for h in valda]
     per_rad = [
         " ".join(f"{nr}. {text}" for nr, (rad, text) in enumerate(zip(rader, texter, strict=True), start=1) if rad == i)
         for i in range(len(serie) if valda else 0)
     ]
     return Handelser(tuple(min(h.datum, borjar[-1]) for h in valda), tuple(texter), tuple(per_rad))
+
+
+def _vems(underlag: Underlag, handelse: Handelse) -> str:
+    """Return whose event it is: an område's, or the reader's own mark."""
+    return EGEN if handelse.forfattare == EGEN else underlag.profil.omrade(handelse.omrade).kortnamn

@@ -56,6 +56,7 @@ _NUMMERPLATTA = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor
 _PRELIMINARTEXT = "preliminärt"
 _BROTTEXT = "brott"
 _LANG_SERIE = 60
+_AXELBREDD, _SMALAST_PLOT = 0.55, {False: 2.6, True: 0.9}  # inches
 _TEXTRAD = 0.17  # inches per row of small text at the plot's top
 
 
@@ -70,7 +71,8 @@ def linjediagram(
 ) -> tuple[str, str]:
     """Return (wide, narrow) SVG of lines over time from zero, each labelled at its end.
 
-    A long series takes the narrow canvas's whole width; its labels then stand in a legend above the plot.
+    Long labels, and a long series on the narrow canvas, take the whole width: the labels then stand in a legend above
+    the plot.
 
     Parameters
     ----------
@@ -93,8 +95,11 @@ def linjediagram(
     hogst = max(alla, default=1.0)
     nycklar = [_linjenyckel(linje, e) for linje, e in zip(linjer, etiketter, strict=True)]
 
+    etikettbredd = max(len(e) for e in etiketter) * TECKENBREDD + 0.12
+
     def med_forklaring(smal: bool) -> bool:
-        return smal and len(dagar) > _LANG_SERIE
+        plot = (stil.SMAL_TUM if smal else stil.BRED_TUM)[0] - _AXELBREDD - etikettbredd
+        return plot < _SMALAST_PLOT[smal] or (smal and len(dagar) > _LANG_SERIE)
 
     def rita(duk: Duk) -> None:
         ax = duk.ax
@@ -113,15 +118,16 @@ def linjediagram(
         for dag in brott:
             ax.axvline(dag.toordinal(), color=stil.DAMPAD, linewidth=1, linestyle=":")
         if med_forklaring(duk.smal):
-            teckenforklaring(nycklar, smal=True).rita(duk)
+            teckenforklaring(nycklar, smal=duk.smal).rita(duk)
         else:
             _skriv_etiketter(ax, linjer, etiketter, topp)
 
     def ram(smal: bool) -> Ram:
         if med_forklaring(smal):
-            over = 0.05 + teckenforklaring(nycklar, smal=True).hojd
-            return Ram(vanster=0.55, hoger=0.2, under=0.42, over=over, hojd=stil.SMAL_TUM[1] + over - 0.12)
-        return Ram(vanster=0.55, hoger=max(len(e) for e in etiketter) * TECKENBREDD + 0.12, under=0.42)
+            over = 0.05 + teckenforklaring(nycklar, smal=smal).hojd
+            hojd = (stil.SMAL_TUM if smal else stil.BRED_TUM)[1] + over - 0.12
+            return Ram(vanster=_AXELBREDD, hoger=0.2, under=0.42, over=over, hojd=hojd)
+        return Ram(vanster=_AXELBREDD, hoger=etikettbredd, under=0.42)
 
     return svg(rita, ram)
 

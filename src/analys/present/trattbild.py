@@ -96,9 +96,9 @@ def trattdiagram(
             for granser in (kurva.undre, kurva.ovre):
                 ax.plot(kurva.n, granser, zorder=1, **_KURVSTIL[niva])
         for p in sorted(punkter, key=lambda p: p.egen):
-            _rita_marke(ax, p.n, p.varde, p.slag, egen=p.egen, skala=skala if p.slag == "inne" else 1.0)
-        _skriv_namn(duk, punkter, _linjerutor(duk, centrum, kurvor))
-        _skriv_ytext(duk, ord_.ytext)
+            rita_marke(ax, p.n, p.varde, p.slag, egen=p.egen, skala=skala if p.slag == "inne" else 1.0)
+        skriv_namn(duk, punkter, _linjerutor(duk, centrum, kurvor))
+        skriv_ytext(duk, ord_.ytext)
         teckenforklaring(nycklar, smal=duk.smal).rita(duk)
 
     def ram(smal: bool) -> Ram:
@@ -142,7 +142,7 @@ def logaritmisk(punkter: Sequence[Trattpunkt]) -> bool:
     return max(p.n for p in punkter) > _LOGARITMISK_FRAN * min(p.n for p in punkter)
 
 
-def _rita_marke(ax: Axes | Overlagg, x: float, y: float, slag: str, *, egen: bool, skala: float = 1.0) -> None:
+def rita_marke(ax: Axes | Overlagg, x: float, y: float, slag: str, *, egen: bool, skala: float = 1.0) -> None:
     """Draw one value's mark: its shape says the verdict, its colour only whose it is."""
     marke, storlek = _MARKE[slag]
     farg = stil.EGEN if egen else stil.LAG_TACKNING if slag == "ej_bedomd" else stil.ANDRA
@@ -179,10 +179,10 @@ def _nycklar(punkter: Sequence[Trattpunkt], ord_: Trattord) -> list[Nyckel]:
 
 
 def _markesritare(slag: str) -> Any:
-    return lambda tum, x, y: _rita_marke(tum, x, y, slag, egen=False)
+    return lambda tum, x, y: rita_marke(tum, x, y, slag, egen=False)
 
 
-def _skriv_ytext(duk: Duk, text: str) -> None:
+def skriv_ytext(duk: Duk, text: str) -> None:
     """Write what the y axis counts above it, so that no text stands on its side."""
     tum = duk.overlagg()
     tum.text(0.08, duk.hojd - duk.ram.over + 0.14, text, color=stil.DAMPAD)
@@ -194,17 +194,17 @@ Rutor = npt.NDArray[np.float64]
 """Many of them, one a row."""
 
 
-def _skriv_namn(duk: Duk, punkter: Sequence[Trattpunkt], linjer: Rutor) -> None:
+def skriv_namn(duk: Duk, punkter: Sequence[Trattpunkt], linjer: Rutor) -> None:
     """Write the names that fit without touching another name or mark: the page's own first, then the verdicts.
 
     A name stands over a line only when every other place beside its mark is taken; the page's own also over marks.
     """
-    platser = _platser(duk, [p.n for p in punkter], [p.varde for p in punkter]).tolist()
+    lagen = platser(duk, [p.n for p in punkter], [p.varde for p in punkter]).tolist()
     r = 0.07 if len(punkter) <= _MANGA else 0.04
-    upptaget: list[Ruta] = [(x - r, x + r, y - r, y + r) for x, y in platser]
+    upptaget: list[Ruta] = [(x - r, x + r, y - r, y + r) for x, y in lagen]
     namnges = [i for i, p in enumerate(punkter) if p.etikett]
     for i in sorted(namnges, key=lambda i: (not punkter[i].egen, punkter[i].slag not in ("hogre", "lagre"))):
-        (x, y), p, vikt = platser[i], punkter[i], "semibold" if punkter[i].egen else "normal"
+        (x, y), p, vikt = lagen[i], punkter[i], "semibold" if punkter[i].egen else "normal"
         bredd = textbredd(p.namn, stil.LITEN, vikt)
         inne = [r for r in _rutor(x, y, bredd) if _pa_duken(r, duk)]
         lediga = [r for r in inne if not _krockar(r, upptaget)] or (inne if p.egen else [])
@@ -222,13 +222,13 @@ def _linjerutor(duk: Duk, centrum: float, kurvor: dict[str, Trattkurva]) -> Ruto
     rutor = []
     for kurva in kurvor.values():
         for granser in (kurva.undre, kurva.ovre, [centrum] * len(kurva.n)):
-            x, y = _platser(duk, kurva.n, granser).T
+            x, y = platser(duk, kurva.n, granser).T
             under, over = np.minimum(y[:-1], y[1:]) - 0.01, np.maximum(y[:-1], y[1:]) + 0.01
             rutor.append(np.column_stack((x[:-1], x[1:], under, over)))
     return np.concatenate(rutor)
 
 
-def _platser(duk: Duk, n: Sequence[float], varden: Sequence[float]) -> Rutor:
+def platser(duk: Duk, n: Sequence[float], varden: Sequence[float]) -> Rutor:
     """Return where values lie in the plot, in inches from its lower left corner; shape (values, 2)."""
     pa_duken = duk.ax.transData.transform(np.column_stack((n, varden)))
     return np.asarray(duk.ax.transAxes.inverted().transform(pa_duken) * (duk.plotbredd, duk.plothojd))

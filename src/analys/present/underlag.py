@@ -29,6 +29,7 @@ from analys.present.serier import KOLUMNER
 from analys.present.tal import Tal
 from analys.present.utgavan import Utgavan, las_utgavan
 from analys.region import Datastatus, Regionprofil, las_profil
+from analys.skrivet.handelser import EGEN, Handelse
 from analys.skrivet.samling import Skrivet, las_skrivet
 from analys.stats.omdome import Omdome, bedom
 from analys.utfall import ALLA, DIMENSIONER
@@ -59,6 +60,16 @@ class Underlag:
     def i_omradet(self, omrade: Omrade) -> Underlag:
         """Return the same for another område."""
         return replace(self, omrade=omrade)
+
+    def med_handelser(self, *egna: tuple[str, str]) -> Underlag:
+        """Return the same with events of one's own, (day as ``2022-03-01``, text), marked as such in charts over time.
+
+        Raises
+        ------
+        UsageError : a day that does not exist.
+        """
+        alla = [Handelse(Period.las(dag).forsta_dag, self.profil.kod, "", "", text, EGEN) for dag, text in egna]
+        return replace(self, skrivet=replace(self.skrivet, handelser=(*self.skrivet.handelser, *alla)))
 
     def period_for(self, indikator: str, typ: Periodtyp | None = None) -> Period:
         """Return the measure's own period: its latest complete month as a day (a stock), ``typ`` or the page's."""

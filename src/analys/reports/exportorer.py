@@ -9,6 +9,7 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Bool, List, Unicode
 
+from analys.errors import UsageError
 from analys.reports.dokument import Dokument, las_dokument
 
 
@@ -24,9 +25,20 @@ class _AnalysExportor(Exporter):
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str | bytes, dict[str, Any]]:
-        """Return the executed notebook in the format."""
+        """Return the executed notebook in the format.
+
+        Raises
+        ------
+        UsageError : what `las_dokument` refuses, or figures of the internal level, which may not leave their tree.
+        """
         nb, res = super().from_notebook_node(nb, resources, **kw)
-        return self.gor(las_dokument(nb, egen_analys=self.egen_analys)), res
+        dokument = las_dokument(nb, egen_analys=self.egen_analys)
+        if self.egen_analys and dokument.rapport["internt"]:
+            raise UsageError(
+                "Interna siffror sparas bara i den interna mappen. Exportera dem med knappen i analys utforska "
+                "--internt, eller gör rapporten med analys rapport --internt."
+            )
+        return self.gor(dokument), res
 
     @abstractmethod
     def gor(self, dokument: Dokument) -> str | bytes:

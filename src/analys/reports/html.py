@@ -34,7 +34,7 @@ def sida(mall: str, **varden: Any) -> str:
     """Return a page of the release in the common look."""
     rapport = varden.get("r") or {}
     egen = stil.farger(rapport if isinstance(rapport, dict) else rapport.som_json()) | {"TYPSNITT": stil.TYPSNITT}
-    return _mallar().get_template(mall).render(stil=egen, typsnitt=_typsnitt(), **varden) + "\n"
+    return _mallar().get_template(mall).render(stil=egen, typsnitt=typsnittsregler(), **varden) + "\n"
 
 
 def _del(d: dict[str, Any], nummer: int) -> Markup:
@@ -62,7 +62,7 @@ def _mallar() -> Environment:
 
 
 @cache
-def _typsnitt() -> Markup:
+def typsnittsregler() -> Markup:
     """Return @font-face rules with the typeface cut down to the characters that Swedish reports use."""
     regler = []
     for vikt, fil in _VIKTER.items():

@@ -8,6 +8,9 @@ from datetime import date
 from analys.skrivet.skrift import Skrift
 from analys.sources.kontrakt import Kolumn, Typ
 
+EGEN = "egen markering"
+"""The author of an event that somebody draws in a view of their own; it is not written down beside the delivery."""
+
 
 @dataclass(frozen=True, order=True)
 class Handelse:

@@ -80,7 +80,7 @@ def las_skrivet(hem: Hem, profil: Regionprofil, katalog: Katalog, *, exempel: bo
             fel += ett.fel
     bocker = {t: hem.anteckningsbocker / f"{t}.ipynb" for t in (*profil.teman, *profil.interna_teman)}
     bocker = {t: fil for t, fil in bocker.items() if _filer(mapp) and fil.is_file()}
-    matt = {t: _namnda(fil, katalog) for t, fil in bocker.items()}
+    matt = {t: namnda_matt(fil, katalog) for t, fil in bocker.items()}
     kommentarer: tuple[Kommentar, ...] = ()
     try:
         kommentarer = las_kommentarer(mapp / MAPP, profil, katalog, matt)
@@ -88,16 +88,16 @@ def las_skrivet(hem: Hem, profil: Regionprofil, katalog: Katalog, *, exempel: bo
         fel += ett.fel
     if fel:
         raise DataError(fel)
-    temanamn = {t: _rubrik(bocker[t]) for t in {k.tema for k in kommentarer} if t in bocker}
+    temanamn = {t: rubrik(bocker[t]) for t in {k.tema for k in kommentarer} if t in bocker}
     return Skrivet(**tabeller, kommentarer=kommentarer, matt=matt, temanamn=temanamn)
 
 
-def _namnda(anteckningsbok: Path, katalog: Katalog) -> frozenset[str]:
+def namnda_matt(anteckningsbok: Path, katalog: Katalog) -> frozenset[str]:
     """Return the measures that a notebook names: their ids stand in quotes in its cells, escaped in the file."""
     return frozenset(re.findall(r'\\"(\w+)\\"', anteckningsbok.read_text(encoding="utf-8"))) & katalog.keys()
 
 
-def _rubrik(anteckningsbok: Path) -> str:
+def rubrik(anteckningsbok: Path) -> str:
     """Return a notebook's heading."""
     celler = json.loads(anteckningsbok.read_text(encoding="utf-8"))["cells"]
     forsta = "".join(next(c["source"] for c in celler if c["cell_type"] == "markdown"))
