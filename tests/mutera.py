@@ -28,6 +28,7 @@ from analys.terminal import konsol
 
 RUM = Path("src/analys/disclosure")
 GODKANDA = Path(__file__).with_name("mutanter.toml")
+MUTANTER = Path("mutants")
 MINST = 0.90
 _LEVER, _UTAN_TEST, _TIDEN = 0, 33, (-24, 24, 36, 152, 255)
 """mutmut's exit status of a change that every test accepts, of one that no test reaches, and when time ran out."""
@@ -65,11 +66,12 @@ def mutanter(moduler: list[str]) -> dict[str, Path]:
 
 def prova(urval: dict[str, Path]) -> list[Mutant]:
     """Return what the tests said of each change."""
-    shutil.rmtree("mutants", ignore_errors=True)
+    if MUTANTER.exists() and max(f.stat().st_mtime for f in Path("src").rglob("*")) > MUTANTER.stat().st_mtime:
+        shutil.rmtree(MUTANTER)  # else mutmut takes it that the program is the same
     subprocess.run([Path(sys.executable).with_name("mutmut"), "run", "--max-children", "1", *urval], check=True)
     svar: dict[str, int] = {}
     for fil in set(urval.values()):
-        svar |= json.loads(Path("mutants", f"{fil}.meta").read_text("utf-8"))["exit_code_by_key"]
+        svar |= json.loads((MUTANTER / f"{fil}.meta").read_text("utf-8"))["exit_code_by_key"]
     ut = []
     for namn, fil in urval.items():
         rader = get_diff_for_mutant(namn, path=fil).splitlines()[3:]
