@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from analys.disclosure import angripare
+from analys.disclosure import angripare, sekundar
 from analys.disclosure.angripare import Spann, angrip, sprid
 from analys.disclosure.rorligt import Rorligt
 from analys.disclosure.sekundar import (
@@ -229,9 +229,22 @@ def test_the_nearest_come_first_and_the_rests_come_with_their_equations() -> Non
     assert nara(100) == set(range(11))
     assert nara(100, stilla=1) == {0, 6, 7}
     assert nara(100, stilla=9) == set(range(11)) - {9}
+    assert nara(1, fran=10) == {10, 5}
     assert nara(4, fran=5) == {5, 4, 10, 3, 9, 8}
     ekvationen = np.array([plats[0], plats[6]])
     assert {namn[int(g)] for g in _grannar(rorligt, ekvationen)} == {0, 1, 6}
+
+
+def test_the_search_goes_further_out_while_what_is_near_is_dear(monkeypatch: pytest.MonkeyPatch) -> None:
+    """0 can move with 1, which is near and costs 100, or with 2 and 3, further out, which cost 1 each."""
+    monkeypatch.setattr(sekundar, "NARA", 1)
+    rorligt = Rorligt.av(gor([[1, 1, 1, 0, 0], [0, 0, 1, 1, 1]], [3, 30, 30, 30, 30]), np.zeros(5, dtype=bool), T)
+    kostnad = np.array([1.0, 100, 1, 1, 50])
+    for dyrt, vantat in ((99.0, [0, 2, 3]), (np.inf, [0, 1])):
+        spann = Spann.av(gor([[0] * 5], [3, 30, 30, 30, 30]), np.arange(5))
+        assert _skydda_en(rorligt, 0, INGEN, kostnad, T, spann, dyrt=dyrt).tolist() == vantat
+        assert spann.hogst[0] - spann.lagst[0] == T
+        assert (spann.hogst > spann.lagst).nonzero()[0].tolist() == vantat
 
 
 def test_the_entries_of_some_rows_are_those_of_slicing() -> None:

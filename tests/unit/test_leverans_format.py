@@ -1,4 +1,4 @@
-"""The same content written otherwise: points in time and dates, workbooks and Parquet."""
+"""The same content written otherwise (points in time, workbooks, Parquet), and what no file may hold or lack."""
 
 import io
 import shutil
@@ -16,6 +16,7 @@ from analys.errors import DataError
 from analys.hem import Hem
 from analys.region import Regionprofil
 from analys.sources.leverans import Leverans, las_leverans
+from analys.sources.redovisning import Filredovisning
 from tests.conftest import Leveransbygge
 from tests.unit.sma_leveranser import lagg_till, las, las_med, liten, stalld, vardfil
 
@@ -210,3 +211,33 @@ def test_the_wrong_sheet_or_number_of_rows_stops(
     lagg_till(mapp, fil, "vardtillfallen", innehall, *mer)
     with pytest.raises(DataError, match=text):
         las_leverans(mapp, profil, hem)
+
+
+def test_a_file_that_is_a_folder_or_has_headings_alone_stops(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem
+) -> None:
+    fil = leverans.skriv() / "hembesok.csv"
+    fil.write_text(leverans.hembesok[0] + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match="hembesok.csv: filen har bara en rubrikrad"):
+        las_leverans(leverans.mapp, profil, hem)
+    fil.unlink()
+    fil.mkdir()
+    with pytest.raises(DataError, match="hembesok.csv: filen går inte att läsa"):
+        las_leverans(leverans.mapp, profil, hem)
+
+
+def test_the_same_enrolment_with_other_content_in_two_files_stops(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem
+) -> None:
+    mapp, andra = liten(leverans).skriv(), leverans.hemsjukvard[1].replace("Ordinärt", "Särskilt")
+    lagg_till(mapp, "mer.csv", "hemsjukvard", [leverans.hemsjukvard[0], andra, *leverans.hemsjukvard[2:]])
+    with pytest.raises(DataError, match="1 rader finns i flera filer med olika innehåll"):
+        las_leverans(mapp, profil, hem)
+
+
+def test_rows_that_are_neither_used_nor_accounted_for_are_never_passed_on(
+    leverans: Leveransbygge, profil: Regionprofil, hem: Hem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Filredovisning, "stammer", lambda _: False)
+    with pytest.raises(RuntimeError, match=r"rows in are not used \+ excluded \+ set aside"):
+        las(liten(leverans), profil, hem)

@@ -309,3 +309,18 @@ def test_the_files_of_a_register(tmp_path, matt: Mattgorare) -> None:
     kontrollera_register(tmp_path / "ny", ["2022-11", "2022-12"])
     with pytest.raises(DisclosureError, match="saknar disken; trasig"):
         kontrollera_register(tmp_path / "ny", ["disken; trasig"])
+
+
+def test_a_row_that_is_there_twice_is_no_register(matt: Mattgorare) -> None:
+    utfall, katalog, tomt = tabell("m A 2022-01: 9"), {"m": matt("m")}, Register.tomt()
+    ett = tomt.med(utfall, utfall["taljare"] > 0, tomt.rader, katalog)
+    dubbelt = Register(pd.concat([ett.rader] * 2, ignore_index=True))
+    skal = pd.concat([utfall.assign(**dict.fromkeys(DOLD, True))] * 2)
+    for gor in (
+        lambda: tomt.med(utfall, utfall["taljare"] > 0, skal, katalog),
+        lambda: dubbelt.med(utfall, utfall["taljare"] > 0, tomt.rader, katalog),
+        lambda: dubbelt.frys(utfall, katalog, 5, revision=False),
+        lambda: dubbelt.fasta(utfall),
+    ):
+        with pytest.raises(pd.errors.MergeError):
+            gor()

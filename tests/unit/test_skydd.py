@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from analys.disclosure.grind import (
@@ -26,6 +29,7 @@ from analys.disclosure.utskrift import MANAD, Forgrovning
 from analys.errors import UsageError
 from analys.katalog import Indikator, OverTid, Skala, Skydda
 from analys.region import Regionprofil
+from analys.utfall import DIMENSIONER
 from tests.unit.grindtabeller import Mattgorare, tabell
 
 
@@ -266,6 +270,12 @@ def test_a_cube_is_whole_private_when_internal_and_read_back(matt: Mattgorare, t
     igen = las_kub(fil)
     pd.testing.assert_frame_equal(igen.rader.astype(inre.rader.dtypes), inre.rader)
     assert las_kubmeta(fil) == igen.meta == inre.meta
+    schema = pq.read_schema(fil)
+    egen = {"andel_dolda": 0.0, "niva": INTERN, "nyckel": f"å-{INTERN}"}  # by name, in UTF-8: the same bytes each time
+    assert schema.metadata[b"analys"] == json.dumps(egen, ensure_ascii=False).encode()
+    ord_ = ("indikator", "omrade", "periodtyp", "status", "metod", *DIMENSIONER)
+    assert all(pa.types.is_dictionary(schema.field(k).type) for k in ord_)
+    assert schema.names == [*inre.rader]
     oppen = tmp_path / "oppen.parquet"
     skriv_kub(replace(inre, meta=inre.meta | {"niva": "oppen"}), oppen)
     assert oppen.stat().st_mode & 0o077
