@@ -47,6 +47,7 @@ from analys.period import Period
 from analys.region import Regionprofil, las_profil
 from analys.sources.besked import Leveransbesked, innehallsnyckel
 from analys.sources.lager import Lager, rader_per_manad, ta_in
+from analys.sources.platser import platser
 from analys.sources.redovisning import Filredovisning
 from analys.sources.tabeller import TABELLER
 from analys.stats.intervall import med_intervall
@@ -259,7 +260,13 @@ def _nyckel(hem: Hem, mapp: Path, besked: Leveransbesked, profil: Regionprofil, 
         hem.regioner / f"{profil.id}.toml",
         *programmet.moduler(__name__),
     ]
-    delar = (innehallsnyckel(mapp, besked), manad.kod, profil.id, publicerat, programmet.bibliotek())
+    delar = (
+        innehallsnyckel(mapp, besked, platser(mapp, besked, hem)),
+        manad.kod,
+        profil.id,
+        publicerat,
+        programmet.bibliotek(),
+    )
     return programmet.avtryck(*delar, programmet.filers(filer))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from analys import svenska
@@ -12,7 +12,8 @@ from analys.indikatorer import FUNKTIONER
 from analys.katalog import AGGREGAT, Indikator, Katalog
 from analys.period import Period, Periodtyp
 from analys.region import Regionprofil
-from analys.sources.besked import Leveransbesked, innehallsnyckel, las_besked
+from analys.sources import databas
+from analys.sources.besked import FILNAMN, Leveransbesked, innehallsnyckel, las_besked
 from analys.sources.exempel import gor_exempel
 from analys.sources.tabeller import TABELLER
 
@@ -20,10 +21,20 @@ from analys.sources.tabeller import TABELLER
 def valj_leverans(hem: Hem, profil: Regionprofil, data: Path | None) -> Path:
     """Return the delivery folder: ``data`` if given, else the user's own, else the synthetic example.
 
+    What it says is in a database is read from there first, unless that is done.
+
     Raises
     ------
-    UsageError : ``data`` is not a folder.
+    UsageError : ``data`` is not a folder, or the add-on that reads databases is missing.
+    DataError, FetchError : the database cannot be read.
     """
+    mapp = _mapp(hem, profil, data)
+    if (mapp / FILNAMN).is_file() and b"fraga" in (mapp / FILNAMN).read_bytes():
+        databas.las_in(mapp, las_besked(mapp, profil), hem, datetime.now())
+    return mapp
+
+
+def _mapp(hem: Hem, profil: Regionprofil, data: Path | None) -> Path:
     if data is not None:
         if data.is_file():
             raise UsageError(f"{data} är en fil. Ange mappen som den ligger i efter --data.")

@@ -21,6 +21,7 @@ from analys.sources.enkater import med_fragor
 from analys.sources.inlasning import for_manga, las_fil
 from analys.sources.kalla import tabellkarta
 from analys.sources.kontrakt import Tabell
+from analys.sources.platser import plats_for
 from analys.sources.process import med_processer
 from analys.sources.redovisning import Filredovisning
 from analys.sources.tabeller import TABELLER
@@ -58,10 +59,12 @@ def las_leverans(mapp: Path, profil: Regionprofil, hem: Hem) -> Leverans:
         try:
             karta = tabellkarta(hem.kallor, uppgift.kalla, uppgift.tabell)
             forut = sedda.setdefault(uppgift.tabell, set())
-            rader, konto = las_fil(mapp / namn, uppgift, besked, karta, profil, omraden, forut)
+            plats = plats_for(mapp, namn, besked, hem)
+            rader, konto = las_fil(plats.fil, uppgift, besked, karta, profil, omraden, forut, namn)
         except DataError as ett:
             fel.extend(ett.fel)
             continue
+        konto.hamtad = plats.hamtad
         lasta.append((konto, _med_utanfor(rader, TABELLER[uppgift.tabell], profil)))
     if fel:
         raise DataError(fel)
