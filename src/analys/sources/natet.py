@@ -18,7 +18,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
-from analys.errors import FetchError
+from analys.errors import AnalysError, FetchError
 from analys.sources.kalla import Hamtning
 
 FOR_MANGA = 429
@@ -77,7 +77,7 @@ def i_klartext(vem: str, adress: str) -> Iterator[None]:
         logging.getLogger(namn).setLevel(logging.CRITICAL + 1)
     try:
         yield
-    except FetchError:
+    except AnalysError:
         raise
     except Exception as fel:
         raise FetchError(f"{vem} ({varden}): {_orsak(fel)} {_SPARAT}") from None
@@ -88,9 +88,6 @@ def i_klartext(vem: str, adress: str) -> Iterator[None]:
 
 def _orsak(fel: BaseException) -> str:
     """Return what went wrong and what to do, from the error at the root of the libraries' own."""
-    rot: BaseException = fel
-    while rot.__cause__ is not None:
-        rot = rot.__cause__
     kedja: list[BaseException] = []
     nu: BaseException | None = fel
     while nu is not None:
@@ -100,14 +97,12 @@ def _orsak(fel: BaseException) -> str:
         return "servern svarar att den har för mycket att göra, fast frågan har ställts flera gånger. Vänta en stund."
     if any(isinstance(k, requests.exceptions.Timeout) for k in kedja):
         return "servern svarade inte i tid. Vänta en stund."
-    if any(isinstance(k, requests.exceptions.JSONDecodeError | ValueError) for k in kedja) and not any(
-        isinstance(k, requests.exceptions.HTTPError | requests.exceptions.ConnectionError) for k in kedja
-    ):
+    if any(isinstance(k, requests.exceptions.JSONDecodeError) for k in kedja):
         return "svaret går inte att läsa som JSON; en proxy eller en inloggningssida kan ha svarat i stället."
-    if any(isinstance(k, requests.exceptions.HTTPError) for k in kedja):
-        svar = next((k.response for k in kedja if isinstance(k, requests.exceptions.HTTPError)), None)
-        kod = f" ({svar.status_code})" if svar is not None else ""
-        return f"servern tar inte emot frågan{kod}. Kontrollera adress och id i källans fil i data/kallor."
+    for k in kedja:
+        if isinstance(k, requests.exceptions.HTTPError):
+            kod = f" ({k.response.status_code})" if k.response is not None else ""
+            return f"servern tar inte emot frågan{kod}. Kontrollera adress och id i källans fil i data/kallor."
     if any(isinstance(k, requests.exceptions.RequestException | OSError) for k in kedja):
         return "går inte att nå. Kontrollera nätet, brandväggen och om en proxy behövs (miljövariabeln HTTPS_PROXY)."
-    return f"ett oväntat svar ({type(rot).__name__})."
+    return f"ett oväntat svar ({type(kedja[-1]).__name__})."
