@@ -75,7 +75,7 @@ FOR_STORT: Svar = (400, {}, {"error": "too many"})
 
 @dataclass
 class Koladadata:
-    """What Kolada holds: titles, and values by (nyckeltal, område, year, gender); None is a gap, ``borttagna`` taken back."""
+    """What Kolada holds: titles, values by (nyckeltal, område, year, gender); None is a gap, ``borttagna`` are gone."""
 
     titlar: dict[str, str]
     varden: dict[tuple[str, str, str, str], float | None]

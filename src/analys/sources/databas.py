@@ -251,7 +251,7 @@ def _skriv(anslutning: Connection, fraga: str, fil: Path) -> int:
     with os.fdopen(os.open(fil, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="") as f:
         skrivare = csv.writer(f, delimiter=";", lineterminator="\n")
         skrivare.writerow(rubriker)
-        for block in svar.partitions():
+        for block in svar.partitions(RADER_I_TAGET):
             texter = [[_text(fil.name, rubriker, i, v) for i, v in enumerate(rad)] for rad in block]
             for nummer, rad in enumerate(texter, antal + 2):
                 if ar_misstankt("".join(rad)):
