@@ -129,7 +129,7 @@ def hamta_kolada(region: str, indikatorer: Sequence[str]) -> None:
             ]
             if utan:
                 konsol.print(f"Uppgift saknas i Kolada om {m.kort} för {svenska.lista(o.kortnamn for o in utan)}.")
-        k.pamin("aggregat", kolada.NAMN)
+        k.pamin("nyckeltal", kolada.NAMN)
 
 
 def hamta_scb(region: str) -> None:

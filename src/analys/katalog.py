@@ -230,8 +230,13 @@ class Indikator:
         """Whether others count it: the figures come only from the table ``aggregat``."""
         return self.funktion == AGGREGAT
 
+    @property
+    def antalstabell(self) -> str:
+        """The table with what others have counted: of its own for what is fetched, whose years are not the others'."""
+        return NYCKELTAL if self.kolada and self.kolada.id else AGGREGAT
 
-AGGREGAT = "aggregat"
+
+AGGREGAT, NYCKELTAL = "aggregat", "nyckeltal"
 REGIONENS_ORD = frozenset(
     {
         "varfor",
@@ -315,6 +320,9 @@ def _granska_kolada(i: Indikator) -> Iterator[tuple[str, str]]:
         yield "kolada ska ha ett säkert id eller de osäkra, inte båda.", "Ta bort det ena."
     if i.kolada.nyckeltal and not all(i.kolada.nyckeltal.values()):
         yield "ett nyckeltal i kolada saknar titel.", "Skriv titeln som Kolada har den."
+    if i.kolada.antal_av and i.kalla.startswith("Kolada"):
+        gor = 'Skriv kalla = "Egen beräkning. Underlag: Kolada".'
+        yield "ett mått som räknas av två nyckeltal är en egen beräkning och har inte Kolada som källa.", gor
     if i.kolada.id and not (i.fran_andra and i.skydda is Skydda.INGET and Periodtyp.AR in i.perioder):
         gor = 'Gör ett eget mått med funktion = "aggregat", skydda = "inget" och perioden "ar".'
         yield "måttet räknas ur den egna leveransen och kan inte också hämtas från Kolada.", gor

@@ -9,7 +9,7 @@ from analys import svenska
 from analys.errors import UsageError
 from analys.hem import Hem
 from analys.indikatorer import FUNKTIONER
-from analys.katalog import AGGREGAT, Indikator, Katalog
+from analys.katalog import Indikator, Katalog
 from analys.period import Period, Periodtyp
 from analys.region import Regionprofil
 from analys.sources import databas
@@ -91,7 +91,7 @@ def egen_manad(
     tabell = huvudtabell(i, besked)
     if tabell is None:
         return None
-    tabeller = [tabell] if i.fran_andra or tabell == AGGREGAT else FUNKTIONER[i.funktion].tabeller
+    tabeller = [tabell] if tabell == i.antalstabell else FUNKTIONER[i.funktion].tabeller
     till = min(spann[1] for t in tabeller if (spann := besked.omfattar(t)))
     period = hogst or Period(Periodtyp.MANAD, till.replace(day=1))
     while period.sista_dag > till or not (
@@ -107,8 +107,8 @@ def egen_manad(
 
 def huvudtabell(i: Indikator, besked: Leveransbesked) -> str | None:
     """Return the delivered table that decides a measure's time: its function's first, else the counts."""
-    tabell = AGGREGAT if i.fran_andra else FUNKTIONER[i.funktion].tabeller[0]
-    return next((t for t in (tabell, AGGREGAT) if besked.omfattar(t)), None)
+    tabell = i.antalstabell if i.fran_andra else FUNKTIONER[i.funktion].tabeller[0]
+    return next((t for t in (tabell, i.antalstabell) if besked.omfattar(t)), None)
 
 
 def datamangd(mapp: Path, besked: Leveransbesked) -> str:

@@ -182,14 +182,10 @@ def test_the_fetch_takes_the_place_of_the_delivered_population(
     mapp = leverans.skriv()
     (mapp / "befolkning.csv").unlink()
     besked = mapp / "leverans.toml"
-    ut = besked.read_text("utf-8")
-    fore, _, efter = ut.partition('[filer."befolkning.csv"]')
-    kalla = efter.split('kalla = "')[1].split('"')[0]
-    ut = fore + "[filer.folkmangd]" + efter.replace(f'kalla = "{kalla}"', 'kalla = "scb"', 1)
-    besked.write_text(
-        "\n".join(r for r in ut.splitlines() if not (r.startswith("rader") and "folkmangd" in ut[: ut.index(r)])),
-        "utf-8",
-    )
+    fore = '[filer."befolkning.csv"]\ntabell = "befolkning"\nkalla = "exempel"'
+    text = besked.read_text("utf-8")
+    assert fore in text
+    besked.write_text(text.replace(fore, '[filer.folkmangd]\ntabell = "befolkning"\nkalla = "scb"'), "utf-8")
     with pytest.raises(DataError, match=r"folkmangd: inget är hämtat från SCB.*Kör: analys hamta scb --region halland"):
         las_leverans(mapp, profil, tomt_hem)
     hamtkommandon.hamta_scb("halland")

@@ -82,7 +82,7 @@ def las_fil(
         konto.varningar.append(f"{ord_} används inte och har inte kunnat jämföras med sina rader")
     konto.varningar.extend(_avvikande_id(rader, platser))
     konto.varningar.extend(f'kolumnen "{r}" läses inte' for r in okanda)
-    uteslutna = _uteslutna(rader, tabell, uppgift, besked, profil, hela_landet=karta.hela_landet)
+    uteslutna = _uteslutna(rader, tabell, uppgift, besked, profil)
     avtryck = pd.util.hash_pandas_object(rader, index=False).to_numpy()
     lika = pd.Series(avtryck, index=rader.index).duplicated() | np.isin(avtryck, list(sedda))
     if tabell.nyckel or "besok_id" in platser:
@@ -200,13 +200,11 @@ def _uteslutna(
     uppgift: Leveransfil,
     besked: Leveransbesked,
     profil: Regionprofil,
-    *,
-    hela_landet: bool,
 ) -> pd.Series:
     """Return why a row, though right, is not used: another region, the region itself, another time."""
     skal = pd.Series("", index=rader.index, dtype=object)
     if tabell.kommunkolumn and tabell.kommunkolumn not in tabell.utanfor_kolumner:
-        andra = [o.kod for o in profil.andra_kommuner] if hela_landet else []
+        andra = [o.kod for o in profil.andra_kommuner] if tabell.hela_landet else []
         skal[~rader[tabell.kommunkolumn].isin([*profil.kommuner, profil.kod, RIKET, *andra])] = "annan_region"
     if tabell.namn == "aggregat":
         egen = [ALLA, *profil.dodsplatser.kommunens]

@@ -21,8 +21,6 @@ class Tabellkarta:
     datumformat: str = "%Y-%m-%d"
     bortse: tuple[str, ...] = ()
     stopp_vid: dict[str, float] = field(default_factory=dict)
-    hela_landet: bool = False
-    """Whether rows about other regions' kommuner are used: they are shown beside the region's own."""
 
 
 @dataclass(frozen=True)

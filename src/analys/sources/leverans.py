@@ -198,7 +198,7 @@ def _kontrollera_kommuner(
     egna = [i.id for i in las_katalog(hem.indikatorer).values() if not i.fran_andra]
     antal = set(tabeller["aggregat"].loc[tabeller["aggregat"]["indikator"].isin(egna), "omrade"].unique())
     fel: list[Filfel] = []
-    for namn in sorted({f.tabell for f in besked.filer.values()} - {"aggregat", "tackning", "enkatsvar"}):
+    for namn in sorted({f.tabell for f in besked.filer.values()} - {"aggregat", "nyckeltal", "tackning", "enkatsvar"}):
         if not TABELLER[namn].kommunkolumn:
             continue
         finns = set(tabeller[namn][TABELLER[namn].kommunkolumn].unique())
