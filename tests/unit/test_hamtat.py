@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import quantiles
 
 import pandas as pd
 import pytest
@@ -17,7 +18,7 @@ from analys.hem import Hem
 from analys.indikatorer.folkmangd import storda
 from analys.katalog import Katalog, Kolada, las_katalog
 from analys.omraden import las_omraden
-from analys.present import jamfor_kommuner, las_underlag, tratt
+from analys.present import bland_kommuner, jamfor_kommuner, las_underlag, tratt
 from analys.present.block import Figur
 from analys.present.kallrad import kallor
 from analys.present.underlag import Underlag
@@ -88,7 +89,25 @@ def test_riket_and_the_kommun_have_kolada_s_own_value_and_its_source(hylte: Unde
     figur = jamfor_kommuner(hylte, ALDER)
     assert isinstance(figur, Figur)
     assert "Källa: Kolada (N01813, hämtat 2026-11-29)" in figur.kalla
-    assert any("Riket" in str(c) for r in figur.tabell.rader for c in r)
+
+
+def test_the_kommun_among_all_of_the_country_s(hylte: Underlag) -> None:
+    tabell = bland_kommuner(hylte)
+    assert tabell is not None
+    rad = next(r for r in tabell.rader if r[0] == "Invånare 80 år och äldre")
+    varden = [float(varde(o.kod, 2021).replace(",", ".")) for o in hylte.kommuner]
+    undre, median, ovre = (f"{100 * v:.1f}".replace(".", ",") for v in quantiles(varden, n=4, method="inclusive"))
+    lagre = sum(v < float(varde("1315", 2021).replace(",", ".")) for v in varden)
+    assert [c.replace("\u00a0", " ") for c in rad[4:]] == [
+        f"{median} %",
+        f"{undre}–{ovre} %",
+        "4,0–7,6 %",
+        f"{lagre} av 290",
+    ]
+    assert tabell.kolumner[1:4] == ("Hylte", "Halland", "Riket")
+    assert EGEN_RAD.replace("N01813", "N99999") in tabell.kalla
+    utan = replace(hylte, skyddat=replace(hylte.skyddat, meta=hylte.skyddat.meta | {"hamtat": {}}))
+    assert bland_kommuner(utan) is None
 
 
 def test_every_kommun_of_the_country_is_in_the_funnel_as_an_own_calculation(hylte: Underlag) -> None:
