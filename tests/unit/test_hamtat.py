@@ -89,6 +89,9 @@ def test_riket_and_the_kommun_have_kolada_s_own_value_and_its_source(hylte: Unde
     figur = jamfor_kommuner(hylte, ALDER)
     assert isinstance(figur, Figur)
     assert "Källa: Kolada (N01813, hämtat 2026-11-29)" in figur.kalla
+    assert "- invånare" not in figur.kalla
+    assert "osäkerhetsintervall" not in figur.beskrivning
+    assert "Data hämtade" not in figur.kalla  # that is the delivery's day
 
 
 def test_the_kommun_among_all_of_the_country_s(hylte: Underlag) -> None:
@@ -119,6 +122,7 @@ def test_every_kommun_of_the_country_is_in_the_funnel_as_an_own_calculation(hylt
     assert sum("säkerställt" in o and "ingen" not in o for o in omdomen.values()) == 1
     assert figur.kalla.startswith("Egen beräkning. Underlag: Kolada (N99999 och N01951, hämtat 2026-11-29). Ansvar")
     assert "Källa: Kolada" not in figur.kalla
+    assert figur.mening.startswith("Bland kommunerna i Halland: Ingen kommun skiljer sig säkerställt från riket")
 
 
 def test_others_kommuner_pass_the_gate_unchanged(hylte: Underlag, tmp_path: Path) -> None:

@@ -118,6 +118,11 @@ def test_the_fewest_cells_that_make_the_group(grupp: str, koder: int) -> None:
     assert scb.tackande({"a": "60-69 år", "b": "70+ år"}, grupp) == []  # crosses the border: not made up
 
 
+def test_fewer_cells_win_though_more_come_first() -> None:
+    aldrar = {"a": "0 år", "b": "1 år", "c": "2-64 år", "d": "0-4 år", "e": "5-64 år"}
+    assert scb.tackande(aldrar, "0-64") == ["d", "e"]
+
+
 def test_a_break_goes_on_with_the_year_that_was_missing(server: Server, tmp_path: Path, hamtning: Hamtning) -> None:
     hel = hamta(server, tmp_path / "hel", hamtning)
     antal_fragor = len(server.fragor)

@@ -228,14 +228,15 @@ class Underlag:
         klasser = svenska.lista(dict.fromkeys(KLASSNAMN[m.klass] for m in matt))
         delar = [*kallor(matt, hamtat), f"Ansvar: {ansvar}", svenska.stor_bokstav(klasser)]
         delar += [period and f"Period: {period}", *(self._periodorsaker(indikatorer) if period else [])]
-        delar += [n, f"Data hämtade {self.uttag}"]
+        bara_hamtat = {m.id for m in matt} <= set(hamtat)
+        delar += [n] if bara_hamtat else [n, f"Data hämtade {self.uttag}"]
         if any(self.tal(m.id, self.period_for(m.id)).preliminar for m in matt):
             delar.append("Preliminära siffror")
         delar += dict.fromkeys(
             f"Data ej säkerställda: {d.orsak.rstrip('.')} ({d.kalla})" for m in matt for d in self._ej_sakerstallda(m)
         )
         delar += self._storda(matt)
-        if self.svar("meta", "exempel") and not {m.id for m in matt} <= set(hamtat):
+        if self.svar("meta", "exempel") and not bara_hamtat:
             delar.append("Exempeldata")
         return ". ".join(d for d in delar if d) + "."
 
