@@ -23,6 +23,7 @@ from analys.present.block import Figur
 from analys.present.kallrad import kallor
 from analys.present.underlag import Underlag
 from analys.region import Regionprofil
+from analys.reports.oppnadata import omraden_i
 from analys.sources.kolada import FIL, KOLUMNER
 from analys.sources.ogonblick import Pagaende, som_csv
 from tests.conftest import bygg_leverans, skriv_installningar
@@ -186,3 +187,11 @@ def test_scb_s_protection_is_said_of_rates_of_the_years_that_have_it(hylte: Unde
     assert "SCB har ändrat lite (scb.se)" in stord.kalla("antal_inskrivna_hemsjukvard")
     assert "SCB har ändrat lite" not in stord.kalla(ALDER)  # no rate per inhabitants of ours
     assert "SCB har ändrat" not in hylte.kalla("antal_inskrivna_hemsjukvard")
+
+
+def test_every_omrade_of_the_open_data_has_its_name(hylte: Underlag) -> None:
+    koder = [o.kod for o in omraden_i(hylte.skyddat, hylte.profil)]
+    assert set(hylte.skyddat.rader["omrade"]) <= set(koder)
+    assert len(koder) == len(set(koder))
+    utan = replace(hylte.skyddat, rader=hylte.skyddat.rader[hylte.skyddat.rader["indikator"] == "antal_avslut"])
+    assert omraden_i(utan, hylte.profil) == list(hylte.profil.omraden)
