@@ -152,7 +152,7 @@ def _om_det_hamtade(
     hem: Hem, mapp: Path, lager: Lager, profil: Regionprofil, manad: Period
 ) -> dict[str, dict[str, Any]]:
     """Return when measures' figures were fetched, and of which years SCB has changed the inhabitants a little."""
-    dagar = {m: o.dag.isoformat() for o in hamtade(mapp, lager.besked, hem).values() for m in o.om.get("matt", {})}
+    dagar = {m: d for o in hamtade(mapp, lager.besked, hem).values() for m, d in o.om.get("dagar", {}).items()}
     ut: dict[str, dict[str, Any]] = {"hamtat": dagar} if dagar else {}
     scb = hem.kallor / "scb.toml"
     stord = las_kalla(hem.kallor, "scb").stord if scb.is_file() else None

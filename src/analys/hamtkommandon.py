@@ -54,7 +54,7 @@ class _Korning:
         nu = varden(nytt)
         self.logg.update(sha256=nytt.om["sha256"], varden=len(nu))
         konsol.print(
-            f"{self.kalla.namn}: {svenska.raknat(len(nu), 'värde', 'värden')} hämtade {svenska.datum(nytt.dag)}. "
+            f"{self.kalla.namn}: {svenska.raknat(len(nu), 'värde', 'värden')} sparade {svenska.datum(nytt.dag)}. "
             f"{kort_sokvag(nytt.fil)}"
         )
         if forra is None or forra.mapp == nytt.mapp:
@@ -91,7 +91,7 @@ def _korning(region: str, kalla: str) -> Iterator[_Korning]:
         yield _Korning(hem, profil, kallan, kallan.hamtning, hem.hamtat(profil.id, kalla), logg)
 
 
-def _var_femte(text: str) -> None:
+def _saga_hur_langt(text: str) -> None:
     """Say how far it has come, where somebody watches."""
     if konsol.is_terminal:
         konsol.print(f"  {text}")
@@ -116,7 +116,8 @@ def hamta_kolada(region: str, indikatorer: Sequence[str]) -> None:
         nyckeltal = {m.id: m.kolada.nyckeltal for m in matt if m.kolada}
         pagar = k.pagaende(nyckeltal=nyckeltal, ar=[ar[0], ar[-1]], omraden=len(omraden))
         forra = senaste(k.plats)
-        nytt = kolada.hamta(k.kalla, k.hamtning, matt, omraden, ar, pagar, _var_femte)
+        behalls = forra if indikatorer else None
+        nytt = kolada.hamta(k.kalla, k.hamtning, matt, omraden, ar, pagar, _saga_hur_langt, behalls)
         namn = {o.kod: o.kortnamn for o in (*k.profil.rapportomraden, *k.profil.andra_kommuner)} | {"0000": "riket"}
 
         def beskriv(nyckel: Nyckel) -> str:
@@ -146,7 +147,7 @@ def hamta_scb(region: str) -> None:
         kommuner = list(k.profil.kommuner)
         pagar = k.pagaende(kommuner=kommuner, tabeller=[t.id for t in k.hamtning.tabeller], fran_ar=k.hamtning.fran_ar)
         forra = senaste(k.plats)
-        nytt = scb.hamta(k.kalla, k.hamtning, kommuner, pagar, _var_femte)
+        nytt = scb.hamta(k.kalla, k.hamtning, kommuner, pagar, _saga_hur_langt)
 
         def beskriv(nyckel: Nyckel) -> str:
             kommun, ar, kon, grupp = nyckel

@@ -48,7 +48,7 @@ def skriv_ogonblick(hem: Hem) -> None:
         x = round(n * (0.30 if k == "2584" else 0.20))
         rader.append({"indikator": TRATT, "omrade": k, "period": "2021", "taljare": str(x), "namnare": str(n)})
     text = som_csv(KOLUMNER, [r | {"kalla": "Kolada"} for r in rader])
-    om = {"matt": {ALDER: ["N01813"], TRATT: ["N01951", "N99999"]}}
+    om = {"dagar": dict.fromkeys((ALDER, TRATT), "2026-11-29")}
     Pagaende(hem.hamtat("halland", "kolada"), {}, NU).bli_klar(FIL, text, om)
 
 

@@ -208,6 +208,21 @@ def test_another_title_stops_it_names_both_and_writes_nothing(
         hamta(server(innehall), tmp_path, matt, omraden)
 
 
+def test_one_measure_fetched_anew_leaves_the_others_with_their_day(
+    server: Callable[..., Server], tmp_path: Path, matt: list[Indikator], omraden: list[str]
+) -> None:
+    innehall = data(omraden, range(2020, 2023))
+    forra, _ = hamta(s := server(innehall), tmp_path, matt, omraden)
+    innehall.varden["N01812", "1380", "2022", "T"] = innehall.varden["N01813", "1380", "2022", "T"] = 50.0
+    kalla, i_morgon = Kalla("Kolada", kalla=f"{s.adress}/v3"), NU + timedelta(days=1)
+    pagar = Pagaende(tmp_path, {"matt": [ALDER]}, i_morgon)
+    ny = kolada.hamta(kalla, SNABB, matt[1:], omraden, [2020, 2021, 2022], pagar, lambda _: None, forra)
+    fore, nu = kolada.varden_i(forra), kolada.varden_i(ny)
+    assert {k for k in nu if nu[k] != fore[k]} == {(ALDER, "1380", "2022", "")}
+    assert nu.keys() == fore.keys()
+    assert ny.om["dagar"] == {"andel_invanare_65_79": "2026-11-29", ALDER: "2026-11-30"}
+
+
 def test_a_share_with_its_number_is_counted_in_persons(
     server: Callable[..., Server], tmp_path: Path, katalog: Katalog
 ) -> None:
@@ -290,7 +305,7 @@ def test_the_command_dates_compares_logs_and_never_rewrites(
     monkeypatch.setenv("ANALYS_HEM", str(tomt_hem.rot))
     hamtkommandon.hamta_kolada("halland", [ALDER])
     sagt = capsys.readouterr().out
-    assert "Kolada: 936 värden hämtade" in sagt
+    assert "Kolada: 936 värden sparade" in sagt
     assert 'kalla = "kolada"' in sagt
     forsta = senaste(tomt_hem.hamtat("halland", "kolada"))
     assert forsta is not None

@@ -41,9 +41,11 @@ def valj_matt(katalog: Katalog, namn: Sequence[str]) -> list[Indikator]:
     UsageError : a measure that is not there, is not fetched, or whose nyckeltal is not sure; an id typed by itself.
     """
     sakra = [i for i in katalog.values() if i.kolada and i.kolada.id]
-    if not namn:
+    if not namn and sakra:
         return sakra
-    vilka = f"Dessa hämtas: {svenska.lista(i.id for i in sakra)}." if sakra else "Inget mått hämtas ännu."
+    if not sakra:
+        raise UsageError("Inget mått i data/indikatorer har ett säkert nyckeltal under [kolada].")
+    vilka = f"Dessa hämtas: {svenska.lista(i.id for i in sakra)}."
     for ett in namn:
         if ett not in katalog:
             osakra = [i for i in katalog.values() if i.kolada and ett in {*i.kolada.nyckeltal, *i.kolada.osakra}]
@@ -79,8 +81,11 @@ def hamta(
     ar: Sequence[int],
     pagar: Pagaende,
     meddela: Callable[[str], None],
+    forra: Ogonblick | None = None,
 ) -> Ogonblick:
     """Return the fetch of some measures for some områden and years, finished and dated.
+
+    The other measures of the fetch before (``forra``) are kept, each with the day that it was fetched.
 
     Raises
     ------
@@ -96,8 +101,11 @@ def hamta(
         except DataError:
             pagar.kasta()
             raise
+    nya = {m.id: m.kolada for m in matt if m.kolada}
     rader = [r for m in matt if m.kolada for r in _rader(m, m.kolada, varden)]
-    om = {"namn": kalla.namn, "matt": {m.id: sorted(m.kolada.nyckeltal) for m in matt if m.kolada}}
+    rader += [r for r in forra.rader() if r["indikator"] not in nya] if forra else []
+    dagar = (forra.om["dagar"] if forra else {}) | dict.fromkeys(nya, pagar.nu.date().isoformat())
+    om = {"namn": kalla.namn, "matt": {i: sorted(k.nyckeltal) for i, k in nya.items()}, "dagar": dagar}
     return pagar.bli_klar(FIL, som_csv(KOLUMNER, rader), om)
 
 

@@ -47,10 +47,13 @@ class Ogonblick:
         """The day it was fetched."""
         return date.fromisoformat(str(self.om["hamtad"])[:10])
 
+    def rader(self) -> list[dict[str, str]]:
+        """Return the table's rows as text."""
+        return list(csv.DictReader(io.StringIO(self.fil.read_text(encoding="utf-8")), delimiter=";"))
+
     def varden(self, nyckel: Sequence[str], varde: str) -> dict[Nyckel, str]:
         """Return the table's values as text by key."""
-        rader = csv.DictReader(io.StringIO(self.fil.read_text(encoding="utf-8")), delimiter=";")
-        return {tuple(r[k] for k in nyckel): r[varde] for r in rader}
+        return {tuple(r[k] for k in nyckel): r[varde] for r in self.rader()}
 
 
 def senaste(plats: Path) -> Ogonblick | None:
