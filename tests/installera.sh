@@ -4,6 +4,7 @@ set -euo pipefail
 behovs=()
 command -v chromium >/dev/null || behovs+=(chromium)
 command -v javac >/dev/null || behovs+=(default-jdk-headless)
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || behovs+=(postgresql)
 [ ${#behovs[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" -eq 0 ]; then sudo=(); elif sudo -n true 2>/dev/null; then sudo=(sudo -n); else
   echo "Cannot install ${behovs[*]} without root: the tests that need them are skipped."; exit 0

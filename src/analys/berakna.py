@@ -34,7 +34,7 @@ from analys.disclosure.register import Register, avtryck, las_register, skriv_re
 from analys.disclosure.utskrift import Forgrovning
 from analys.errors import CannotWriteError, orsak
 from analys.hem import Hem, privat_mapp, skriv_privat, sopa
-from analys.indikatorer.folkmangd import aldre, framat
+from analys.indikatorer.folkmangd import aldre, framat, storda
 from analys.indikatorer.fordrojd_hemgang import (
     PROCESS,
     analysera,
@@ -42,13 +42,15 @@ from analys.indikatorer.fordrojd_hemgang import (
     langa_vardtillfallen,
 )
 from analys.indikatorer.rakna import Raknegrund, granska_profil, granska_tackning, rakna_utfall
-from analys.katalog import AGGREGAT, Katalog, las_katalog
+from analys.katalog import AGGREGAT, NYCKELTAL, Katalog, las_katalog
 from analys.kvalitet import stora_hopp
 from analys.leveransval import datamangd, egen_manad, leverans_och_manad
 from analys.period import Period
 from analys.region import Regionprofil, las_profil
 from analys.sources.besked import Leveransbesked, innehallsnyckel
+from analys.sources.kalla import las_kalla
 from analys.sources.lager import Lager, rader_per_manad, ta_in
+from analys.sources.platser import hamtade, platser
 from analys.sources.redovisning import Filredovisning
 from analys.sources.tabeller import TABELLER
 from analys.stats.intervall import med_intervall
@@ -124,6 +126,7 @@ def berakna(
     meta |= {"invanare_65": aldre(lager.las("befolkning"), manad.forsta_dag.year, profil)}
     prognos = lager.las("befolkningsprognos")
     meta |= {"befolkning_framat": framat(lager.las("befolkning"), prognos, manad.forsta_dag.year, profil)}
+    meta |= _om_det_hamtade(hem, mapp, lager, profil, manad)
     internmapp = hem.internt(profil.id, manad.kod)
     try:
         oppen = hem.kub(profil.id, manad.kod)
@@ -151,6 +154,19 @@ def berakna(
             f"Det går inte att skriva i {fil.parent} ({orsak(fel)}). Kontrollera behörighet och utrymme."
         ) from None
     return Kubbesked(fil, manad, skyddat.meta, ny=True)
+
+
+def _om_det_hamtade(
+    hem: Hem, mapp: Path, lager: Lager, profil: Regionprofil, manad: Period
+) -> dict[str, dict[str, Any]]:
+    """Return when measures' figures were fetched, and of which years SCB has changed the inhabitants a little."""
+    dagar = {m: d for o in hamtade(mapp, lager.besked, hem).values() for m, d in o.om.get("dagar", {}).items()}
+    ut: dict[str, dict[str, Any]] = {"hamtat": dagar} if dagar else {}
+    scb = hem.kallor / "scb.toml"
+    stord = las_kalla(hem.kallor, "scb").stord if scb.is_file() else None
+    if stord and (ar := storda(lager.las("befolkning"), stord.fran_ar, manad.sista_dag.year, profil)):
+        ut["storda"] = {"slutar": ar, "text": f"{stord.text} ({stord.kalla})"}
+    return ut
 
 
 def ar_aktuell(hem: Hem, profil: Regionprofil, data: Path | None, period: str) -> bool:
@@ -240,7 +256,7 @@ def _skydda(
 def raknegrund(lager: Lager) -> Raknegrund:
     """Return what a delivery in the store gives to compute from."""
     omfattning = {t: spann for t in TABELLER if (spann := lager.besked.omfattar(t))}
-    gemensamma = {t: lager.las(t) for t in ("befolkning", "tackning", AGGREGAT)}
+    gemensamma = {t: lager.las(t) for t in ("befolkning", "tackning", AGGREGAT, NYCKELTAL)}
     return Raknegrund(
         lager.delar,
         gemensamma,
@@ -261,7 +277,13 @@ def _nyckel(hem: Hem, mapp: Path, besked: Leveransbesked, profil: Regionprofil, 
         hem.regioner / f"{profil.id}.toml",
         *programmet.moduler(__name__),
     ]
-    delar = (innehallsnyckel(mapp, besked), manad.kod, profil.id, publicerat, programmet.bibliotek())
+    delar = (
+        innehallsnyckel(mapp, besked, platser(mapp, besked, hem)),
+        manad.kod,
+        profil.id,
+        publicerat,
+        programmet.bibliotek(),
+    )
     return programmet.avtryck(*delar, programmet.filers(filer))
 
 

@@ -284,6 +284,42 @@ def gallra(region: str, mapp: Path | None, utfor: bool) -> None:
     kor(region, mapp, utfor=utfor)
 
 
+@app.group(cls=SvenskGrupp)
+def hamta() -> None:
+    """Hämta jämförelsetal från Kolada, folkmängd från SCB eller tabeller ur en databas."""
+
+
+@hamta.command("kolada")
+@_REGION
+@click.option(
+    "--indikator", "indikatorer", multiple=True, help="Mått i katalogen. Kan upprepas. Annars alla som hämtas."
+)
+def hamta_kolada(region: str, indikatorer: tuple[str, ...]) -> None:
+    """Hämta alla kommuners tal från Kolada och visa vad som har ändrats sedan sist."""
+    from analys.hamtkommandon import hamta_kolada as kor  # noqa: PLC0415
+
+    kor(region, indikatorer)
+
+
+@hamta.command("scb")
+@_REGION
+def hamta_scb(region: str) -> None:
+    """Hämta kommunernas folkmängd efter kön och ålder från SCB och visa vad som har ändrats sedan sist."""
+    from analys.hamtkommandon import hamta_scb as kor  # noqa: PLC0415
+
+    kor(region)
+
+
+@hamta.command("databas")
+@_REGION
+@_DATA
+def hamta_databas(region: str, data: Path | None) -> None:
+    """Läs på nytt de tabeller som leverans.toml hämtar ur en databas."""
+    from analys.hamtkommandon import hamta_databas as kor  # noqa: PLC0415
+
+    kor(region, data)
+
+
 @app.command()
 @_REGION
 def exempeldata(region: str) -> None:

@@ -58,6 +58,10 @@ class CannotWriteError(AnalysError):
     exit_status = 73
 
 
+class FetchError(AnalysError):
+    """Somebody else's server does not give what was asked for; nothing was changed, and what came is kept."""
+
+
 class LockedError(AnalysError):
     """Another run is building the same release."""
 

@@ -75,7 +75,7 @@ def att_gallra(
     A month's cube goes with the internal figures behind it: it can be made again from the delivery, and only whole.
     """
     internt = hem.tabeller(profil.id).parent
-    tabeller = [(m,) for m in _mappar(hem.tabeller(profil.id))]
+    tabeller = [(m,) for m in (*_mappar(hem.tabeller(profil.id)), *_mappar(hem.databas(profil.id)))]
     yield from _gamla("Persontabeller", tabeller, frister.tabeller_dagar, nu)
     arbetslistor = [(m,) for m in sorted(internt.glob("[12]*/arbetslistor"))]
     yield from _gamla("Arbetslistor över patienter", arbetslistor, frister.arbetslistor_dagar, nu)

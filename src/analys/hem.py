@@ -121,6 +121,14 @@ class Hem:
         """Return the file that every run adds a line to: what was run and how it ended."""
         return self.rot / "data" / "internt" / region / "korningar.jsonl"
 
+    def hamtat(self, region: str, kalla: str) -> Path:
+        """Return the folder of what was fetched from an open source, day by day."""
+        return self.lager(region) / "hamtat" / kalla
+
+    def databas(self, region: str) -> Path:
+        """Return the folder of the rows read from databases, with person rows: for the owner alone."""
+        return self.rot / "data" / "internt" / region / "databas"
+
     def kub(self, region: str, period: str) -> Path:
         """Return the file of one protected cube."""
         return self.lager(region) / period / "skyddat.parquet"

@@ -15,7 +15,7 @@ from analys.hem import Hem
 from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.rakna import granska_profil
 from analys.indikatorer.veckolage import Veckolage, rakna_veckolage
-from analys.katalog import AGGREGAT, Indikator, Katalog, las_katalog
+from analys.katalog import AGGREGAT, NYCKELTAL, Indikator, Katalog, las_katalog
 from analys.leveransval import datamangd, leverans_och_manad, valj_leverans
 from analys.period import Period
 from analys.region import Regionprofil
@@ -39,8 +39,8 @@ def signalsiffror(
     mapp, besked, manad = leverans_och_manad(hem, profil, hela, data, period)
     lager, katalog = ta_in(mapp, profil, hem), {m: hela[m] for m in matt}
     grund = raknegrund(lager)
-    egna = grund.gemensamma[AGGREGAT].loc[lambda r: r["indikator"].isin(list(matt))]
-    grund = replace(grund, gemensamma={**grund.gemensamma, AGGREGAT: egna})
+    egna = {t: grund.gemensamma[t].loc[lambda r: r["indikator"].isin(list(matt))] for t in (AGGREGAT, NYCKELTAL)}
+    grund = replace(grund, gemensamma={**grund.gemensamma, **egna})
     utfall = rakna_hittills(
         grund, katalog, profil, manad, las_register(hem.register(profil.id, datamangd(mapp, besked)))
     )

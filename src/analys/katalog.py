@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -95,6 +96,30 @@ class Kriterier:
     valid: str
 
 
+@dataclass(frozen=True)
+class Kolada:
+    """Which of Kolada's nyckeltal a measure's figures are fetched from, known by id and title.
+
+    ``faktor``: what Kolada's value is multiplied with to be the measure's. ``antal_av``: the nyckeltal that says of how
+    many the value is a share; with it the figures are this program's own computing. ``osakra``: ids that may be the
+    right ones, each with why that is not known; they are never fetched.
+    """
+
+    kalla: str
+    id: str = ""
+    titel: str = ""
+    faktor: float = 1.0
+    antal_av: str = ""
+    antal_av_titel: str = ""
+    osakra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def nyckeltal(self) -> dict[str, str]:
+        """The ids that are fetched, each with the title that it must have."""
+        par = {self.id: self.titel, self.antal_av: self.antal_av_titel}
+        return {i: t for i, t in par.items() if i}
+
+
 class Jamforelse(StrEnum):
     """Whose value a figure is shown beside."""
 
@@ -181,6 +206,7 @@ class Indikator:
     mening_region: str = ""
     grupper: dict[str, dict[str, str]] = field(default_factory=dict)
     uppdelat_efter: dict[str, str] = field(default_factory=dict)
+    kolada: Kolada | None = None
 
     def grupper_i(self, dimension: str) -> dict[str, str]:
         """Return the groups of a dimension, in order, with their names."""
@@ -204,8 +230,13 @@ class Indikator:
         """Whether others count it: the figures come only from the table ``aggregat``."""
         return self.funktion == AGGREGAT
 
+    @property
+    def antalstabell(self) -> str:
+        """The table with what others have counted: of its own for what is fetched, whose years are not the others'."""
+        return NYCKELTAL if self.kolada and self.kolada.id else AGGREGAT
 
-AGGREGAT = "aggregat"
+
+AGGREGAT, NYCKELTAL = "aggregat", "nyckeltal"
 REGIONENS_ORD = frozenset(
     {
         "varfor",
@@ -270,12 +301,34 @@ def _granska(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:
             yield f'balansmåttet "{annan}" finns inte.', "Rätta namnet."
     yield from _granska_uppdelning(i)
     yield from _granska_identiteter(i, katalog)
+    yield from _granska_kolada(i)
     if i.malniva is not None and (i.riktning is Riktning.INGEN or not i.malniva_kalla):
         yield "målnivån saknar riktning eller källa.", "Ange riktning och malniva_kalla."
     if utan := set(i.trycks_per) - set(i.perioder):
         yield f"trycks_per {svenska.lista(sorted(utan))} finns inte bland perioder.", "Rätta trycks_per."
     if (typ := i.rapportperiod) and typ not in i.perioder:
         yield f"rapportperioden {typ} finns inte bland perioder.", "Rätta rapportperiod."
+
+
+def _granska_kolada(i: Indikator) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with how a measure is fetched from Kolada: others' figures are never mixed with our own."""
+    if i.kolada is None:
+        return
+    for okand in sorted(k for k in {*i.kolada.nyckeltal, *i.kolada.osakra} if not _KOLADAID.fullmatch(k)):
+        yield f'"{okand}" är inget id för ett nyckeltal i Kolada.', "Skriv det som N01813."
+    if bool(i.kolada.id) == bool(i.kolada.osakra):
+        yield "kolada ska ha ett säkert id eller de osäkra, inte båda.", "Ta bort det ena."
+    if i.kolada.nyckeltal and not all(i.kolada.nyckeltal.values()):
+        yield "ett nyckeltal i kolada saknar titel.", "Skriv titeln som Kolada har den."
+    if i.kolada.antal_av and i.kalla.startswith("Kolada"):
+        gor = 'Skriv kalla = "Egen beräkning. Underlag: Kolada".'
+        yield "ett mått som räknas av två nyckeltal är en egen beräkning och har inte Kolada som källa.", gor
+    if i.kolada.id and not (i.fran_andra and i.skydda is Skydda.INGET and Periodtyp.AR in i.perioder):
+        gor = 'Gör ett eget mått med funktion = "aggregat", skydda = "inget" och perioden "ar".'
+        yield "måttet räknas ur den egna leveransen och kan inte också hämtas från Kolada.", gor
+
+
+_KOLADAID = re.compile(r"[NU]\d{5}")
 
 
 def _granska_identiteter(i: Indikator, katalog: Katalog) -> Iterator[tuple[str, str]]:

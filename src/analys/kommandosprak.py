@@ -50,9 +50,11 @@ def pa_svenska(fel: click.ClickException, app: click.Group) -> str:
             return f"Flaggan {fel.option_name} saknar värde eller är fel skriven.{hjalp}"
         case click.BadParameter():
             return f"{_namn(fel.param, app)} är fel skrivet.{hjalp}"
-        case click.UsageError() if fel.ctx and fel.ctx.command is app:
-            namn = next((a for a in sys.argv[1:] if not a.startswith("-")), "")
-            return f"Kommandot {namn} finns inte.{liknar(namn, app.commands)} Välj bland {lista(app.commands)}."
+        case click.UsageError() if fel.ctx and isinstance(grupp := fel.ctx.command, click.Group):
+            ord_ = [a for a in sys.argv[1:] if not a.startswith("-")]
+            namn = " ".join(ord_[: 1 if grupp is app else 2])
+            sist = namn.rpartition(" ")[2]
+            return f"Kommandot {namn} finns inte.{liknar(sist, grupp.commands)} Välj bland {lista(grupp.commands)}."
         case _:
             return f"Kommandot är fel skrivet.{hjalp}"
 

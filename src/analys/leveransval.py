@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from analys import svenska
 from analys.errors import UsageError
 from analys.hem import Hem
 from analys.indikatorer import FUNKTIONER
-from analys.katalog import AGGREGAT, Indikator, Katalog
+from analys.katalog import Indikator, Katalog
 from analys.period import Period, Periodtyp
 from analys.region import Regionprofil
-from analys.sources.besked import Leveransbesked, innehallsnyckel, las_besked
+from analys.sources import databas
+from analys.sources.besked import FILNAMN, Leveransbesked, innehallsnyckel, las_besked
 from analys.sources.exempel import gor_exempel
 from analys.sources.tabeller import TABELLER
 
@@ -20,10 +21,20 @@ from analys.sources.tabeller import TABELLER
 def valj_leverans(hem: Hem, profil: Regionprofil, data: Path | None) -> Path:
     """Return the delivery folder: ``data`` if given, else the user's own, else the synthetic example.
 
+    What it says is in a database is read from there first, unless that is done.
+
     Raises
     ------
-    UsageError : ``data`` is not a folder.
+    UsageError : ``data`` is not a folder, or the add-on that reads databases is missing.
+    DataError, FetchError : the database cannot be read.
     """
+    mapp = _mapp(hem, profil, data)
+    if (mapp / FILNAMN).is_file() and b"fraga" in (mapp / FILNAMN).read_bytes():
+        databas.las_in(mapp, las_besked(mapp, profil), hem, datetime.now())
+    return mapp
+
+
+def _mapp(hem: Hem, profil: Regionprofil, data: Path | None) -> Path:
     if data is not None:
         if data.is_file():
             raise UsageError(f"{data} är en fil. Ange mappen som den ligger i efter --data.")
@@ -80,7 +91,7 @@ def egen_manad(
     tabell = huvudtabell(i, besked)
     if tabell is None:
         return None
-    tabeller = [tabell] if i.fran_andra or tabell == AGGREGAT else FUNKTIONER[i.funktion].tabeller
+    tabeller = [tabell] if tabell == i.antalstabell else FUNKTIONER[i.funktion].tabeller
     till = min(spann[1] for t in tabeller if (spann := besked.omfattar(t)))
     period = hogst or Period(Periodtyp.MANAD, till.replace(day=1))
     while period.sista_dag > till or not (
@@ -96,8 +107,8 @@ def egen_manad(
 
 def huvudtabell(i: Indikator, besked: Leveransbesked) -> str | None:
     """Return the delivered table that decides a measure's time: its function's first, else the counts."""
-    tabell = AGGREGAT if i.fran_andra else FUNKTIONER[i.funktion].tabeller[0]
-    return next((t for t in (tabell, AGGREGAT) if besked.omfattar(t)), None)
+    tabell = i.antalstabell if i.fran_andra else FUNKTIONER[i.funktion].tabeller[0]
+    return next((t for t in (tabell, i.antalstabell) if besked.omfattar(t)), None)
 
 
 def datamangd(mapp: Path, besked: Leveransbesked) -> str:

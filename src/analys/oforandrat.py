@@ -96,6 +96,8 @@ class Oforandrat:
             self.hem.anteckningsbocker,
             self.hem.skrivet(region),
             self.hem.skrivet(region, exempel=True),
+            self.hem.lager(region) / "hamtat",
+            self.hem.databas(region),
             *leverans,
         ]
         filer = [f for m in mappar for f in _i(m)]

@@ -299,8 +299,9 @@ def berakna_och_beratta(
 
 def redovisningsrad(fil: dict[str, Any]) -> str:
     """Return one file's accounting as a line."""
+    hamtad = f", hämtad {fil['hamtad'][:16].replace('T', ' ')}" if fil.get("hamtad") else ""
     return (
-        f"{fil['fil']} ({fil['teckenkodning']}): {svenska.tal(fil['rader_in'])} rader in = "
+        f"{fil['fil']} ({fil['teckenkodning']}{hamtad}): {svenska.tal(fil['rader_in'])} rader in = "
         f"{svenska.tal(fil['anvanda'])} använda + {svenska.tal(sum(fil['uteslutna'].values()))} uteslutna + "
         f"{svenska.tal(sum(fil['atsidosatta'].values()))} ställda åt sidan. Skäl: {fil['skal']}."
     )

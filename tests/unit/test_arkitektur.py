@@ -49,6 +49,7 @@ ORDNING = [
     "gallring",
     "motesarbete",
     "leveranskommandon",
+    "hamtkommandon",
     "utgavekommandon",
     "utforska",
     "forklaring",

@@ -23,6 +23,8 @@ def gammalt(tomt_hem: Hem, monkeypatch: pytest.MonkeyPatch) -> Hem:
     for namn, dagar in {
         "internt/halland/tabeller/gammal/lager.json": 91,
         "internt/halland/tabeller/ny/lager.json": 90,
+        "internt/halland/databas/gammal/vardtillfallen.csv": 91,
+        "lager/halland/hamtat/kolada/2020-01-01/aggregat.csv": 2000,  # open figures, for the next revision
         "internt/halland/kontroll.html": 401,
         "internt/halland/2022-12/arbetslistor/enhet.xlsx": 91,
         "internt/halland/2022-11/arbetslistor/enhet.xlsx": 90,
@@ -63,6 +65,7 @@ def test_what_is_old_is_shown_then_removed_and_logged(gammalt: Hem, capsys: pyte
     gallra("halland", None, utfor=True)
     assert fore - filer(gammalt) == {
         "internt/halland/tabeller/gammal/lager.json",
+        "internt/halland/databas/gammal/vardtillfallen.csv",
         "internt/halland/kontroll.html",
         "internt/halland/2022-12/arbetslistor/enhet.xlsx",
         "internt/halland/2021-12/skydd.csv",
@@ -72,7 +75,7 @@ def test_what_is_old_is_shown_then_removed_and_logged(gammalt: Hem, capsys: pyte
     }
     (rad,) = gammalt.korlogg("halland").read_text(encoding="utf-8").splitlines()
     assert json.loads(rad)["borttaget"] == {
-        "Persontabeller": 1,
+        "Persontabeller": 2,
         "Arbetslistor över patienter": 1,
         "Kvalitetssida": 1,
         "Interna siffror och kub": 1,

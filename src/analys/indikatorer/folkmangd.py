@@ -44,6 +44,12 @@ def folkmangd(befolkning: pd.DataFrame, ar: set[int], profil: Regionprofil) -> p
     return pd.concat(marginaler, ignore_index=True).astype({"antal": "Float64"})
 
 
+def storda(befolkning: pd.DataFrame, fran_ar: int, sista: int, profil: Regionprofil) -> list[int]:
+    """Return the years up to ``sista`` whose figures are divided by inhabitants of ``fran_ar`` or later."""
+    finns = sorted(int(k) for k in befolkning.loc[befolkning["kommunkod"].isin(profil.kommuner), "kalenderar"].unique())
+    return [ar for ar in range(fran_ar + 1, sista + 1) if (_folkar(finns, ar) or 0) >= fran_ar]
+
+
 def aldre(befolkning: pd.DataFrame, ar: int, profil: Regionprofil) -> dict[str, Any] | None:
     """Return the inhabitants of 65 years or older by område (``antal``) that a year's figures are divided by.
 

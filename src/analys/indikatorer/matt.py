@@ -140,6 +140,7 @@ class Matt:
         utanfor = [UTANFOR] if plan.med_utanfor and kommuner else []
         riket = [RIKET] if RIKET in set(self.antal["omrade"]) else []
         self.omraden = [profil.kod, *kommuner, *utanfor, *riket]
+        self.andra = sorted({o.kod for o in profil.andra_kommuner} & set(self.antal["omrade"]))
         tackta = {*self.med_personer, *([profil.kod] if alla_har_personer(plan, profil) else [])}
         if bada := sorted(tackta & set(self.antal["omrade"])):
             gor = "Leverera det ena eller det andra."
@@ -171,6 +172,8 @@ class Matt:
             hela = tal.reindex(pd.MultiIndex.from_product(ramar, names=nyckel)).reset_index()
             hela = self._med_region(hela, ["period", *dimensioner])
             hela = self._fordelad(hela, nyckel)
+            if self.andra:  # only what there is of them: nobody asks why it is missing
+                hela = pd.concat([hela, tal[tal.index.isin(self.andra, level="omrade")].reset_index()])
             delar.append(hela.assign(**{d: ALLA for d in DIMENSIONER if d not in dimensioner}))
         return pd.concat(delar, ignore_index=True).assign(indikator=self.indikator.id, periodtyp=str(typ))
 

@@ -19,7 +19,7 @@ from analys.indikatorer.aggregat import antal_med_status, las_antal
 from analys.indikatorer.folkmangd import folkmangd
 from analys.indikatorer.fordrojd_hemgang import STEGEN
 from analys.indikatorer.matt import SUMMOR, Matt, Plan, lasta_kolumner, rakna_delen, slag_ihop
-from analys.katalog import AGGREGAT, Indikator, Katalog, Skala, StatistiskTyp
+from analys.katalog import AGGREGAT, NYCKELTAL, Indikator, Katalog, Skala, StatistiskTyp
 from analys.period import Period, Periodtyp, flytta_manader
 from analys.region import Regionprofil
 from analys.svenska import liknar
@@ -58,7 +58,7 @@ def rakna_utfall(
     if utan := [i for i in katalog.values() if not i.fran_andra and i.funktion not in FUNKTIONER]:
         gor = "Rätta funktion, eller skriv den i src/analys/indikatorer."
         raise DataError([Filfel(f"{i.id}.toml", f'funktionen "{i.funktion}" finns inte.', gor) for i in utan])
-    antal = las_antal(grund.gemensamma[AGGREGAT], katalog, profil)
+    antal = las_antal(_andras(grund), katalog, profil)
     planer = [plan for i in katalog.values() if (plan := planera(i, grund, sista))]
     summor: dict[str, dict[Periodtyp, list[pd.DataFrame]]] = {p.indikator.id: defaultdict(list) for p in planer}
     delarna = grund.delar(lasta_kolumner(planer))
@@ -79,6 +79,20 @@ def rakna_utfall(
     utfall = _med_status(utfall, tider, grund, katalog, profil)
     utfall = _med_tackning(utfall, tider, grund.gemensamma["tackning"], katalog)
     return utfall.sort_values([*KOLUMNER[:4], *DIMENSIONER], ignore_index=True)[list(KOLUMNER)]
+
+
+def _andras(grund: Raknegrund) -> pd.DataFrame:
+    """Return what others have counted: delivered, and fetched.
+
+    Raises
+    ------
+    DataError : a measure is both.
+    """
+    levererat, hamtat = (grund.gemensamma[t] for t in (AGGREGAT, NYCKELTAL))
+    if bada := sorted(set(levererat["indikator"]) & set(hamtat["indikator"])):
+        vad = f"{bada[0]} finns både som levererat antal och hämtat ur en öppen källa."
+        raise DataError([Filfel(AGGREGAT, vad, "Ta bort det ena.")])
+    return pd.concat([levererat, hamtat], ignore_index=True) if len(hamtat) else levererat
 
 
 def granska_tackning(tackning: pd.DataFrame, katalog: Katalog) -> None:
@@ -125,7 +139,7 @@ def granska_profil(profil: Regionprofil, katalog: Katalog) -> None:
 def planera(i: Indikator, grund: Raknegrund, sista: Period) -> Plan | None:
     """Return what can be computed of one measure, or None when nothing of it was delivered."""
     funktion = None if i.fran_andra else FUNKTIONER[i.funktion]
-    tabeller = funktion.tabeller if funktion and set(funktion.tabeller) <= set(grund.omfattning) else (AGGREGAT,)
+    tabeller = funktion.tabeller if funktion and set(funktion.tabeller) <= set(grund.omfattning) else (i.antalstabell,)
     if not set(tabeller) <= set(grund.omfattning):
         return None
     forsta, till = max(grund.omfattning[t][0] for t in tabeller), min(grund.omfattning[t][1] for t in tabeller)
@@ -139,7 +153,7 @@ def planera(i: Indikator, grund: Raknegrund, sista: Period) -> Plan | None:
     tabell = tabeller[0]
     saknas = {k for t in tabeller for k in grund.saknade_kolumner.get(t, ())}
     har_allt = funktion is not None and not any(set(k.split("|")) <= saknas for k in funktion.kraver)
-    per_tabell = [set(grund.kommuner[t]) for t in tabeller if t in grund.kommuner and tabell != AGGREGAT]
+    per_tabell = [set(grund.kommuner[t]) for t in tabeller if t in grund.kommuner and tabell != i.antalstabell]
     kommuner = set.intersection(*per_tabell) if per_tabell and har_allt else set()
     utanfor = funktion is not None and funktion.med_utanfor
     utan = {d for d, kolumn in funktion.uppdelning_kraver.items() if kolumn in saknas} if funktion else set()
@@ -219,7 +233,7 @@ def _med_status(
     status = {(i, p): _status(katalog[i], p, grund, profil) for i, p in set(nycklar)}
     ut = utfall.assign(status=[status[n] for n in nycklar])
     over = ut["status"] == OVER_BROTT
-    for r in antal_med_status(grund.gemensamma[AGGREGAT]):
+    for r in antal_med_status(_andras(grund)):
         omraden = [r.omrade, *([profil.kod] if katalog[r.indikator].niva_summerar else [])]
         egna = (ut["indikator"] == r.indikator) & ut["omrade"].isin(omraden) & ~over
         ut.loc[egna & (ut["period"] < r.period.slut) & (tider.slut > r.period.forsta_dag), "status"] = r.status

@@ -27,6 +27,7 @@ from analys.present.grupptabell import grupptabell
 from analys.present.indikatorrapport import indikatorrapport, sidans_matt
 from analys.present.justerat import justerat_for_alder
 from analys.present.kvinnor_och_man import kvinnor_och_man
+from analys.present.landet import bland_kommuner
 from analys.present.malbilder import mot_mal, spindel
 from analys.present.oversikt import omdomen, oversikt
 from analys.present.personens_vag import personens_vag
@@ -53,6 +54,7 @@ __all__ = [
     "beslut_i_korthet",
     "beslut_och_atgarder",
     "betalning",
+    "bland_kommuner",
     "dagar_i_snitt",
     "eget_kontinuitetsmatt",
     "enkatsvar",

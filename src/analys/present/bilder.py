@@ -228,8 +228,11 @@ def jamfor_kommuner(
         + "."
     )
     markerad = tuple(i for i, o in enumerate(tal) if o == underlag.omrade)
-    n = f"{tal[region].bas} {mitt.antal} i {region.kortnamn}"
-    beskrivning = f"{INTERVALLTEXT} Kommunerna står i fast ordning, det är ingen rangordning."
+    bara_varde = all(t.bas == SAKNAS for t in tal.values() if t.finns)  # somebody else's, of an unknown number
+    n = "" if bara_varde else f"{tal[region].bas} {mitt.antal} i {region.kortnamn}"
+    beskrivning = (
+        f"{'' if bara_varde else f'{INTERVALLTEXT} '}Kommunerna står i fast ordning, det är ingen rangordning."
+    )
     omdomen = kommunomdomen(underlag, indikator, period)
     domda = {o.kortnamn: omdomen[o.kod] for o in kommuner if o.kod in omdomen}
     egna = {o.kortnamn: tal[o] for o in kommuner} | {namn: mot}

@@ -108,6 +108,8 @@ def tratt(underlag: Underlag, indikator: str) -> Figur | Text:
     domda = {underlag.profil.omrade(k).kortnamn: o for k, o in omdomen.items()}
     egna = {o.kortnamn: underlag.tal(indikator, period, o.kod) for o in underlag.profil.rapportomraden} | {namn: mot}
     budskap, mening = kommunrubrik(domda, egna, namn, med_andra=bool(underlag.profil.andra_kommuner))
+    if mening and any(r.omrade.region != underlag.profil.kod for r in rader):
+        mening = f"Bland kommunerna i {underlag.profil.omradesnamn}: {mening}"  # of the others it says nothing
     om: dict[str, Any] = {"mening": mening, "budskap": budskap}
     return figur(underlag, titel, TRATTEXT, alt, svg, rubriker, tabell, [indikator], n, markerad, period.text, **om)
 

@@ -23,6 +23,7 @@ from analys.omraden import LANDET, RIKET, UTANFOR, Omrade, hitta
 from analys.period import Period, Periodtyp
 from analys.present.block import Rapport
 from analys.present.justering import omdome_justerat
+from analys.present.kallrad import kallor
 from analys.present.lasning import SPAR, SPARAS, Kub, iaktta
 from analys.present.periodval import kandidater, valj_period
 from analys.present.serier import KOLUMNER
@@ -99,8 +100,9 @@ class Underlag:
         if mitt.fran_andra and not self._finns(indikator, forsta):
             ar = manad.med_typ(Periodtyp.AR)
             ar = ar if ar.sista_dag <= manad.sista_dag else ar.flytta(-12)  # some deliver whole years alone
-            if self._finns(indikator, ar):
-                return ar, ""
+            senare = [ar.flytta(-12 * n) for n in range(_AR_BAKAT)]  # published late, or not every year
+            if valt := next((a for a in senare if self._finns(indikator, a)), None):
+                return valt, ""
         return valj_period(kandidater(forsta, manad, mitt.perioder), lambda p: self.tal(indikator, p))
 
     def _manad(self, indikator: str) -> Period:
@@ -232,20 +234,28 @@ class Underlag:
     def kalla(self, *indikatorer: str, n: str = "", period: str = "") -> str:
         """Return the source line under a figure: source, responsible, class, period, n, extract."""
         matt = [self.katalog[i] for i in indikatorer]
-        kallor = list(dict.fromkeys(k.strip() for m in matt for k in m.kalla.split(";")))
+        hamtat: dict[str, str] = self.svar("meta", "hamtat") or {}
         ansvar = svenska.lista(dict.fromkeys(str(m.ansvar) for m in matt))
         klasser = svenska.lista(dict.fromkeys(KLASSNAMN[m.klass] for m in matt))
-        delar = [f"Källa: {'; '.join(kallor)}", f"Ansvar: {ansvar}", svenska.stor_bokstav(klasser)]
+        delar = [*kallor(matt, hamtat), f"Ansvar: {ansvar}", svenska.stor_bokstav(klasser)]
         delar += [period and f"Period: {period}", *(self._periodorsaker(indikatorer) if period else [])]
-        delar += [n, f"Data hämtade {self.uttag}"]
+        bara_hamtat = {m.id for m in matt} <= set(hamtat)
+        delar += [n] if bara_hamtat else [n, f"Data hämtade {self.uttag}"]
         if any(self.tal(m.id, self.period_for(m.id)).preliminar for m in matt):
             delar.append("Preliminära siffror")
         delar += dict.fromkeys(
             f"Data ej säkerställda: {d.orsak.rstrip('.')} ({d.kalla})" for m in matt for d in self._ej_sakerstallda(m)
         )
-        if self.svar("meta", "exempel"):
+        delar += self._storda(matt)
+        if self.svar("meta", "exempel") and not bara_hamtat:
             delar.append("Exempeldata")
         return ". ".join(d for d in delar if d) + "."
+
+    def _storda(self, matt: Sequence[Indikator]) -> list[str]:
+        """Return what is to be said of rates per inhabitants that SCB has changed a little to protect persons."""
+        storda = self.svar("meta", "storda") or {"slutar": [], "text": ""}
+        rater = [m for m in matt if m.skala is Skala.PER_10000]
+        return [storda["text"]] if any(self.period_for(m.id).sista_dag.year in storda["slutar"] for m in rater) else []
 
     def _ej_sakerstallda(self, mitt: Indikator) -> list[Datastatus]:
         """Return why the data behind a measure's latest figure are not yet to be trusted; nothing when they are."""
@@ -323,6 +333,8 @@ _EJ_BEDOMD = {
     Omdome.PRELIMINART: "preliminärt",
     Omdome.EJ_SAKERSTALLT: "data ej säkerställda",
 }
+_AR_BAKAT = 4
+"""Of how many years others' latest figure is looked for."""
 KUBNYCKEL = "ANALYS_KUBNYCKEL"
 """Set by the runner: only the cube with this key may be read, so that no release mixes two."""
 _SAKNAS: dict[str, Any] = dict.fromkeys(KOLUMNER) | {"tecken": SAKNAS}

@@ -20,7 +20,7 @@ from analys.present.underlag import Underlag
 from analys.region import Regionprofil
 from analys.reports import utgava
 from analys.reports.kvalitetssida import TABELLNAMN
-from analys.reports.oppnadata import MAPP, indikatorrader, omdomesrader, utfallsrader
+from analys.reports.oppnadata import MAPP, indikatorrader, omdomesrader, omraden_i, utfallsrader
 from analys.stats.omdome import Omdome
 from analys.utfall import ALLA, DIMENSIONER, GRUPPER
 
@@ -88,7 +88,7 @@ def las_utgavedata(plats: Path) -> Utgavedata:
 def blivande(underlag: Underlag, manifest: Mapping[str, Any]) -> Utgavedata:
     """Return the release that is about to be made of the figures at hand; ``manifest`` is what is known of it."""
     matt = [underlag.katalog[i] for i in underlag.katalog if i in underlag.skyddat.per_matt]
-    omraden = [("omrade", "namn"), *((o.kod, o.kortnamn) for o in underlag.profil.omraden)]
+    omraden = [("omrade", "namn"), *((o.kod, o.kortnamn) for o in omraden_i(underlag.skyddat, underlag.profil))]
     utfall = utfallsrader(underlag.skyddat, underlag.katalog)
     return _data(manifest, utfall, indikatorrader(matt), omraden, omdomesrader(underlag))
 

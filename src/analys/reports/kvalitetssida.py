@@ -29,6 +29,7 @@ TABELLNAMN = {
     "befolkningsprognos": "Befolkningsprognos",
     "tackning": "Täckningsgrad",
     "aggregat": "Antal som andra har räknat",
+    "nyckeltal": "Tal ur öppna källor",
     "enkater": "Enkäternas frågor",
     "enkatsvar": "Organisationers enkätsvar",
     "intervjuer": "Intervjuer",

@@ -19,6 +19,7 @@ from analys import svenska
 from analys.disclosure.grind import EJ_AKTUELL, SAKNAS, TECKEN, SkyddatUtfall
 from analys.hem import Hem
 from analys.katalog import Indikator, Katalog, Skala, las_katalog
+from analys.omraden import Omrade
 from analys.period import Period, Periodtyp
 from analys.present.underlag import Underlag
 from analys.region import Regionprofil
@@ -60,11 +61,17 @@ def skriv_oppna_data(mapp: Path, hem: Hem, profil: Regionprofil, skyddat: Skydda
         ("utfall", utfallsrader(skyddat, katalog)),
         ("omdomen", omdomesrader(underlag)),
         ("indikatorer", indikatorrader(matt)),
-        ("omraden", [("omrade", "namn"), *((o.kod, o.namn) for o in profil.omraden)]),
+        ("omraden", [("omrade", "namn"), *((o.kod, o.namn) for o in omraden_i(skyddat, profil))]),
     ):
         (mapp / f"{namn}.csv").write_text(_csv(rader), encoding="utf-8", newline="")
     paket = json.dumps(datapaket(profil, skyddat.meta, matt), ensure_ascii=False, indent=1)
     (mapp / FOREGANGARE).write_text(paket + "\n", encoding="utf-8")
+
+
+def omraden_i(skyddat: SkyddatUtfall, profil: Regionprofil) -> list[Omrade]:
+    """Return the region's områden, and the other kommuner that some figure is about."""
+    finns = set(skyddat.rader["omrade"].unique())
+    return [*profil.omraden, *(o for o in profil.andra_kommuner if o.kod in finns)]
 
 
 def utfallsrader(skyddat: SkyddatUtfall, katalog: Katalog) -> Iterator[tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ class Leveransfil:
     """One file of the delivery: its table, mapping, period, control totals and Excel sheet.
 
     Control totals are the number of data rows (``rader``), the sums of columns of numbers (``summor``) and the hash of
-    the whole file (``sha256``).
+    the whole file (``sha256``). ``fraga``: the table, view or SELECT that is read, where the source is a database.
     """
 
     tabell: str
@@ -33,6 +33,7 @@ class Leveransfil:
     blad: str | None = None
     summor: dict[str, float] = field(default_factory=dict)
     sha256: str | None = None
+    fraga: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,14 @@ def _saknade_tabeller(tabeller: set[str]) -> Iterator[tuple[str, str]]:
         yield "utskrivningsprocessen kräver utskrivningsklara perioder.", "Lägg till filen med perioderna."
 
 
-def innehallsnyckel(mapp: Path, besked: Leveransbesked) -> str:
-    """Return a hash over ``leverans.toml`` and the files it names; equal keys mean equal input."""
+def innehallsnyckel(mapp: Path, besked: Leveransbesked, platser: Mapping[str, Path] | None = None) -> str:
+    """Return a hash over ``leverans.toml`` and the files it names; equal keys mean equal input.
+
+    ``platser``: where the files lie that are not in the folder: fetched, or read from a database.
+    """
     summa = hashlib.sha256()
     for namn in sorted({FILNAMN, *besked.filer}):
-        innehall = (mapp / namn).read_bytes() if (mapp / namn).is_file() else b""
+        plats = (platser or {}).get(namn, mapp / namn)
+        innehall = plats.read_bytes() if plats.is_file() else b""
         summa.update(namn.encode() + b"\0" + hashlib.sha256(innehall).digest())
     return summa.hexdigest()

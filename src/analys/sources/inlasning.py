@@ -40,32 +40,35 @@ def las_fil(
     profil: Regionprofil,
     omraden: dict[str, Omrade],
     sedda: set[int],
+    namn: str = "",
 ) -> tuple[pd.DataFrame, Filredovisning]:
     """Return the file's used rows and its accounting.
 
     Parameters
     ----------
     sedda : fingerprints of the rows that earlier files of the same table held; this file's are added.
+    namn : what the file is called in ``leverans.toml``, when it lies elsewhere.
 
     Raises
     ------
     DataError : all faults of the file.
     """
     tabell = TABELLER[uppgift.tabell]
-    text = _las_text(fil, uppgift)
-    fel_i_filen = personnummer.granska(fil.name, text.rubriker, text.rader)
-    platser, okanda, rubrikfel = kartlagg(text.rubriker, tabell, karta, fil.name)
+    namn = namn or fil.name
+    text = _las_text(fil, uppgift, namn)
+    fel_i_filen = personnummer.granska(namn, text.rubriker, text.rader)
+    platser, okanda, rubrikfel = kartlagg(text.rubriker, tabell, karta, namn)
     if fel_i_filen or rubrikfel:
         raise DataError([*fel_i_filen, *rubrikfel])
     if not text.rader:
-        raise DataError([Filfel(fil.name, "filen har bara en rubrikrad.", "Hämta exporten på nytt.")])
-    rader, brott, typfel = typa(fil.name, tabell, karta, platser, text.rader, omraden)
-    typfel += summarader.kontrollera(fil.name, rader, uppgift.summor)
+        raise DataError([Filfel(namn, "filen har bara en rubrikrad.", "Hämta exporten på nytt.")])
+    rader, brott, typfel = typa(namn, tabell, karta, platser, text.rader, omraden)
+    typfel += summarader.kontrollera(namn, rader, uppgift.summor)
     summor = summarader.hitta(text.rader, platser, tabell)
-    summafel, ovissa = summarader.jamfor(fil.name, rader, summor, tabell, omraden)
+    summafel, ovissa = summarader.jamfor(namn, rader, summor, tabell, omraden)
     typfel += summafel
     brott[summor] = ""
-    konto = Filredovisning(fil.name, tabell.namn, text.sha256, text.teckenkodning, len(text.rader))
+    konto = Filredovisning(namn, tabell.namn, text.sha256, text.teckenkodning, len(text.rader))
     okant = _andel_okant(rader, tabell, platser)
     konto.saknade_kolumner = [k.namn for k in tabell.kolumner if okant.get(k.namn, 1.0) == 1.0]
     konto.varningar.extend(
@@ -107,18 +110,18 @@ def las_fil(
     return anvanda, konto
 
 
-def _las_text(fil: Path, uppgift: Leveransfil) -> Textfil:
+def _las_text(fil: Path, uppgift: Leveransfil, namn: str) -> Textfil:
     """Return the file's rows as text; raises DataError when it cannot be read or is not the file it should be."""
     try:
-        text = las_tabellfil(fil.name, fil.read_bytes(), uppgift.rader, uppgift.blad)
+        text = las_tabellfil(namn, fil.read_bytes(), uppgift.rader, uppgift.blad)
     except FileNotFoundError:
         gor = "Lägg den i mappen eller ta bort den ur leverans.toml."
-        raise DataError([Filfel(fil.name, "filen saknas i leveransen.", gor)]) from None
+        raise DataError([Filfel(namn, "filen saknas i leveransen.", gor)]) from None
     except OSError as fel:
-        raise DataError([Filfel(fil.name, f"filen går inte att läsa: {orsak(fel)}.", "Kontrollera den.")]) from None
+        raise DataError([Filfel(namn, f"filen går inte att läsa: {orsak(fel)}.", "Kontrollera den.")]) from None
     if uppgift.sha256 not in (None, text.sha256):
         gor = "Filen har ändrats efter att den skapades: hämta exporten på nytt."
-        raise DataError([Filfel(fil.name, "kontrollsumman sha256 är inte den som leverans.toml säger.", gor)])
+        raise DataError([Filfel(namn, "kontrollsumman sha256 är inte den som leverans.toml säger.", gor)])
     return text
 
 
@@ -192,12 +195,17 @@ def _avvikande_id(rader: pd.DataFrame, platser: dict[str, int]) -> list[str]:
 
 
 def _uteslutna(
-    rader: pd.DataFrame, tabell: Tabell, uppgift: Leveransfil, besked: Leveransbesked, profil: Regionprofil
+    rader: pd.DataFrame,
+    tabell: Tabell,
+    uppgift: Leveransfil,
+    besked: Leveransbesked,
+    profil: Regionprofil,
 ) -> pd.Series:
     """Return why a row, though right, is not used: another region, the region itself, another time."""
     skal = pd.Series("", index=rader.index, dtype=object)
     if tabell.kommunkolumn and tabell.kommunkolumn not in tabell.utanfor_kolumner:
-        skal[~rader[tabell.kommunkolumn].isin([*profil.kommuner, profil.kod, RIKET])] = "annan_region"
+        andra = [o.kod for o in profil.andra_kommuner] if tabell.hela_landet else []
+        skal[~rader[tabell.kommunkolumn].isin([*profil.kommuner, profil.kod, RIKET, *andra])] = "annan_region"
     if tabell.namn == "aggregat":
         egen = [ALLA, *profil.dodsplatser.kommunens]
         skal[rader["omrade"].isin(profil.kommuner) & ~rader["dodsplats"].isin(egen)] = "annan_huvudman"

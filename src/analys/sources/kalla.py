@@ -16,7 +16,7 @@ from analys.tomlfil import bygg, las_toml
 class Tabellkarta:
     """One table's mapping: headings per column, values per column, date format, headings to pass over."""
 
-    rubriker: dict[str, tuple[str, ...]]
+    rubriker: dict[str, tuple[str, ...]] = field(default_factory=dict)
     varden: dict[str, dict[str, str]] = field(default_factory=dict)
     datumformat: str = "%Y-%m-%d"
     bortse: tuple[str, ...] = ()
@@ -24,11 +24,51 @@ class Tabellkarta:
 
 
 @dataclass(frozen=True)
+class Kalltabell:
+    """One of SCB's tables of inhabitants: its id and how its title begins. ``stord``: protected by small changes."""
+
+    id: str
+    titel: str
+    kalla: str
+    stord: bool = False
+
+
+@dataclass(frozen=True)
+class Hamtning:
+    """How a source is fetched over the net: years, tables, and how long to wait for it.
+
+    ``publiceras``: month and day when a year's figures came the year after; what came later is not known of a year.
+    """
+
+    fran_ar: int
+    kalla: str
+    tabeller: tuple[Kalltabell, ...] = ()
+    publiceras: str = ""
+    anrop_per_sekund: float = 5.0
+    forsok: int = 6
+    vanta_sekunder: float = 1.0
+    vanta_hogst_sekunder: float = 120.0
+    tidsgrans_sekunder: float = 60.0
+
+
+@dataclass(frozen=True)
+class Stord:
+    """From which year SCB's figures of inhabitants are changed a little to protect persons, and what is said of it."""
+
+    fran_ar: int
+    text: str
+    kalla: str
+
+
+@dataclass(frozen=True)
 class Kalla:
-    """One source system."""
+    """One source system. ``kalla``: the address of a database or of an open service, when it is not files."""
 
     namn: str
-    tabeller: dict[str, Tabellkarta]
+    tabeller: dict[str, Tabellkarta] = field(default_factory=dict)
+    kalla: str = ""
+    hamtning: Hamtning | None = None
+    stord: Stord | None = None
 
 
 def las_kalla(mapp: Path, kalla: str) -> Kalla:

@@ -74,6 +74,8 @@ class Tabell:
     """Whether a row may be about a whole region, or the country."""
     utanfor_kolumner: tuple[str, ...] = ()
     """The columns where a kommun outside the region, or an unknown one, is the område ``utanfor``."""
+    hela_landet: bool = False
+    """Whether rows about other regions' kommuner are used: they are shown beside the region's own."""
     bara_perioden: bool = False
     """Whether a row without a day in the file's period is left out."""
 

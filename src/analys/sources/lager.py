@@ -28,6 +28,7 @@ from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked, innehallsnyckel, las_besked
 from analys.sources.kontrakt import Typ
 from analys.sources.leverans import Leverans, las_leverans
+from analys.sources.platser import platser
 from analys.sources.redovisning import Filredovisning
 from analys.sources.tabeller import TABELLER
 from analys.sources.typning import dtyp
@@ -124,7 +125,7 @@ def _nyckel(mapp: Path, besked: Leveransbesked, profil: Regionprofil, hem: Hem) 
     """Return the hash of what the tables depend on: delivery, mappings, region, the code and libraries that read."""
     regler = [profil.id, profil.omraden, profil.hopp.lucka_fran, profil.dodsplatser.kommunens]
     filer = [*hem.kallor.glob("*.toml"), *hem.indikatorer.glob("*.toml"), hem.omraden, *moduler(__name__)]
-    return avtryck(innehallsnyckel(mapp, besked), repr(regler), bibliotek(), filers(filer))
+    return avtryck(innehallsnyckel(mapp, besked, platser(mapp, besked, hem)), repr(regler), bibliotek(), filers(filer))
 
 
 def _las_in(mapp: Path, profil: Regionprofil, hem: Hem, plats: Path) -> None:

@@ -21,6 +21,7 @@ from analys.sources.enkater import med_fragor
 from analys.sources.inlasning import for_manga, las_fil
 from analys.sources.kalla import tabellkarta
 from analys.sources.kontrakt import Tabell
+from analys.sources.platser import plats_for
 from analys.sources.process import med_processer
 from analys.sources.redovisning import Filredovisning
 from analys.sources.tabeller import TABELLER
@@ -58,10 +59,12 @@ def las_leverans(mapp: Path, profil: Regionprofil, hem: Hem) -> Leverans:
         try:
             karta = tabellkarta(hem.kallor, uppgift.kalla, uppgift.tabell)
             forut = sedda.setdefault(uppgift.tabell, set())
-            rader, konto = las_fil(mapp / namn, uppgift, besked, karta, profil, omraden, forut)
+            plats = plats_for(mapp, namn, besked, hem)
+            rader, konto = las_fil(plats.fil, uppgift, besked, karta, profil, omraden, forut, namn)
         except DataError as ett:
             fel.extend(ett.fel)
             continue
+        konto.hamtad = plats.hamtad
         lasta.append((konto, _med_utanfor(rader, TABELLER[uppgift.tabell], profil)))
     if fel:
         raise DataError(fel)
@@ -195,7 +198,7 @@ def _kontrollera_kommuner(
     egna = [i.id for i in las_katalog(hem.indikatorer).values() if not i.fran_andra]
     antal = set(tabeller["aggregat"].loc[tabeller["aggregat"]["indikator"].isin(egna), "omrade"].unique())
     fel: list[Filfel] = []
-    for namn in sorted({f.tabell for f in besked.filer.values()} - {"aggregat", "tackning", "enkatsvar"}):
+    for namn in sorted({f.tabell for f in besked.filer.values()} - {"aggregat", "nyckeltal", "tackning", "enkatsvar"}):
         if not TABELLER[namn].kommunkolumn:
             continue
         finns = set(tabeller[namn][TABELLER[namn].kommunkolumn].unique())

@@ -105,7 +105,7 @@ def _olika_varden(namn: str, rubrik: str, kolumn: pa.ChunkedArray) -> tuple[list
     hel = kolumn.combine_chunks()
     koder = hel.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
     try:
-        return list(map(_text, _enkel_typ(hel.dictionary).to_pylist())), koder
+        return list(map(varde_som_text, _enkel_typ(hel.dictionary).to_pylist())), koder
     except (OverflowError, ValueError):
         vad = f'kolumnen "{rubrik}" har en tidpunkt utanför kalendern.'
         raise DataError([Filfel(namn, vad, "Rätta värdet i källsystemet och exportera på nytt.")]) from None
@@ -127,7 +127,7 @@ def _enkel_typ(varden: Any) -> Any:
     return varden
 
 
-def _text(varde: Any) -> str:
+def varde_som_text(varde: Any) -> str:
     """Return a value's text; an instant is given as the clock shows it in Sweden, NaN as an empty cell."""
     if varde is None or varde != varde:  # noqa: PLR0124 (only NaN differs from itself)
         return ""

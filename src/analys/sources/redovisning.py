@@ -13,7 +13,8 @@ from analys.sources.kontrakt import REGELTEXT, UTESLUTET
 class Filredovisning:
     """What became of one file's rows. ``atsidosatta``: rule to line numbers; never values.
 
-    ``per_omrade``: of each kommun the rows in (key ``""``) and those that each rule set aside.
+    ``per_omrade``: of each kommun the rows in (key ``""``) and those that each rule set aside. ``hamtad``: when the
+    rows were fetched or read from a database; empty of a file that was delivered.
     """
 
     fil: str
@@ -27,6 +28,7 @@ class Filredovisning:
     varningar: list[str] = field(default_factory=list)
     saknade_kolumner: list[str] = field(default_factory=list)
     per_omrade: dict[str, dict[str, int]] = field(default_factory=dict)
+    hamtad: str = ""
 
     @property
     def antal_uteslutna(self) -> int:
@@ -51,4 +53,4 @@ class Filredovisning:
     def som_dict(self) -> dict[str, Any]:
         """Return the accounting as JSON-ready values, without line numbers and without what is a kommun's own."""
         hela = asdict(self) | {"atsidosatta": {regel: len(r) for regel, r in self.atsidosatta.items()}}
-        return {k: v for k, v in hela.items() if k != "per_omrade"}
+        return {k: v for k, v in hela.items() if k != "per_omrade" and (k != "hamtad" or v)}

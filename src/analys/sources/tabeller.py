@@ -177,6 +177,7 @@ AGGREGAT = Tabell(
     stopp_vid=0.0,  # each row is somebody's published figure
     med_regioner=True,
 )
+NYCKELTAL = replace(AGGREGAT, namn="nyckeltal", rad_ar="ett tal som hämtats ur en öppen källa", hela_landet=True)
 TACKNING = Tabell(
     "tackning",
     "hur stor del av ett områdes vård som en källa ser under ett år",
@@ -342,6 +343,7 @@ TABELLER = {
         BEFOLKNINGSPROGNOS,
         TACKNING,
         AGGREGAT,
+        NYCKELTAL,
         ENKATER,
         ENKATSVAR,
         INTERVJUER,

@@ -1,0 +1,343 @@
+"""Kolada: paged, known by title, patient, taken up after a break, dated, and compared with the time before."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from analys import hamtkommandon
+from analys.cli import main
+from analys.errors import DataError, FetchError, UsageError
+from analys.hem import Hem
+from analys.katalog import Indikator, Katalog, Kolada, las_katalog
+from analys.korlogg import granska_logg
+from analys.omraden import las_omraden
+from analys.sources import kolada
+from analys.sources.kalla import Hamtning, Kalla
+from analys.sources.ogonblick import Ogonblick, Pagaende, Revision, senaste
+from tests.unit.oppna_servrar import Koladadata, Server, Svar, igang
+
+NU = datetime(2026, 11, 29, 12, tzinfo=UTC)
+SNABB = Hamtning(2015, "test", forsok=3, vanta_sekunder=0.01, tidsgrans_sekunder=5, anrop_per_sekund=10_000)
+ALDER = "andel_invanare_80"
+
+
+def tal(kpi: int, omrade: str, ar: int) -> float:
+    return round((int(omrade) * 7 + ar * 3 + kpi) % 97 / 10 + 1, 1)
+
+
+def data(omraden: list[str], ar: range, **byten: object) -> Koladadata:
+    varden: dict[tuple[str, str, str, str], float | None] = {
+        (k, o, str(y), "T"): tal(n, o, y) for n, k in enumerate(("N01812", "N01813")) for o in omraden for y in ar
+    }
+    titlar = {"N01812": "Invånare 65-79 år, andel (%)", "N01813": "Invånare 80+, andel (%)"}
+    return replace(Koladadata(titlar, varden), **byten)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def omraden(hem: Hem) -> list[str]:
+    return ["0000", *las_omraden(hem.omraden)]
+
+
+@pytest.fixture
+def matt(katalog: Katalog) -> list[Indikator]:
+    return kolada.valj_matt(katalog, [])
+
+
+@pytest.fixture
+def server(omraden: list[str]) -> Iterator[Callable[..., Server]]:
+    """Start a server; it is stopped after the test."""
+    igangsatta = []
+
+    def starta(innehall: Koladadata | None = None, stor: Callable[[int], Svar | None] = lambda _: None) -> Server:
+        innehall = innehall or data(omraden, range(2020, 2023), sidstorlek=40)
+        ett = igang(Server(innehall.svara, stor))
+        igangsatta.append(ett)
+        return ett.__enter__()
+
+    yield starta
+    for ett in igangsatta:
+        ett.__exit__(None, None, None)
+
+
+def hamta(
+    server: Server,
+    plats: Path,
+    matt: list[Indikator],
+    omraden: list[str],
+    nu: datetime = NU,
+    ar: range = range(2020, 2023),
+) -> tuple[Ogonblick, Pagaende]:
+    kalla = Kalla("Kolada", kalla=f"{server.adress}/v3")
+    pagar = Pagaende(plats, {"matt": [m.id for m in matt]}, nu)
+    return kolada.hamta(kalla, SNABB, matt, omraden, list(ar), pagar, lambda _: None), pagar
+
+
+def test_every_value_comes_once_in_questions_of_25_and_pages_that_are_followed(
+    server: Callable[..., Server], tmp_path: Path, matt: list[Indikator], omraden: list[str]
+) -> None:
+    ut, pagar = hamta(s := server(), tmp_path, matt, omraden)
+    varden = kolada.varden_i(ut)
+    vantat = {
+        (m, o, str(y), ""): tal(n, o, y)
+        for n, m in enumerate(("andel_invanare_65_79", ALDER))
+        for o in omraden
+        for y in range(2020, 2023)
+    }
+    assert {k: round(float(v.replace(",", ".")) * 100, 1) for k, v in varden.items()} == vantat
+    assert len(omraden) == 312
+    fragor = [f for f in s.fragor if "/data/" in f]
+    assert len([f for f in fragor if "page=" not in f.replace("per_page=", "")]) == -(-312 // 25)
+    assert len(fragor) == 12 * 4 + 2  # 150 rows a question in pages of 40; 72 in the last
+    assert all("per_page=5000" in f for f in fragor if "&page" not in f and "?page" not in f)
+    assert pagar.hamtade == len(s.fragor)
+    assert not list(tmp_path.glob(".pagar"))
+
+
+def test_a_page_holds_5000_rows(server: Callable[..., Server], tmp_path: Path, katalog: Katalog) -> None:
+    ids = [f"N{n:05}" for n in range(1, 26)]
+    kommuner = [f"{n:04}" for n in range(1, 26)]
+    varden: dict[tuple[str, str, str, str], float | None] = {
+        (i, k, str(y), "T"): 1.0 for i in ids for k in kommuner for y in range(2010, 2021)
+    }
+    s = server(Koladadata({i: f"Titel {i}" for i in ids}, varden))
+    matt = [replace(katalog[ALDER], id=f"m{i}", kolada=Kolada("test", i, f"Titel {i}")) for i in ids]
+    ut, _ = hamta(s, tmp_path, matt, kommuner, ar=range(2010, 2021))
+    assert len(kolada.varden_i(ut)) == 25 * 25 * 11 == 6875
+    assert len([f for f in s.fragor if "/data/" in f]) == 2
+    assert s.fragor[-1].endswith("page=2&per_page=5000")
+
+
+def test_missing_and_withdrawn_values_are_not_there(
+    server: Callable[..., Server], tmp_path: Path, matt: list[Indikator], omraden: list[str]
+) -> None:
+    innehall = data(omraden, range(2020, 2023), borttagna={("N01813", "1380", "2021", "T")})
+    innehall.varden["N01813", "1315", "2021", "T"] = None
+    varden = kolada.varden_i(hamta(server(innehall), tmp_path, matt, omraden)[0])
+    assert (ALDER, "1380", "2021", "") not in varden
+    assert (ALDER, "1315", "2021", "") not in varden
+    assert (ALDER, "1315", "2020", "") in varden
+
+
+def test_a_break_in_the_middle_is_taken_up_at_the_page_where_it_was(
+    server: Callable[..., Server], tmp_path: Path, matt: list[Indikator], omraden: list[str]
+) -> None:
+    hel, _ = hamta(hela := server(), tmp_path / "hel", matt, omraden)
+    bruten = server(stor=lambda n: (0, {}, "") if n > 20 else None)
+    with pytest.raises(FetchError, match="går inte att nå.*kör samma kommando igen") as fel:
+        hamta(bruten, tmp_path / "bruten", matt, omraden)
+    assert "127.0.0.1" in str(fel.value)
+    assert senaste(tmp_path / "bruten") is None  # nothing half
+    bruten.stor = lambda _: None
+    forsta = list(bruten.fragor)
+    igen, pagar = hamta(bruten, tmp_path / "bruten", matt, omraden, NU + timedelta(hours=2))
+    assert pagar.fortsatter
+    nya = bruten.fragor[len(forsta) :]
+    assert nya[0] == forsta[20]  # the very page that broke
+    assert len(nya) == len(hela.fragor) - 20
+    assert igen.fil.read_bytes() == hel.fil.read_bytes()
+
+
+def test_half_a_fetch_of_another_day_or_question_is_not_mixed_in(
+    server: Callable[..., Server], tmp_path: Path, matt: list[Indikator], omraden: list[str]
+) -> None:
+    bruten = server(stor=lambda n: (0, {}, "") if n > 20 else None)
+    with pytest.raises(FetchError):
+        hamta(bruten, tmp_path, matt, omraden)
+    assert not Pagaende(tmp_path, {"matt": [matt[0].id]}, NU).fortsatter
+    with pytest.raises(FetchError):
+        hamta(bruten, tmp_path, matt, omraden)
+    assert not Pagaende(tmp_path, {"matt": [m.id for m in matt]}, NU + timedelta(hours=25)).fortsatter
+
+
+def test_429_is_waited_out_as_long_as_the_server_asks(
+    server: Callable[..., Server], tmp_path: Path, matt: list[Indikator], omraden: list[str]
+) -> None:
+    s = server(stor=lambda n: (429, {"Retry-After": "1"}, {}) if n == 3 else (503, {}, {}) if n == 5 else None)
+    borjan = time.monotonic()
+    ut, _ = hamta(s, tmp_path, matt, omraden)
+    assert time.monotonic() - borjan >= 1
+    assert s.fragor[2] == s.fragor[3]
+    assert s.fragor[4] == s.fragor[5]
+    assert len(kolada.varden_i(ut)) == 2 * 312 * 3
+
+
+def test_patience_has_an_end_and_a_long_wait_a_limit(
+    server: Callable[..., Server],
+    tmp_path: Path,
+    matt: list[Indikator],
+    omraden: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    vantat: list[float] = []
+    monkeypatch.setattr("urllib3.util.retry.time.sleep", vantat.append)
+    s = server(stor=lambda n: (429, {"Retry-After": "86400"}, {}) if n > 2 else None)
+    with pytest.raises(FetchError, match="för mycket att göra, fast frågan har ställts flera gånger") as fel:
+        hamta(s, tmp_path, matt, omraden)
+    assert fel.value.exit_status == 1
+    assert len(s.fragor) == 2 + SNABB.forsok
+    assert vantat == [SNABB.vanta_hogst_sekunder] * (SNABB.forsok - 1)
+
+
+@pytest.mark.parametrize(
+    ("svar", "sagt"),
+    [((404, {}, {}), r"tar inte emot frågan \(404\)"), ((200, {}, "<html>Logga in"), "inloggningssida")],
+)
+def test_an_answer_that_is_none_is_said_in_swedish(
+    server: Callable[..., Server], tmp_path: Path, matt: list[Indikator], omraden: list[str], svar: Svar, sagt: str
+) -> None:
+    with pytest.raises(FetchError, match=sagt):
+        hamta(server(stor=lambda _: svar), tmp_path, matt, omraden)
+
+
+def test_another_title_stops_it_names_both_and_writes_nothing(
+    server: Callable[..., Server], tmp_path: Path, matt: list[Indikator], omraden: list[str]
+) -> None:
+    innehall = data(omraden, range(2020, 2023))
+    innehall.titlar["N01813"] = "Skattebas, kr/inv"
+    with pytest.raises(DataError, match='N01813 heter "Skattebas, kr/inv" men katalogen säger "Invånare 80') as fel:
+        hamta(server(innehall), tmp_path, matt, omraden)
+    assert fel.value.exit_status == 65
+    assert not list(tmp_path.iterdir())
+    del innehall.titlar["N01813"]
+    with pytest.raises(DataError, match="N01813 finns inte"):
+        hamta(server(innehall), tmp_path, matt, omraden)
+
+
+def test_one_measure_fetched_anew_leaves_the_others_with_their_day(
+    server: Callable[..., Server], tmp_path: Path, matt: list[Indikator], omraden: list[str]
+) -> None:
+    innehall = data(omraden, range(2020, 2023))
+    forra, _ = hamta(s := server(innehall), tmp_path, matt, omraden)
+    innehall.varden["N01812", "1380", "2022", "T"] = innehall.varden["N01813", "1380", "2022", "T"] = 50.0
+    kalla, i_morgon = Kalla("Kolada", kalla=f"{s.adress}/v3"), NU + timedelta(days=1)
+    pagar = Pagaende(tmp_path, {"matt": [ALDER]}, i_morgon)
+    ny = kolada.hamta(kalla, SNABB, matt[1:], omraden, [2020, 2021, 2022], pagar, lambda _: None, forra)
+    fore, nu = kolada.varden_i(forra), kolada.varden_i(ny)
+    assert {k for k in nu if nu[k] != fore[k]} == {(ALDER, "1380", "2022", "")}
+    assert nu.keys() == fore.keys()
+    assert ny.om["dagar"] == {"andel_invanare_65_79": "2026-11-29", ALDER: "2026-11-30"}
+
+
+def test_a_share_with_its_number_is_counted_in_persons(
+    server: Callable[..., Server], tmp_path: Path, katalog: Katalog
+) -> None:
+    mitt = replace(
+        katalog[ALDER], kolada=Kolada("test", "N01813", "Andel", 0.01, antal_av="N01951", antal_av_titel="Antal")
+    )
+    varden: dict[tuple[str, str, str, str], float | None] = {
+        ("N01813", "1315", "2022", "T"): 7.3,
+        ("N01951", "1315", "2022", "T"): 10464,
+        ("N01813", "1380", "2022", "T"): 6.0,  # of how many is not known: not counted
+    }
+    s = server(Koladadata({"N01813": "Andel", "N01951": "Antal"}, varden))
+    ut, _ = hamta(s, tmp_path, [mitt], ["1315", "1380"])
+    assert ut.fil.read_text().splitlines()[1:] == [f"{ALDER};1315;2022;;764;10464;;Kolada N01813, N01951"]
+
+
+def test_only_sure_nyckeltal_are_fetched(katalog: Katalog) -> None:
+    with pytest.raises(UsageError, match="inte säkert vilket nyckeltal.*U79092.*U79133.*Slå upp titeln"):
+        kolada.valj_matt(katalog, ["andel_oplanerad_aterinskrivning"])
+    with pytest.raises(UsageError, match="inte säkert"):
+        kolada.valj_matt(katalog, ["N79176"])
+    with pytest.raises(UsageError, match='"N00945" finns inte'):
+        kolada.valj_matt(katalog, ["N00945"])
+    with pytest.raises(UsageError, match="har inget nyckeltal"):
+        kolada.valj_matt(katalog, ["antal_avslut"])
+
+
+@pytest.mark.parametrize(
+    ("block", "sagt"),
+    [
+        ('id = "N1"\ntitel = "T"', "inget id"),
+        ('id = "N01813"', "saknar titel"),
+        ('id = "N01813"\ntitel = "T"\nosakra = { N01814 = "?" }', "inte båda"),
+    ],
+)
+def test_the_catalogue_refuses_half_an_id(tomt_hem: Hem, block: str, sagt: str) -> None:
+    fil = tomt_hem.indikatorer / f"{ALDER}.toml"
+    text = fil.read_text("utf-8")
+    fore, _, efter = text.partition("[kolada]\n")
+    kvar = efter[efter.index("[kriterier]") :]
+    fil.write_text(f'{fore}[kolada]\nkalla = "test"\n{block}\n\n{kvar}', "utf-8")
+    with pytest.raises(DataError, match=sagt):
+        las_katalog(tomt_hem.indikatorer)
+
+
+def test_a_measure_counted_from_the_delivery_cannot_be_fetched_too(tomt_hem: Hem) -> None:
+    fil = tomt_hem.indikatorer / "antal_avslut.toml"
+    block = '[kolada]\nkalla = "test"\nid = "N01813"\ntitel = "T"\n\n[kriterier]'
+    fil.write_text(fil.read_text("utf-8").replace("[kriterier]", block), "utf-8")
+    with pytest.raises(DataError, match="kan inte också hämtas från Kolada"):
+        las_katalog(tomt_hem.indikatorer)
+
+
+def test_a_revision_counts_and_names_the_largest() -> None:
+    fore = {("m", "1", "2022"): "0,05", ("m", "2", "2022"): "0,05", ("m", "3", "2022"): "1", ("m", "4", "2022"): "2"}
+    nu = {("m", "1", "2022"): "0,06", ("m", "2", "2022"): "0,1", ("m", "3", "2022"): "1", ("m", "5", "2022"): "2"}
+    rader = Revision.av(fore, nu).rader(NU.date(), lambda k: f"område {k[1]}", storst=1)
+    assert [r.replace("\u00a0", " ") for r in rader] == [
+        "2 värden ändrade sedan 29 november 2026, 1 nya, 1 borta.",
+        "  område 2: 0,05 blev 0,1.",
+        "  och 1 ändring till.",
+        "  Borta: område 4.",
+    ]
+    (inga,) = Revision.av(fore, fore).rader(NU.date(), str)
+    assert inga.replace("\u00a0", " ") == "Inga värden har ändrats sedan 29 november 2026."
+
+
+def test_the_command_dates_compares_logs_and_never_rewrites(
+    server: Callable[..., Server],
+    tomt_hem: Hem,
+    omraden: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    innehall = data(omraden, range(2020, 2023))
+    s = server(innehall)
+    fil = tomt_hem.kallor / "kolada.toml"
+    text = fil.read_text("utf-8").replace("https://api.kolada.se/v3/", f"{s.adress}/v3/")
+    fil.write_text(text + "anrop_per_sekund = 10000.0\n", "utf-8")
+    monkeypatch.setenv("ANALYS_HEM", str(tomt_hem.rot))
+    hamtkommandon.hamta_kolada("halland", [ALDER])
+    sagt = capsys.readouterr().out
+    assert "Kolada: 936 värden sparade" in sagt
+    assert 'kalla = "kolada"' in sagt
+    forsta = senaste(tomt_hem.hamtat("halland", "kolada"))
+    assert forsta is not None
+    fore = forsta.fil.read_bytes()
+    assert json.loads((forsta.mapp / "hamtning.json").read_text())["matt"] == {ALDER: ["N01813"]}
+    for omrade in ("1380", "1315", "1383"):
+        innehall.varden["N01813", omrade, "2022", "T"] = 30.0
+    hamtkommandon.hamta_kolada("halland", [ALDER])
+    sagt = capsys.readouterr().out
+    assert "3 värden ändrade sedan" in sagt
+    assert "Invånare 80 år och äldre, Halmstad 2022: " in sagt
+    assert forsta.fil.read_bytes() == fore  # the first stands beside the second
+    hamtkommandon.hamta_kolada("halland", [ALDER])
+    assert "Redan hämtat i dag" in capsys.readouterr().out
+    assert len(list(tomt_hem.hamtat("halland", "kolada").glob("2*"))) == 2
+    assert granska_logg(tomt_hem.korlogg("halland")) == (3, None)
+    rader = [json.loads(r) for r in tomt_hem.korlogg("halland").read_text().splitlines()]
+    assert [r.get("andrade") for r in rader] == [None, 3, None]
+
+
+@pytest.mark.parametrize(
+    ("ord_", "sagt"),
+    [
+        (["hamta", "kolda"], "Kommandot hamta kolda finns inte. Menade du kolada? Välj bland kolada, scb och databas."),
+        (["hamt"], "Kommandot hamt finns inte. Menade du hamta?"),
+    ],
+)
+def test_a_misspelt_command_is_told_of_the_nearest(
+    ord_: list[str], sagt: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["analys", *ord_])
+    with pytest.raises(SystemExit) as slut:
+        main()
+    assert slut.value.code == 2
+    assert capsys.readouterr().err.startswith(sagt)
