@@ -15,7 +15,8 @@ import click
 from analys import __version__
 from analys.errors import BYTT, AnalysError, CannotWriteError, StoppedError, orsak, vad_galler
 from analys.granser import NIVA
-from analys.svenska import liknar, lista
+from analys.kommandosprak import SvenskGrupp, pa_svenska
+from analys.svenska import lista
 
 _REGION = click.option("--region", default="halland", show_default=True, help="Region.")
 _DATA = click.option(
@@ -39,35 +40,7 @@ _KLUSTER = click.option(
 )
 
 
-class _Svensk(click.Command):
-    """A command whose help is in Swedish."""
-
-    def get_help(self, ctx: click.Context) -> str:
-        text = super().get_help(ctx)
-        for engelska, svenska in _HJALPORD.items():
-            text = text.replace(engelska, svenska)
-        return text
-
-
-class _SvenskGrupp(_Svensk, click.Group):
-    """A group of Swedish commands."""
-
-    command_class = _Svensk
-
-
-_HJALPORD = {
-    "Usage:": "Användning:",
-    "Options:": "Flaggor:",
-    "Commands:": "Kommandon:",
-    "[OPTIONS]": "[FLAGGOR]",
-    "COMMAND [ARGS]...": "KOMMANDO",
-    "Show this message and exit.": "Visa den här hjälpen.",
-    "[default: ": "[annars: ",
-    "[required]": "[krävs]",
-}
-
-
-@click.group(cls=_SvenskGrupp, context_settings={"help_option_names": ["--hjalp", "--help", "-h"]})
+@click.group(cls=SvenskGrupp, context_settings={"help_option_names": ["--hjalp", "--help", "-h"]})
 @click.version_option(__version__, message="analys %(version)s", help="Visa version.")
 def app() -> None:
     """Uppföljning av hemsjukvård och utskrivning: från export till rapport."""
@@ -344,7 +317,7 @@ def main() -> None:
         click.echo(fel.format_message())
         sys.exit(0)
     except click.ClickException as fel:
-        click.echo(_pa_svenska(fel), err=True)
+        click.echo(pa_svenska(fel, app), err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         click.echo(f"Körningen stoppades. {vad_galler()}", err=True)
@@ -371,30 +344,3 @@ def _ovantat(fel: Exception) -> str:
         f"Ett oväntat fel: {type(fel).__name__} i {plats}. {vad_galler()} Meddela den som "
         "förvaltar analys och bifoga den här raden."
     )
-
-
-def _pa_svenska(fel: click.ClickException) -> str:
-    """Return click's message in Swedish, with the nearest name that exists."""
-    hjalp = " Skriv analys --hjalp för hjälp."
-    match fel:
-        case click.NoSuchOption():
-            kanda = [n for p in fel.ctx.command.params for n in p.opts] if fel.ctx else []
-            return f"Flaggan {fel.option_name} finns inte.{liknar(fel.option_name, kanda)}{hjalp}"
-        case click.MissingParameter():
-            return f"{_namn(fel.param)} saknas.{hjalp}"
-        case click.BadOptionUsage():
-            return f"Flaggan {fel.option_name} saknar värde eller är fel skriven.{hjalp}"
-        case click.BadParameter():
-            return f"{_namn(fel.param)} är fel skrivet.{hjalp}"
-        case click.UsageError() if fel.ctx and fel.ctx.command is app:
-            namn = next((a for a in sys.argv[1:] if not a.startswith("-")), "")
-            return f"Kommandot {namn} finns inte.{liknar(namn, app.commands)} Välj bland {lista(app.commands)}."
-        case _:
-            return f"Kommandot är fel skrivet.{hjalp}"
-
-
-def _namn(param: click.Parameter | None) -> str:
-    """Return a parameter as it is typed: ``--nyckel``, or the argument's name."""
-    if isinstance(param, click.Option):
-        return param.opts[0]
-    return str(param.make_metavar(click.Context(app))) if param else "Ett värde"

@@ -51,6 +51,7 @@ ORDNING = [
     "leveranskommandon",
     "utgavekommandon",
     "forklaring",
+    "kommandosprak",
     "cli",
 ]
 """From the top of the picture in docs/beslut.md to the bottom."""
