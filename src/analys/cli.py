@@ -103,7 +103,14 @@ def berakna(**val: Any) -> None:
 @click.option(
     "--mapp", metavar="MAPP", type=click.Path(path_type=Path), help="Mappen med utgåvor, i stället för reports."
 )
-def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path | None) -> int:
+@click.option(
+    "--las",
+    "las_som",
+    multiple=True,
+    metavar="RUBRIK=KOLUMN",
+    help="Spara att rubriken ska läsas som kolumnen (tom kolumn: läses inte). Kan upprepas.",
+)
+def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path | None, las_som: tuple[str, ...]) -> int:
     """Visa leveransens datakvalitet: rader, fel, luckor, hopp och täckningsgrad."""
     if utgava:
         from analys.utgavekommandon import kontrollera_utgava  # noqa: PLC0415
@@ -111,7 +118,7 @@ def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path |
         return kontrollera_utgava(region, utgava, mapp)
     from analys.leveranskommandon import kontrollera_leverans  # noqa: PLC0415
 
-    kontrollera_leverans(region, data)
+    kontrollera_leverans(region, data, las_som)
     return 0
 
 

@@ -11,6 +11,7 @@ import analys
 PAKET = Path(analys.__file__).parent
 ORDNING = [
     "errors",
+    "filbyte",
     "svenska",
     "processer",
     "granser",
@@ -48,6 +49,7 @@ ORDNING = [
     "internkommandon",
     "gallring",
     "motesarbete",
+    "rubrikfragor",
     "leveranskommandon",
     "utgavekommandon",
     "forklaring",

@@ -182,7 +182,7 @@ def test_kommun_may_be_written_by_name(leverans: Leveransbygge, profil: Regionpr
 @pytest.mark.parametrize(
     ("tabell", "fran", "till", "text"),
     [
-        ("hemsjukvard", "Inskriven;", "Inskr.datum;", r"rad 1: kolumnen inskriven_datum saknas.*data/kallor"),
+        ("hemsjukvard", "Inskriven;", "Inskr.datum;", r"rad 1: kolumnen inskriven_datum saknas.*analys kontrollera"),
         ("hemsjukvard", "Avslutad", "Inskriven", 'rubriken "inskriven" står två gånger'),
         ("hemsjukvard", "PersonID", "person_id;PersonID", "fält men rubrikraden"),
     ],

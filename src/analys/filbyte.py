@@ -1,0 +1,54 @@
+"""Put a finished file in another's place in one step, also where another program may hold it (Windows)."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from analys.errors import CannotWriteError, ar_oppen
+
+VANTAN = (0.1, 0.3, 0.6, 1.0)
+"""Seconds between the attempts: a virus scanner or an indexer lets go by itself, Excel does not."""
+
+
+def ersatt(ny: Path, fil: Path) -> None:
+    """Move the finished ``ny`` to ``fil``; what was there stands whole until then.
+
+    Raises
+    ------
+    CannotWriteError : another program keeps the file open; ``ny`` is removed and the former file stands.
+    OSError : it cannot be moved for another reason.
+    """
+    for sekunder in (*VANTAN, None):
+        try:
+            ny.replace(fil)
+        except PermissionError as fel:
+            if not ar_oppen(fel):
+                raise
+            if sekunder is None:
+                ny.unlink(missing_ok=True)
+                raise CannotWriteError(
+                    f"Det går inte att skriva {fil}: filen är öppen i ett annat program, till exempel Excel. Den är "
+                    "oförändrad. Stäng den och kör igen."
+                ) from None
+            time.sleep(sekunder)
+        else:
+            return
+
+
+def skriv_hel(fil: Path, innehall: bytes) -> None:
+    """Write a file of settings whole or not at all, with the rights that it had.
+
+    Raises
+    ------
+    CannotWriteError : another program keeps the file open.
+    OSError : it cannot be written.
+    """
+    ny = fil.with_name(f".{fil.name}.ny")
+    try:
+        ny.write_bytes(innehall)
+        if fil.exists():
+            ny.chmod(fil.stat().st_mode & 0o777)
+        ersatt(ny, fil)
+    finally:
+        ny.unlink(missing_ok=True)
