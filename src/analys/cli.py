@@ -279,6 +279,14 @@ def gallra(region: str, mapp: Path | None, utfor: bool) -> None:
 
 
 @app.command()
+def sjalvtest() -> int:
+    """Prova installationen: säg vad som fungerar, vad som inte gör det och vad som går ändå."""
+    from analys.sjalvtest import sjalvtesta  # noqa: PLC0415
+
+    return sjalvtesta()
+
+
+@app.command()
 @_REGION
 def exempeldata(region: str) -> None:
     """Skapa den påhittade exempelleveransen på nytt."""

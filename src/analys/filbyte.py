@@ -7,6 +7,15 @@ from pathlib import Path
 
 from analys.errors import CannotWriteError, ar_oppen
 
+_RESERVERADE = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+
+def gar_i_windows(namn: str) -> bool:
+    """Return whether a file may be called so on Windows: no device's name, forbidden sign or end in a dot or blank."""
+    fri = namn.partition(".")[0].rstrip().lower() not in _RESERVERADE
+    return fri and not set(namn) & set('<>:"/\\|?*') and namn == namn.rstrip(". ") and namn.isprintable() and bool(namn)
+
+
 VANTAN = (0.1, 0.3, 0.6, 1.0)
 """Seconds between the attempts: a virus scanner or an indexer lets go by itself, Excel does not."""
 

@@ -53,6 +53,7 @@ ORDNING = [
     "leveranskommandon",
     "utgavekommandon",
     "forklaring",
+    "sjalvtest",
     "kommandosprak",
     "cli",
 ]

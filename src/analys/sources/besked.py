@@ -10,6 +10,7 @@ from pathlib import Path
 
 from analys import svenska
 from analys.errors import DataError, Filfel
+from analys.filbyte import gar_i_windows
 from analys.region import Regionprofil
 from analys.sources.tabeller import TABELLER
 from analys.tomlfil import bygg, las_toml
@@ -87,6 +88,8 @@ def _fel_i_besked(besked: Leveransbesked, profil: Regionprofil) -> Iterator[tupl
             yield f"perioden för {namn} slutar efter uttagsdatum.", "Rätta till eller uttagsdatum."
         if Path(namn).name != namn or namn in {"", ".."}:
             yield f'filnamnet "{namn}" pekar utanför mappen.', "Skriv bara filens namn."
+        elif not gar_i_windows(namn):
+            yield f'filnamnet "{namn}" går inte att använda i Windows.', "Byt namn på filen."
     tabeller = {f.tabell for f in besked.filer.values()}
     yield from _saknade_tabeller(tabeller)
     for tabell in sorted(t for t in tabeller if t in TABELLER and TABELLER[t].datumkolumner):
