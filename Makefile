@@ -7,7 +7,7 @@ BIN := .venv/bin
 endif
 KLAR := .venv/.klar
 
-.PHONY: rapport test slides faults granska-beroenden lagsta check fix
+.PHONY: rapport test slides faults granska-beroenden lagsta check fix meddelanden bilder
 
 rapport: $(KLAR)  ## the main job: reports/<region>/<period>/index.html
 	$(BIN)/analys rapport
@@ -21,6 +21,12 @@ slides: $(KLAR)  ## long, needs LibreOffice: do the presentations in reports loo
 
 faults: $(KLAR)  ## long, needs root on Linux: kills, full disks, damaged files, attacks (docs/sakerhet.md)
 	$(BIN)/python -m tests.faults
+
+meddelanden: $(KLAR)  ## docs/meddelanden.md: every message of the program, and what to do
+	$(BIN)/python -m tests.meddelanden
+
+bilder: $(KLAR)  ## docs/bilder: the handbook's pictures, from the example's release in reports; needs Chromium
+	$(BIN)/python -m tests.bilder
 
 granska-beroenden: $(KLAR)  ## known holes in the locked packages; needs a network, and installs pip-audit for itself
 	$(PYTHON) -m venv .venv-audit
