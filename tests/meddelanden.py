@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import analys
@@ -78,6 +79,7 @@ class Meddelande:
     gor: str = ""
 
 
+@cache
 def alla() -> list[Meddelande]:
     """Return every message of the package once, in order."""
     return sorted({m for fil in sorted(PAKET.rglob("*.py")) for m in i_fil(fil)})
@@ -90,8 +92,8 @@ def i_fil(fil: Path) -> Iterator[Meddelande]:
         if isinstance(gren, ast.FunctionDef):
             lamnar = 0 if gren.name in VARNINGSTEXTER else LAMNAR.get(fil.name)
             satta = [*_tilldelningar(modul.body), *_tilldelningar(ast.walk(gren))]
-            for nod in ast.walk(gren):
-                rad = getattr(nod, "lineno", 0)
+            for nod in (n for n in ast.walk(gren) if isinstance(n, ast.Call | ast.Yield | ast.Return)):
+                rad = nod.lineno
                 yield from _av(nod, {n: v for n, v, nar in satta if nar < rad or nar < gren.lineno}, lamnar)
 
 
