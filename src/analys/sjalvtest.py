@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from importlib.metadata import PackageNotFoundError, metadata, requires, version
@@ -178,24 +178,21 @@ def _bygg_hem(hem: Hem, rot: Path) -> None:
     shutil.copy(hem.omraden, rot / "data")
     shutil.copytree(hem.anteckningsbocker, rot / "notebooks", ignore=shutil.ignore_patterns(".*"))
     (rot / "data" / "kallor").mkdir()
-    (rot / "data" / "kallor" / "sjalvtest.toml").write_text('namn = "Självtestet"\n[tabeller]\n', encoding="utf-8")
-    (rot / "export").mkdir()
-    for fil, text in liten_leverans().items():
-        (rot / "export" / fil).write_text(text, encoding="utf-8")
+    skriv_leverans(Hem(rot), rot / "export", 2021)
 
 
-def liten_leverans() -> Mapping[str, str]:
-    """Return the files of an invented delivery: `ANTAL` persons a kommun, enrolled all 2021, and the inhabitants."""
+def skriv_leverans(hem: Hem, mapp: Path, kalenderar: int) -> None:
+    """Write an invented delivery of one year: `ANTAL` persons a kommun, enrolled all of it, and the inhabitants."""
     kommuner = ("1315", "1380", "1381", "1382", "1383", "1384")
     inskrivna = [
-        f"p-{kommun}{i:04d};{kommun};{('kvinna', 'man')[i % 2]};{1930 + i};2021-01-{1 + i:02d};"
+        f"p-{kommun}{i:04d};{kommun};{('kvinna', 'man')[i % 2]};{1930 + i};{kalenderar}-01-{1 + i:02d};"
         for kommun in kommuner
         for i in range(ANTAL)
     ]
     folk = [
-        f"{kommun};{kalenderar};{kon};{alder};1000;{kalenderar + 1}-02-22"
+        f"{kommun};{ar};{kon};{alder};1000;{ar + 1}-02-22"
         for kommun in kommuner
-        for kalenderar in (2019, 2020)
+        for ar in (kalenderar - 2, kalenderar - 1)
         for kon in ("kvinna", "man")
         for alder in ("0-64", "65-79", "80-")
     ]
@@ -203,12 +200,14 @@ def liten_leverans() -> Mapping[str, str]:
         "hemsjukvard": ["person_id;kommunkod;kon;fodelsear;inskriven_datum;avslutad_datum", *inskrivna],
         "befolkning": ["kommunkod;kalenderar;kon;aldersgrupp;antal;publicerad", *folk],
     }
-    besked = [f'region = "{REGION}"', 'system = "Självtestet (påhittat)"', "uttagsdatum = 2022-02-01"]
-    for tabell in filer:
+    besked = [f'region = "{REGION}"', 'system = "Självtestet (påhittat)"', f"uttagsdatum = {kalenderar + 1}-02-01"]
+    mapp.mkdir(parents=True)
+    for tabell, rader in filer.items():
+        (mapp / f"{tabell}.csv").write_text("\n".join(rader) + "\n", encoding="utf-8")
         besked += [f'[filer."{tabell}.csv"]', f'tabell = "{tabell}"', 'kalla = "sjalvtest"']
-        besked += ["fran = 2021-01-01", "till = 2022-01-31"]
-    ut = {f"{tabell}.csv": "\n".join(rader) + "\n" for tabell, rader in filer.items()}
-    return ut | {"leverans.toml": "\n".join(besked) + "\n"}
+        besked += [f"fran = {kalenderar}-01-01", f"till = {kalenderar + 1}-01-31"]
+    (mapp / "leverans.toml").write_text("\n".join(besked) + "\n", encoding="utf-8")
+    (hem.kallor / "sjalvtest.toml").write_text('namn = "Självtestet"\n[tabeller]\n', encoding="utf-8")
 
 
 def _tal(text: str) -> tuple[int, ...]:
