@@ -108,7 +108,7 @@ def berakna(**val: Any) -> None:
     "las_som",
     multiple=True,
     metavar="RUBRIK=KOLUMN",
-    help="Spara att rubriken ska läsas som kolumnen (tom kolumn: läses inte). Kan upprepas.",
+    help="Spara hur en okänd rubrik ska läsas (tom kolumn: inte alls), eller RUBRIK:ORD=VÄRDE. Kan upprepas.",
 )
 def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path | None, las_som: tuple[str, ...]) -> int:
     """Visa leveransens datakvalitet: rader, fel, luckor, hopp och täckningsgrad."""

@@ -1,9 +1,10 @@
-"""Ask how unknown headings are to be read, and keep the answers in the source's file; nothing is read unasked."""
+"""Ask how unknown headings, words and days are to be read, and keep the answers; nothing is read unasked."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
@@ -15,19 +16,22 @@ from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked, las_besked
 from analys.sources.forslag import Forslag, foresla, medtavlare, olasta
 from analys.sources.kalla import karta_eller_tom, normera, platser
-from analys.sources.kallfil import spara_rubrik
+from analys.sources.kallfil import spara_datumformat, spara_rubrik, spara_varde
+from analys.sources.kontrakt import Typ
 from analys.sources.lager import Lager, ta_in
 from analys.sources.tabeller import TABELLER
 from analys.sources.tabellfil import las_tabellfil
+from analys.sources.textfil import Textfil
+from analys.sources.vardeforslag import DATUM, FORMAT, Vardeforslag, foresla_varden
 from analys.terminal import konsol, kort_sokvag
 
 
 def ta_in_med_svar(mapp: Path, profil: Regionprofil, hem: Hem, svar: Sequence[str], kommando: str) -> Lager:
-    """Return the delivery from the store, read with the headings that the user has said yes to.
+    """Return the delivery from the store, read with the headings, words and days that the user has said yes to.
 
     Parameters
     ----------
-    svar : answers given with the command, ``RUBRIK=KOLUMN``; they are kept before anything is read.
+    svar : answers given with the command (`_Fragor.ta_emot`); they are kept before anything is read.
     kommando : what to add an answer to, for who cannot be asked.
 
     Raises
@@ -35,45 +39,180 @@ def ta_in_med_svar(mapp: Path, profil: Regionprofil, hem: Hem, svar: Sequence[st
     UsageError : an answer about a heading or column that is not there, or a column that is read already.
     DataError : the delivery cannot be read; a proposal that nobody has said yes to mends nothing.
     """
-    besked = las_besked(mapp, profil)
+    fragor = _Fragor(mapp, las_besked(mapp, profil), hem, kommando)
     for ett in svar:
-        _spara_svar(ett, mapp, besked, hem)
+        fragor.ta_emot(ett)
     while True:
         try:
             lager = ta_in(mapp, profil, hem)
         except DataError:
-            forslag = foresla(mapp, besked, hem, list(besked.filer))
-            if not _fraga(forslag, hem, kommando):
+            if not fragor.stall(list(fragor.besked.filer), varden=True):
                 raise
         else:
             olasta_filer = [k.fil for k in lager.redovisning if any("läses inte" in v for v in k.varningar)]
-            if not _fraga(foresla(mapp, besked, hem, olasta_filer), hem, kommando):
+            if not fragor.stall(olasta_filer, varden=False):
                 return lager
 
 
-def _fraga(forslag: Sequence[Forslag], hem: Hem, kommando: str) -> bool:
-    """Put each proposal to the user; return whether something was answered with yes and kept."""
-    sparat, lasta = False, set()
+@dataclass
+class _Fragor:
+    """The questions about one delivery; ``nekade``: what has been answered with no."""
+
+    mapp: Path
+    besked: Leveransbesked
+    hem: Hem
+    kommando: str
+    nekade: set[tuple[str, ...]] = field(default_factory=set)
+
+    def stall(self, filer: Sequence[str], *, varden: bool) -> bool:
+        """Put every proposal to the user, or print how it is answered; return whether an answer was kept."""
+        forslag = foresla(self.mapp, self.besked, self.hem, filer)
+        fragor = [*_om_rubriker(forslag)]
+        if varden and not fragor:  # which column a word stands in must be known first
+            fragor = [*_om_varden(foresla_varden(self.mapp, self.besked, self.hem))]
+        if not gar_att_fraga():
+            flaggor = [f'--las "{_skyddat(svar)}"' for _, _, svar in fragor]
+            for (fraga, _, _), flagga in zip(fragor, flaggor, strict=True):
+                konsol.print(f"{fraga}. Ska det läsas så? Svar: {flagga}")
+            if fragor:
+                konsol.print(f"Ta med de svar som stämmer: {self.kommando} {' '.join(flaggor)}")
+            return False
+        lasta: set[tuple[str, ...]] = set()
+        for fraga, vad, svar in fragor:
+            if vad in lasta | self.nekade or (*vad, svar) in self.nekade:
+                continue
+            if self._ja(fraga, svar):
+                lasta.add(vad)
+            else:
+                self.nekade.add((*vad, svar))
+        return bool(lasta)
+
+    def _ja(self, fraga: str, svar: str) -> bool:
+        """Ask one question; return whether the answer was yes, or a value to read the word as, and was kept."""
+        kan_skrivas = svar.endswith("=")
+        hur = "vad betyder det? (Enter: hoppa över)" if kan_skrivas else "ska det läsas så? (ja/nej)"
+        sagt = str(click.prompt(f"{fraga}, {hur}", default="", show_default=False)).strip()
+        if kan_skrivas and sagt:
+            svar += sagt
+        elif sagt.lower() not in _JA:
+            return False
+        try:
+            self.ta_emot(svar)
+        except UsageError as fel:  # a slip of the pen is asked about again another time
+            konsol.print(str(fel))
+            return False
+        return True
+
+    def ta_emot(self, svar: str) -> None:
+        """Keep one answer: ``RUBRIK=KOLUMN``, ``RUBRIK=`` (not read), ``RUBRIK:ORD=VÄRDE``, ``RUBRIK:datum=FORMAT``."""
+        vanster, tecken, hoger = (d.strip() for d in svar.rpartition("="))
+        if not tecken or not vanster:
+            raise UsageError(
+                f'--las "{svar}" går inte att läsa. Skriv rubrik, likhetstecken och kolumn: --las "Inskr.datum=…".'
+            )
+        kolumner = {k.namn for f in self.besked.filer.values() for k in TABELLER[f.tabell].kolumner}
+        if hoger and hoger not in kolumner and ":" in vanster:
+            rubrik, _, ord_ = vanster.rpartition(":")
+            self._ta_emot_varde(rubrik.strip(), ord_.strip(), hoger)
+        elif hoger and hoger not in kolumner:
+            raise UsageError(f"Kolumnen {hoger} finns inte i leveransens tabeller.{svenska.liknar(hoger, kolumner)}")
+        else:
+            self._ta_emot_rubrik(vanster, hoger)
+
+    def _ta_emot_rubrik(self, rubrik: str, kolumn: str) -> None:
+        """Keep that a heading means a column, for every file that it can be about."""
+        andra: set[str] = set()
+        traffade: dict[tuple[str, str], str] = {}
+        for fil, text in self._texter():
+            uppgift = self.besked.filer[fil]
+            tabell = TABELLER[uppgift.tabell]
+            if kolumn and kolumn not in {k.namn for k in tabell.kolumner}:
+                continue
+            karta = karta_eller_tom(self.hem.kallor, uppgift.kalla, uppgift.tabell)
+            egen = next((r for r in text.rubriker if normera(r) == normera(rubrik)), None)
+            if egen is None:
+                andra |= set(olasta(text, tabell, karta)[0])
+                continue
+            for annan, var in platser(text.rubriker, tabell, karta).items():
+                namn = {text.rubriker[i] for i in var}
+                if annan == kolumn and namn - {egen}:
+                    raise UsageError(
+                        f'{fil}: kolumnen {kolumn} läses redan ur "{min(namn)}". '
+                        "Två rubriker kan inte betyda samma sak."
+                    )
+                if annan != kolumn and egen in namn:
+                    raise UsageError(f'{fil}: "{egen}" läses redan som {annan}. En rubrik kan inte betyda två saker.')
+            traffade[uppgift.kalla, uppgift.tabell] = egen
+        if not traffade:
+            nara = svenska.liknar(rubrik, andra)
+            raise UsageError(f'Ingen fil i leveransen har rubriken "{rubrik}" att läsa så.{nara}')
+        for (kalla, tabellnamn), egen in traffade.items():
+            fil_ = spara_rubrik(self.hem.kallor, kalla, tabellnamn, egen, kolumn)
+            vad = f"läses som {kolumn}" if kolumn else "läses inte, och sägs inte till om"
+            konsol.print(f'"{egen}" i tabellen {tabellnamn} {vad}. Sparat i {kort_sokvag(fil_)}.')
+
+    def _ta_emot_varde(self, rubrik: str, ord_: str, varde: str) -> None:
+        """Keep what a word under a heading means, or how its days are written."""
+        traffade: set[tuple[str, str, str, Typ]] = set()
+        for fil, text in self._texter():
+            uppgift = self.besked.filer[fil]
+            tabell = TABELLER[uppgift.tabell]
+            karta = karta_eller_tom(self.hem.kallor, uppgift.kalla, uppgift.tabell)
+            for kolumn, var in platser(text.rubriker, tabell, karta).items():
+                if any(normera(text.rubriker[i]) == normera(rubrik) for i in var):
+                    traffade.add((uppgift.kalla, uppgift.tabell, kolumn, tabell.kolumn(kolumn).typ))
+        if not traffade:
+            raise UsageError(f'Ingen fil i leveransen har en kolumn som läses ur "{rubrik}". Svara på rubriken först.')
+        for kalla, tabellnamn, kolumn, typ in sorted(traffade):
+            if typ in (Typ.DATUM, Typ.TIDPUNKT) and ord_ == DATUM:
+                if varde not in FORMAT:
+                    raise UsageError(f"Datumformatet {varde} går inte att läsa. Välj bland {svenska.lista(FORMAT)}.")
+                fil_ = spara_datumformat(self.hem.kallor, kalla, tabellnamn, varde)
+                konsol.print(f"Dagarna i tabellen {tabellnamn} läses som {varde}. Sparat i {kort_sokvag(fil_)}.")
+                continue
+            tillatna = TABELLER[tabellnamn].kolumn(kolumn).varden
+            if varde not in tillatna:
+                raise UsageError(f'"{varde}" är inget värde i {kolumn}. Välj bland {svenska.lista(tillatna)}.')
+            fil_ = spara_varde(self.hem.kallor, kalla, tabellnamn, kolumn, ord_, varde)
+            konsol.print(f'"{ord_}" i kolumnen {kolumn} läses som {varde}. Sparat i {kort_sokvag(fil_)}.')
+
+    def _texter(self) -> Iterator[tuple[str, Textfil]]:
+        """Yield the delivery's files that can be read; what is wrong with the others is said when it is read."""
+        for fil, uppgift in self.besked.filer.items():
+            try:
+                yield fil, las_tabellfil(fil, (self.mapp / fil).read_bytes(), None, uppgift.blad)
+            except (DataError, OSError):
+                continue
+
+
+_JA = {"j", "ja"}
+Fraga = tuple[str, tuple[str, ...], str]
+"""A question's words, what it is about (answered once), and the answer that says yes."""
+
+
+def _om_rubriker(forslag: Sequence[Forslag]) -> Iterator[Fraga]:
+    """Yield a question for each column that a heading may mean."""
     for ett in forslag:
         for kolumn in ett.kolumner:
-            if (ett.kalla, ett.tabell, kolumn) in lasta:
-                continue
             fraga = f'{ett.fil}: "{ett.rubrik}" liknar {kolumn}'
             tavlar = [*medtavlare(ett, forslag), *(k for k in ett.kolumner if k != kolumn)]
             if tavlar:
                 fraga += f" (men {svenska.lista(tavlar)} är lika möjlig: välj själv)"
-            if not gar_att_fraga():
-                rubrik = ett.rubrik.replace('"', '\\"')
-                konsol.print(f'{fraga}. Ska den läsas så? Kör: {kommando} --las "{rubrik}={kolumn}"')
-            elif click.prompt(f"{fraga}, ska den läsas så? (ja/nej)", default="nej", show_default=False).lower() in _JA:
-                _spara(ett.kalla, ett.tabell, ett.rubrik, kolumn, hem)
-                lasta.add((ett.kalla, ett.tabell, kolumn))
-                sparat = True
-                break
-    return sparat
+            yield fraga, (ett.kalla, ett.tabell, kolumn), f"{ett.rubrik}={kolumn}"
 
 
-_JA = {"j", "ja"}
+def _om_varden(forslag: Sequence[Vardeforslag]) -> Iterator[Fraga]:
+    """Yield a question for each unknown word, and each way that days may be written."""
+    for ett in forslag:
+        vad = (ett.kalla, ett.tabell, "" if ett.ord_ == DATUM else ett.kolumn, ett.ord_)
+        if ett.ord_ == DATUM:
+            fraga = f'{ett.fil}: dagarna i kolumnen "{ett.rubrik}" ser ut att vara skrivna som {ett.varde}'
+        elif ett.varde:
+            fraga = f'{ett.fil}: "{ett.ord_}" i kolumnen "{ett.rubrik}" liknar {ett.varde}'
+        else:
+            kan = svenska.lista(ett.tillatna, "or")
+            fraga = f'{ett.fil}: "{ett.ord_}" i kolumnen "{ett.rubrik}" är inget av {kan}'
+        yield fraga, vad, f"{ett.rubrik}:{ett.ord_}={ett.varde}"
 
 
 def gar_att_fraga() -> bool:
@@ -81,50 +220,6 @@ def gar_att_fraga() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _spara(kalla: str, tabell: str, rubrik: str, kolumn: str, hem: Hem) -> None:
-    fil = spara_rubrik(hem.kallor, kalla, tabell, rubrik, kolumn)
-    vad = f"läses som {kolumn}" if kolumn else "läses inte, och sägs inte till om"
-    konsol.print(f'"{rubrik}" i tabellen {tabell} {vad}. Sparat i {kort_sokvag(fil)}.')
-
-
-def _spara_svar(svar: str, mapp: Path, besked: Leveransbesked, hem: Hem) -> None:
-    """Keep one answer ``RUBRIK=KOLUMN`` for every file of the delivery that it can be about."""
-    rubrik, tecken, kolumn = (d.strip() for d in svar.rpartition("="))
-    if not tecken or not rubrik:
-        raise UsageError(f'--las "{svar}" ska vara en rubrik, ett likhetstecken och en kolumn: --las "Inskr.datum=…".')
-    kolumner = {k.namn for f in besked.filer.values() for k in TABELLER[f.tabell].kolumner}
-    if kolumn and kolumn not in kolumner:
-        raise UsageError(f"Kolumnen {kolumn} finns inte i leveransens tabeller.{svenska.liknar(kolumn, kolumner)}")
-    andra: set[str] = set()
-    traffade: dict[tuple[str, str], str] = {}
-    for fil, uppgift in besked.filer.items():
-        tabell = TABELLER[uppgift.tabell]
-        if kolumn and kolumn not in {k.namn for k in tabell.kolumner}:
-            continue
-        try:
-            text = las_tabellfil(fil, (mapp / fil).read_bytes(), None, uppgift.blad)
-        except (DataError, OSError):  # said when the delivery is read
-            continue
-        karta = karta_eller_tom(hem.kallor, uppgift.kalla, uppgift.tabell)
-        egen = next((r for r in text.rubriker if normera(r) == normera(rubrik)), None)
-        if egen is None:
-            andra |= set(olasta(text, tabell, karta)[0])
-            continue
-        traffar = platser(text.rubriker, tabell, karta)
-        som = next(
-            (text.rubriker[i] for i in traffar.get(kolumn, ()) if normera(text.rubriker[i]) != normera(egen)), ""
-        )
-        if som:
-            raise UsageError(
-                f'{fil}: kolumnen {kolumn} läses redan ur "{som}". Två rubriker kan inte betyda samma sak.'
-            )
-        redan = next(
-            (k for k, var in traffar.items() if k != kolumn and any(text.rubriker[i] == egen for i in var)), ""
-        )
-        if redan:
-            raise UsageError(f'{fil}: "{egen}" läses redan som {redan}. En rubrik kan inte betyda två saker.')
-        traffade[uppgift.kalla, uppgift.tabell] = egen
-    if not traffade:
-        raise UsageError(f'Ingen fil i leveransen har rubriken "{rubrik}" att läsa så.{svenska.liknar(rubrik, andra)}')
-    for (kalla, tabellnamn), egen in traffade.items():
-        _spara(kalla, tabellnamn, egen, kolumn, hem)
+def _skyddat(text: str) -> str:
+    """Return a text as it stands between quotation marks in a command."""
+    return text.replace('"', '\\"') + ("…" if ":" in text and text.endswith("=") else "")

@@ -288,7 +288,7 @@ def test_all_faults_of_all_files_are_told_at_once(leverans: Leveransbygge, profi
         ("uttagsdatum = 2022-05-01", "", 'nyckeln "uttagsdatum" saknas'),
         ('"hembesok.csv"', '"../hembesok.csv"', "pekar utanför mappen"),
         ('"hembesok.csv"', '"annan.csv"', "annan.csv: filen saknas i leveransen"),
-        ('kalla = "exempel"', 'kalla = "okand"', "okand.toml: filen saknas"),
+        ('kalla = "exempel"', 'kalla = "okand"', "okand.toml: källans fil saknas"),
     ],
 )
 def test_leverans_toml_faults(

@@ -14,7 +14,7 @@ from analys.errors import CannotWriteError, DataError, UsageError
 from analys.hem import Hem
 from analys.region import Regionprofil
 from analys.sources.besked import las_besked
-from analys.sources.forslag import Forslag, foresla
+from analys.sources.forslag import foresla
 from analys.sources.kallfil import spara_rubrik
 from tests.conftest import HEMSJUKVARD, Leveransbygge
 from tests.unit.sma_leveranser import liten
@@ -150,8 +150,9 @@ def test_an_unanswered_proposal_leaves_the_error(
         kor()
     assert fel.value.exit_status == 65
     assert (
-        'hemsjukvard.csv: "Inskr.datum" liknar inskriven_datum. Ska den läsas så? Kör: analys kontrollera --region '
-        'halland --las "Inskr.datum=inskriven_datum"\n'
+        'hemsjukvard.csv: "Inskr.datum" liknar inskriven_datum. Ska det läsas så? '
+        'Svar: --las "Inskr.datum=inskriven_datum"\n'
+        'Ta med de svar som stämmer: analys kontrollera --region halland --las "Inskr.datum=inskriven_datum"\n'
     ) == capsys.readouterr().out
     with pytest.raises(DataError, match="kolumnen inskriven_datum saknas"):
         kor(skrivna="nej\n")
@@ -163,7 +164,7 @@ def test_an_unanswered_proposal_leaves_the_error(
 def test_a_yes_is_kept_and_the_file_read_again(kor: Callable[..., str], mapp: Path) -> None:
     byt_rubriker(mapp, ANDRAD)
     sagt = kor(skrivna="ja\n")
-    assert 'hemsjukvard.csv: "Inskr.datum" liknar inskriven_datum, ska den läsas så? (ja/nej)' in sagt
+    assert 'hemsjukvard.csv: "Inskr.datum" liknar inskriven_datum, ska det läsas så? (ja/nej)' in sagt
     assert '"Inskr.datum" i tabellen hemsjukvard läses som inskriven_datum. Sparat i' in sagt
     assert kor() == ""  # and it is not asked again
 
@@ -177,6 +178,9 @@ def test_an_answer_with_the_command_is_kept(kor: Callable[..., str], mapp: Path)
     ("svar", "text"),
     [
         ("Inskr.datum", "likhetstecken"),
+        ("Kön:Q=kvinnor", "Välj bland kvinna och man"),
+        ("Inskr.datum:datum=%d/%m/%Y", "Svara på rubriken först"),
+        ("Avslutad:datum=dd/mm", "Datumformatet dd/mm"),
         ("Inskr.datum=inskriven_dag", "Menade du inskriven_datum"),
         ("Inskr.dat=inskriven_datum", "Menade du Inskr.datum"),
         ("Inskr.datum=avslutad_datum", 'avslutad_datum läses redan ur "Avslutad"'),
@@ -194,17 +198,53 @@ def test_an_impossible_answer_changes_nothing(
 
 
 def test_of_two_as_likely_the_user_chooses(
-    tomt_hem: Hem, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    mapp: Path, profil: Regionprofil, tomt_hem: Hem, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tva = [Forslag("f.csv", "exempel", "hemsjukvard", r, ("inskriven_datum",)) for r in ("Start", "In")]
-    assert not rubrikfragor._fraga(tva, tomt_hem, "analys kontrollera")
-    sagt = capsys.readouterr().out
-    assert sagt.count("är lika möjlig: välj själv") == 2
-    fragor: list[str] = []
+    """Two headings that may be the same column, and two columns that one heading may be: the first yes is the last."""
+    text = (mapp / "hemsjukvard.csv").read_text(encoding="utf-8").splitlines()
+    rader = [f"{rad};{rad.split(';')[5]}" for rad in text[1:]]
+    rubriker = "PersonID;Kommun;Kön;Födelseår;Boendeform;Inskr.datum;Avslutad;Startdatum"
+    (mapp / "hemsjukvard.csv").write_text("\n".join([rubriker, *rader]) + "\n", encoding="utf-8")
+    fragor = rubrikfragor._Fragor(mapp, las_besked(mapp, profil), tomt_hem, "analys kontrollera")
+    assert not fragor.stall(["hemsjukvard.csv"], varden=True)
+    assert capsys.readouterr().out.count("är lika möjlig: välj själv") == 2
+    stallda: list[str] = []
     monkeypatch.setattr(rubrikfragor, "gar_att_fraga", lambda: True)
-    monkeypatch.setattr(
-        "click.prompt", lambda fraga, **_: fragor.append(fraga) or ("nej" if len(fragor) == 1 else "Ja")
-    )
-    tre = [*tva, Forslag("f.csv", "exempel", "hemsjukvard", "Från", ("inskriven_datum",))]
-    assert rubrikfragor._fraga(tre, tomt_hem, "analys kontrollera")
-    assert len(fragor) == 2  # what is answered is not asked again
+    monkeypatch.setattr("click.prompt", lambda text, **_: stallda.append(text) or ("", "Ja", "ja")[len(stallda) - 1])
+    assert fragor.stall(["hemsjukvard.csv"], varden=True)
+    assert not fragor.stall(["hemsjukvard.csv"], varden=True)
+    assert len(stallda) == 2  # a no is not asked about again, and what is answered is not asked at all
+
+
+def test_a_system_with_words_and_days_of_its_own_is_read_by_answers_alone(
+    kor: Callable[..., str], mapp: Path, tomt_hem: Hem
+) -> None:
+    rader = (mapp / "hemsjukvard.csv").read_text(encoding="utf-8").splitlines()[1:]
+    byt = {"K": "Kvinna", "M": "Hankön"}
+    nya = []
+    for rad in rader:
+        person, kommun, kon, ar, boende, in_, ut = rad.split(";")
+        dagar = ("/".join(reversed(dag.split("-"))) for dag in (in_, ut))
+        nya.append(";".join([person, kommun, byt[kon], ar, boende, *dagar]))
+    text = "\n".join(["Patient-id;Hemkommun;Juridiskt kön;Född år;Boende;Startdatum;Slutdatum", *nya]) + "\n"
+    (mapp / "hemsjukvard.csv").write_text(text, encoding="utf-8")
+    besked = (mapp / "leverans.toml").read_text("utf-8").replace('kalla = "exempel"', 'kalla = "eget"', 1)
+    (mapp / "leverans.toml").write_text(besked, encoding="utf-8")
+    ja_till_rubriker = "ja\n" * 7
+    sagt = kor(skrivna=f"{ja_till_rubriker}ja\nman\nja\nja\n")
+    assert '"Hankön" i kolumnen "Juridiskt kön" är inget av kvinna eller man, vad betyder det?' in sagt
+    assert 'dagarna i kolumnen "Startdatum" ser ut att vara skrivna som %d/%m/%Y' in sagt
+    egen = tomllib.loads((tomt_hem.kallor / "eget.toml").read_text("utf-8"))["tabeller"]["hemsjukvard"]
+    assert egen["datumformat"] == "%d/%m/%Y"
+    assert egen["varden"]["kon"] == {"Kvinna": "kvinna", "Hankön": "man"}
+    assert kor() == ""
+
+
+def test_a_value_that_does_not_recur_is_never_repeated(
+    mapp: Path, profil: Regionprofil, tomt_hem: Hem, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fil = mapp / "hemsjukvard.csv"
+    fil.write_text(fil.read_text("utf-8").replace(";K;", ";Anna Ek;", 3).replace(";M;", ";19410102-1234;"), "utf-8")
+    fragor = rubrikfragor._Fragor(mapp, las_besked(mapp, profil), tomt_hem, "analys kontrollera")
+    fragor.stall(["hemsjukvard.csv"], varden=True)
+    assert capsys.readouterr().out == ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analys import svenska
-from analys.errors import Filfel
+from analys.errors import DataError, Filfel
 from analys.sources.kontrakt import Tabell
 from analys.tomlfil import bygg, las_toml
 
@@ -33,7 +33,11 @@ class Kalla:
 
 def las_kalla(mapp: Path, kalla: str) -> Kalla:
     """Return the mapping ``kalla``; raises DataError when the file is missing or wrong."""
-    return bygg(Kalla, las_toml(mapp / f"{kalla}.toml"), f"{kalla}.toml")
+    fil = mapp / f"{kalla}.toml"
+    if not fil.is_file():
+        gor = "Kör analys kontrollera och svara hur rubrikerna ska läsas, så skapas den, eller rätta leverans.toml."
+        raise DataError([Filfel(fil.name, "källans fil saknas i data/kallor.", gor)])
+    return bygg(Kalla, las_toml(fil), fil.name)
 
 
 def normera(rubrik: str) -> str:
