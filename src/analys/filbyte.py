@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 
@@ -35,14 +36,37 @@ def ersatt(ny: Path, fil: Path) -> None:
             if not ar_oppen(fel):
                 raise
             if sekunder is None:
-                ny.unlink(missing_ok=True)
+                vad = "en fil i mappen" if ny.is_dir() else "filen"
+                if ny.is_file():
+                    ny.unlink()
                 raise CannotWriteError(
-                    f"Det går inte att skriva {fil}: filen är öppen i ett annat program, till exempel Excel. Den är "
-                    "oförändrad. Stäng den och kör igen."
+                    f"Det går inte att skriva {fil}: {vad} är öppen i ett annat program, till exempel Excel. Inget har "
+                    "ändrats. Stäng den och kör igen."
                 ) from None
             time.sleep(sekunder)
         else:
             return
+
+
+def byt_mapp(ny: Path, mapp: Path) -> None:
+    """Put the finished folder ``ny`` in the place of ``mapp``; the former is moved aside whole or not at all.
+
+    Raises
+    ------
+    CannotWriteError : another program has a file of the former folder open; it stands.
+    OSError : it cannot be moved for another reason.
+    """
+    undan = mapp.with_name(f".{mapp.name}-undan")
+    shutil.rmtree(undan, ignore_errors=True)
+    if mapp.exists():
+        ersatt(mapp, undan)
+    try:
+        ersatt(ny, mapp)
+    except (CannotWriteError, OSError):
+        if undan.exists():
+            undan.rename(mapp)
+        raise
+    shutil.rmtree(undan, ignore_errors=True)
 
 
 def skriv_hel(fil: Path, innehall: bytes) -> None:

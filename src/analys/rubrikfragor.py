@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,6 +64,8 @@ class _Fragor:
     hem: Hem
     kommando: str
     nekade: set[tuple[str, ...]] = field(default_factory=set)
+    _sist: dict[str, Textfil] = field(default_factory=dict)
+    """The file that was read last: answers about one file come one after the other."""
 
     def stall(self, filer: Sequence[str], *, varden: bool) -> bool:
         """Put every proposal to the user, or print how it is answered; return whether an answer was kept."""
@@ -81,14 +84,14 @@ class _Fragor:
         for fraga, vad, svar in fragor:
             if vad in lasta | self.nekade or (*vad, svar) in self.nekade:
                 continue
-            if self._ja(fraga, svar):
+            if self._ja(fraga, svar, vad[:2]):
                 lasta.add(vad)
             else:
                 self.nekade.add((*vad, svar))
         return bool(lasta)
 
-    def _ja(self, fraga: str, svar: str) -> bool:
-        """Ask one question; return whether the answer was yes, or a value to read the word as, and was kept."""
+    def _ja(self, fraga: str, svar: str, om: tuple[str, ...]) -> bool:
+        """Ask one question about a source's table; return whether a yes, or a value to read the word as, was kept."""
         kan_skrivas = svar.endswith("=")
         hur = "vad betyder det? (Enter: hoppa över)" if kan_skrivas else "ska det läsas så? (ja/nej)"
         sagt = str(click.prompt(f"{fraga}, {hur}", default="", show_default=False)).strip()
@@ -97,14 +100,17 @@ class _Fragor:
         elif sagt.lower() not in _JA:
             return False
         try:
-            self.ta_emot(svar)
+            self.ta_emot(svar, om)
         except UsageError as fel:  # a slip of the pen is asked about again another time
             konsol.print(str(fel))
             return False
         return True
 
-    def ta_emot(self, svar: str) -> None:
-        """Keep one answer: ``RUBRIK=KOLUMN``, ``RUBRIK=`` (not read), ``RUBRIK:ORD=VÄRDE``, ``RUBRIK:datum=FORMAT``."""
+    def ta_emot(self, svar: str, om: tuple[str, ...] = ()) -> None:
+        """Keep one answer: ``RUBRIK=KOLUMN``, ``RUBRIK=`` (not read), ``RUBRIK:ORD=VÄRDE``, ``RUBRIK:datum=FORMAT``.
+
+        ``om``: the source and table that it is about; else every one that it can be about.
+        """
         vanster, tecken, hoger = (d.strip() for d in svar.rpartition("="))
         if not tecken or not vanster:
             raise UsageError(
@@ -113,17 +119,18 @@ class _Fragor:
         kolumner = {k.namn for f in self.besked.filer.values() for k in TABELLER[f.tabell].kolumner}
         if hoger and hoger not in kolumner and ":" in vanster:
             rubrik, _, ord_ = vanster.rpartition(":")
-            self._ta_emot_varde(rubrik.strip(), ord_.strip(), hoger)
+            self._ta_emot_varde(rubrik.strip(), ord_.strip(), hoger, om)
         elif hoger and hoger not in kolumner:
             raise UsageError(f"Kolumnen {hoger} finns inte i leveransens tabeller.{svenska.liknar(hoger, kolumner)}")
         else:
-            self._ta_emot_rubrik(vanster, hoger)
+            self._ta_emot_rubrik(vanster, hoger, om)
 
-    def _ta_emot_rubrik(self, rubrik: str, kolumn: str) -> None:
+    def _ta_emot_rubrik(self, rubrik: str, kolumn: str, om: tuple[str, ...]) -> None:
         """Keep that a heading means a column, for every file that it can be about."""
         andra: set[str] = set()
         traffade: dict[tuple[str, str], str] = {}
-        for fil, text in self._texter():
+        redan = False
+        for fil, text in self._texter(om):
             uppgift = self.besked.filer[fil]
             tabell = TABELLER[uppgift.tabell]
             if kolumn and kolumn not in {k.namn for k in tabell.kolumner}:
@@ -133,7 +140,8 @@ class _Fragor:
             if egen is None:
                 andra |= set(olasta(text, tabell, karta)[0])
                 continue
-            for annan, var in platser(text.rubriker, tabell, karta).items():
+            lasta = platser(text.rubriker, tabell, karta)
+            for annan, var in lasta.items():
                 namn = {text.rubriker[i] for i in var}
                 if annan == kolumn and namn - {egen}:
                     raise UsageError(
@@ -142,8 +150,13 @@ class _Fragor:
                     )
                 if annan != kolumn and egen in namn:
                     raise UsageError(f'{fil}: "{egen}" läses redan som {annan}. En rubrik kan inte betyda två saker.')
-            traffade[uppgift.kalla, uppgift.tabell] = egen
-        if not traffade:
+            if kolumn and egen in {text.rubriker[i] for i in lasta[kolumn]}:
+                redan = True
+            else:
+                traffade[uppgift.kalla, uppgift.tabell] = egen
+        if redan and not traffade:
+            konsol.print(f'"{rubrik}" läses redan som {kolumn}.')
+        elif not traffade:
             nara = svenska.liknar(rubrik, andra)
             raise UsageError(f'Ingen fil i leveransen har rubriken "{rubrik}" att läsa så.{nara}')
         for (kalla, tabellnamn), egen in traffade.items():
@@ -151,18 +164,21 @@ class _Fragor:
             vad = f"läses som {kolumn}" if kolumn else "läses inte, och sägs inte till om"
             konsol.print(f'"{egen}" i tabellen {tabellnamn} {vad}. Sparat i {kort_sokvag(fil_)}.')
 
-    def _ta_emot_varde(self, rubrik: str, ord_: str, varde: str) -> None:
+    def _ta_emot_varde(self, rubrik: str, ord_: str, varde: str, om: tuple[str, ...]) -> None:
         """Keep what a word under a heading means, or how its days are written."""
         traffade: set[tuple[str, str, str, Typ]] = set()
-        for fil, text in self._texter():
+        for fil, text in self._texter(om):
             uppgift = self.besked.filer[fil]
             tabell = TABELLER[uppgift.tabell]
             karta = karta_eller_tom(self.hem.kallor, uppgift.kalla, uppgift.tabell)
             for kolumn, var in platser(text.rubriker, tabell, karta).items():
-                if any(normera(text.rubriker[i]) == normera(rubrik) for i in var):
+                egen = next((i for i in var if normera(text.rubriker[i]) == normera(rubrik)), None)
+                if egen is not None and (ord_ == DATUM or any(rad[egen].strip() == ord_ for rad in text.rader)):
                     traffade.add((uppgift.kalla, uppgift.tabell, kolumn, tabell.kolumn(kolumn).typ))
         if not traffade:
-            raise UsageError(f'Ingen fil i leveransen har en kolumn som läses ur "{rubrik}". Svara på rubriken först.')
+            raise UsageError(
+                f'Ingen fil i leveransen har "{ord_}" i en kolumn som läses ur "{rubrik}". Svara på rubriken först.'
+            )
         for kalla, tabellnamn, kolumn, typ in sorted(traffade):
             if typ in (Typ.DATUM, Typ.TIDPUNKT) and ord_ == DATUM:
                 if varde not in FORMAT:
@@ -176,13 +192,16 @@ class _Fragor:
             fil_ = spara_varde(self.hem.kallor, kalla, tabellnamn, kolumn, ord_, varde)
             konsol.print(f'"{ord_}" i kolumnen {kolumn} läses som {varde}. Sparat i {kort_sokvag(fil_)}.')
 
-    def _texter(self) -> Iterator[tuple[str, Textfil]]:
-        """Yield the delivery's files that can be read; what is wrong with the others is said when it is read."""
+    def _texter(self, om: tuple[str, ...]) -> Iterator[tuple[str, Textfil]]:
+        """Yield the files that can be read; what is wrong with the others is said when the delivery is read."""
         for fil, uppgift in self.besked.filer.items():
-            try:
-                yield fil, las_tabellfil(fil, (self.mapp / fil).read_bytes(), None, uppgift.blad)
-            except (DataError, OSError):
+            if om and om != (uppgift.kalla, uppgift.tabell):
                 continue
+            if fil not in self._sist:
+                with suppress(DataError, OSError):
+                    self._sist = {fil: las_tabellfil(fil, (self.mapp / fil).read_bytes(), None, uppgift.blad)}
+            if fil in self._sist:
+                yield fil, self._sist[fil]
 
 
 _JA = {"j", "ja"}

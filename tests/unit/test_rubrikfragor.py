@@ -16,7 +16,7 @@ from analys.region import Regionprofil
 from analys.sources.besked import las_besked
 from analys.sources.forslag import foresla
 from analys.sources.kallfil import spara_rubrik
-from tests.conftest import HEMSJUKVARD, Leveransbygge
+from tests.conftest import HEMSJUKVARD, ROT, Leveransbygge
 from tests.unit.sma_leveranser import liten
 
 Foresla = Callable[..., list[tuple[str, tuple[str, ...]]]]
@@ -178,7 +178,8 @@ def test_an_answer_with_the_command_is_kept(kor: Callable[..., str], mapp: Path)
     ("svar", "text"),
     [
         ("Inskr.datum", "likhetstecken"),
-        ("Kön:Q=kvinnor", "Välj bland kvinna och man"),
+        ("Kön:K=kvinnor", "Välj bland kvinna och man"),
+        ("Kön:Q=kvinna", 'Ingen fil i leveransen har "Q"'),
         ("Inskr.datum:datum=%d/%m/%Y", "Svara på rubriken först"),
         ("Avslutad:datum=dd/mm", "Datumformatet dd/mm"),
         ("Inskr.datum=inskriven_dag", "Menade du inskriven_datum"),
@@ -237,6 +238,8 @@ def test_a_system_with_words_and_days_of_its_own_is_read_by_answers_alone(
     egen = tomllib.loads((tomt_hem.kallor / "eget.toml").read_text("utf-8"))["tabeller"]["hemsjukvard"]
     assert egen["datumformat"] == "%d/%m/%Y"
     assert egen["varden"]["kon"] == {"Kvinna": "kvinna", "Hankön": "man"}
+    assert kor("Slutdatum=avslutad_datum") == '"Slutdatum" läses redan som avslutad_datum.\n'
+    assert (tomt_hem.kallor / "exempel.toml").read_bytes() == (ROT / "data/kallor/exempel.toml").read_bytes()
     assert kor() == ""
 
 

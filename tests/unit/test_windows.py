@@ -13,7 +13,7 @@ import yaml
 
 from analys import filbyte
 from analys.errors import CannotWriteError, orsak
-from analys.filbyte import ersatt, gar_i_windows
+from analys.filbyte import byt_mapp, ersatt, gar_i_windows
 from analys.hem import Hem, skriv_privat
 from analys.region import las_profil
 from analys.reports import utgava
@@ -89,6 +89,28 @@ def test_a_file_that_excel_holds_is_said_and_nothing_is_half_written(
         skriv_privat(fil, "ny")
     assert fil.read_text(encoding="utf-8") == "förra"
     assert list(tmp_path.iterdir()) == [fil]
+
+
+def test_a_folder_with_a_file_that_excel_holds_stands_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for namn in ("listor", ".listor-ny"):
+        (tmp_path / namn).mkdir()
+        (tmp_path / namn / "avdelning.xlsx").write_text(namn)
+    riktig = Path.replace
+
+    def oppen_i(ny: Path, fil: Path) -> Path:
+        if ny.name == "listor":
+            raise oppen(5)
+        return riktig(ny, fil)
+
+    monkeypatch.setattr(Path, "replace", oppen_i)
+    monkeypatch.setattr(filbyte, "VANTAN", (0,))
+    with pytest.raises(CannotWriteError, match="en fil i mappen är öppen i ett annat program"):
+        byt_mapp(tmp_path / ".listor-ny", tmp_path / "listor")
+    assert (tmp_path / "listor" / "avdelning.xlsx").read_text() == "listor"
+    monkeypatch.undo()
+    byt_mapp(tmp_path / ".listor-ny", tmp_path / "listor")
+    assert (tmp_path / "listor" / "avdelning.xlsx").read_text() == ".listor-ny"
+    assert [m.name for m in tmp_path.iterdir()] == ["listor"]
 
 
 def test_why_a_file_cannot_be_read_is_said_too() -> None:

@@ -270,7 +270,7 @@ def publicera(bygg: Path, regionmapp: Path, period: str, rattigheter: int = 0o75
     namn = f"{period}-{datetime.now():%Y%m%dT%H%M%S}-{sha256(bygg / MANIFEST)[:8]}"
     plats = regionmapp / UTGAVOR / namn
     plats.parent.mkdir(exist_ok=True)
-    bygg.rename(plats)
+    ersatt(bygg, plats)
     plats.chmod(rattigheter)
     if fast:
         plats.with_name(namn + SIGILL).write_text(sha256(plats / MANIFEST) + "\n", encoding="utf-8")
