@@ -23,6 +23,7 @@ from analys.hem import Hem
 from analys.omraden import hitta
 from analys.region import las_profil
 from analys.reports.behall import FORMAT
+from analys.sources.besked import las_besked
 from analys.sources.tabeller import TABELLER
 from tests.conftest import ROT, skriv_installningar
 
@@ -120,6 +121,14 @@ def forsta_analys(mer: list[str], hem: Hem, *, namns: bool) -> None:
     for svar in val.get("las_som") or ():
         kolumn = svar.rpartition("=")[2]
         assert not kolumn or any(kolumn == k.namn for t in TABELLER.values() for k in t.kolumner)
+
+
+def test_the_handbook_s_template_of_a_delivery_is_read(tmp_path: Path, hem: Hem) -> None:
+    text = (ROT / "docs" / "handbok.md").read_text(encoding="utf-8").split("## Lämna egna data\n")[1]
+    mall = re.search(r"^ *```toml\n(.*?)^ *```$", text, re.M | re.S)
+    assert mall is not None
+    (tmp_path / "leverans.toml").write_text(mall[1], encoding="utf-8")
+    assert set(las_besked(tmp_path, las_profil(hem, "halland")).filer) == {"inskrivna.csv", "folkmangd.csv"}
 
 
 @pytest.fixture(scope="module")

@@ -288,6 +288,8 @@ def test_all_faults_of_all_files_are_told_at_once(leverans: Leveransbygge, profi
         ("uttagsdatum = 2022-05-01", "", 'nyckeln "uttagsdatum" saknas'),
         ('"hembesok.csv"', '"../hembesok.csv"', "pekar utanför mappen"),
         ('"hembesok.csv"', '"annan.csv"', "annan.csv: filen saknas i leveransen"),
+        ('kalla = "exempel"', 'kalla = "../regioner/halland"', "kan inte heta så"),
+        ('"hembesok.csv"', '"aux.csv"', "går inte att använda i Windows"),
         ('kalla = "exempel"', 'kalla = "okand"', "okand.toml: källans fil saknas"),
     ],
 )

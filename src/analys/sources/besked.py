@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -82,6 +83,8 @@ def _fel_i_besked(besked: Leveransbesked, profil: Regionprofil) -> Iterator[tupl
         if f.tabell not in TABELLER:
             forslag = svenska.liknar(f.tabell, TABELLER)
             yield f'tabellen "{f.tabell}" för {namn} finns inte.', f"Välj bland {svenska.lista(TABELLER)}.{forslag}"
+        if not re.fullmatch(r"[\w-]+", f.kalla) or not gar_i_windows(f.kalla):
+            yield f'källan "{f.kalla}" för {namn} kan inte heta så.', "Skriv ett namn av bokstäver, siffror, - och _."
         if f.fran > f.till:
             yield f"perioden för {namn} slutar innan den börjar.", "Rätta fran eller till."
         if f.till > besked.uttagsdatum:
