@@ -25,6 +25,7 @@ from analys.region import las_profil
 from analys.reports.behall import FORMAT
 from analys.sources.besked import las_besked
 from analys.sources.tabeller import TABELLER
+from analys.sources.vardeforslag import FORMAT as FORMAT_FOR_DAGAR
 from tests.conftest import ROT, skriv_installningar
 
 DOKUMENT = ("README.md", "docs/handbok.md", "docs/kallor.md")
@@ -119,8 +120,9 @@ def forsta_analys(mer: list[str], hem: Hem, *, namns: bool) -> None:
         assert (hem.anteckningsbocker / f"{tema}.ipynb").is_file() or tema == "infor_helgen"
     assert set(val.get("format_") or ()) <= set(FORMAT)
     for svar in val.get("las_som") or ():
-        kolumn = svar.rpartition("=")[2]
-        assert not kolumn or any(kolumn == k.namn for t in TABELLER.values() for k in t.kolumner)
+        vad = svar.rpartition("=")[2]
+        kolumner = [k for t in TABELLER.values() for k in t.kolumner]
+        assert vad in {"", *FORMAT_FOR_DAGAR} or any(vad == k.namn or vad in k.varden for k in kolumner)
 
 
 def test_the_handbook_s_template_of_a_delivery_is_read(tmp_path: Path, hem: Hem) -> None:
