@@ -18,7 +18,6 @@ from pathlib import Path
 
 from analys import svenska
 from analys.errors import AnalysError, orsak
-from analys.granser import NIVA
 from analys.hem import Hem, hitta_hem
 from analys.terminal import konsol, kort_sokvag
 
@@ -165,7 +164,8 @@ def _kor(rot: Path, val: Sequence[str]) -> subprocess.CompletedProcess[str]:
         KOMMUN,
     ]
     kommando += [*(d for f in _FORMAT for d in ("--format", f)), "--arbetare", "1", *val]
-    miljo = {k: v for k, v in os.environ.items() if k != NIVA} | {"ANALYS_HEM": str(rot), "PYTHONUTF8": "1"}
+    miljo = {k: v for k, v in os.environ.items() if not k.startswith("ANALYS_")}
+    miljo |= {"ANALYS_HEM": str(rot), "PYTHONUTF8": "1"}
     return subprocess.run(
         kommando, capture_output=True, text=True, encoding="utf-8", env=miljo, check=False, timeout=600
     )

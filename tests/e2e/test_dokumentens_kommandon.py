@@ -141,6 +141,12 @@ def projektet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return hem.rot
 
 
+def test_the_self_test_works_here(projektet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "analys sjalvtest" in {k.text for k in ALLA}
+    monkeypatch.setenv("ANALYS_HEM", str(projektet))
+    assert sjalvtest.sjalvtesta() == 0
+
+
 def test_the_cheap_commands_do_what_they_say(
     projektet: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -163,12 +169,6 @@ def test_the_cheap_commands_do_what_they_say(
     assert "24" in (utgavan / "1315-hylte" / "hemsjukvard.html").read_text(encoding="utf-8")
     assert "För synpunkter" in (utgavan / "index.html").read_text(encoding="utf-8")
     assert "egen analys" in (projektet / "notebooks" / "min_vy.html").read_text(encoding="utf-8").lower()
-
-
-def test_the_self_test_works_here(projektet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "analys sjalvtest" in {k.text for k in ALLA}
-    monkeypatch.setenv("ANALYS_HEM", str(projektet))
-    assert sjalvtest.sjalvtesta() == 0
 
 
 @pytest.mark.parametrize("dokument", ["README.md", *(f"docs/{f.name}" for f in sorted((ROT / "docs").glob("*.md")))])
