@@ -7,7 +7,7 @@ BIN := .venv/bin
 endif
 KLAR := .venv/.klar
 
-.PHONY: rapport test slides faults tackning mutera granska-beroenden lagsta check fix
+.PHONY: rapport test slides faults tackning mutera granska-beroenden lagsta check fix meddelanden bilder
 
 rapport: $(KLAR)  ## the main job: reports/<region>/<period>/index.html
 	$(BIN)/analys rapport
@@ -27,6 +27,12 @@ tackning: $(KLAR)  ## is every line and branch of disclosure, reading and indica
 
 mutera: $(KLAR)  ## long, not on Windows: how many small faults in the gate do the tests find? VAL="--urval 200 --fro 1" takes a sample
 	$(BIN)/python -m tests.mutera $(VAL)
+
+meddelanden: $(KLAR)  ## docs/meddelanden.md: every message of the program, and what to do
+	$(BIN)/python -m tests.meddelanden
+
+bilder: $(KLAR)  ## docs/bilder: the handbook's pictures, from the example's release in reports; needs Chromium
+	$(BIN)/python -m tests.bilder
 
 granska-beroenden: $(KLAR)  ## known holes in the locked packages; needs a network, and installs pip-audit for itself
 	$(PYTHON) -m venv .venv-audit

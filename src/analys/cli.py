@@ -14,30 +14,10 @@ import click
 
 from analys import __version__
 from analys.errors import BYTT, AnalysError, CannotWriteError, StoppedError, orsak, vad_galler
+from analys.flaggor import ARBETARE, DATA, DATUM, FORGROVA, KLUSTER, MAPP, NAMN, PERIOD, REGION
 from analys.granser import NIVA
 from analys.kommandosprak import SvenskGrupp, pa_svenska
 from analys.svenska import lista
-
-_REGION = click.option("--region", default="halland", show_default=True, help="Region.")
-_DATA = click.option(
-    "--data", metavar="MAPP", type=click.Path(path_type=Path), help="Mapp med exporter och leverans.toml."
-)
-_PERIOD = click.option("--period", help="Månad, till exempel 2022-12. Annars den senaste som är komplett.")
-_MAPP = click.option(
-    "--mapp", metavar="MAPP", type=click.Path(path_type=Path), help="Mapp att skriva i, i stället för reports."
-)
-_FORGROVA = click.option(
-    "--forgrova", is_flag=True, help="Visa färre uppdelningar om dolda tal annars kan räknas fram."
-)
-_ARBETARE = click.option(
-    "--arbetare",
-    type=click.IntRange(min=1),
-    metavar="ANTAL",
-    help="Så många processer som arbetar samtidigt. Annars en per processorkärna, när det lönar sig.",
-)
-_KLUSTER = click.option(
-    "--kluster", metavar="ADRESS", help="Låt ett Dask-kluster arbeta, till exempel tcp://dator:8786 (docs/skala.md)."
-)
 
 
 @click.group(cls=SvenskGrupp, context_settings={"help_option_names": ["--hjalp", "--help", "-h"]})
@@ -48,27 +28,27 @@ def app() -> None:
 
 
 @app.command()
-@_REGION
-@_DATA
+@REGION
+@DATA
 @click.option(
     "--omrade", "--kommun", "omraden", multiple=True, help="Kommun eller region, namn eller kod. Kan upprepas."
 )
 @click.option("--tema", "teman", multiple=True, help="Tema, till exempel hemsjukvard. Kan upprepas.")
-@_PERIOD
+@PERIOD
 @click.option(
     "--format", "format_", multiple=True, help="html, pdf, pptx, bilder.pdf eller xlsx. Annars alla. Kan upprepas."
 )
-@_MAPP
+@MAPP
 @click.option(
     "--parameter", "-p", "parametrar", multiple=True, metavar="NAMN=VÄRDE", help="Parameter i anteckningsboken."
 )
-@_FORGROVA
+@FORGROVA
 @click.option("--internt", is_flag=True, help="Visa små tal, i en egen mapp för dem som får se dem (data/internt).")
 @click.option("--vanlig-karna", is_flag=True, help="Kör varje anteckningsbok i en vanlig Jupyter-kärna: långsammare.")
 @click.option("--tidsprofil", is_flag=True, help="Visa till sist hur lång tid varje steg tog.")
 @click.option("--nytt-register", metavar="SKÄL", help="Börja om med registret över publicerade siffror. Skälet loggas.")
-@_ARBETARE
-@_KLUSTER
+@ARBETARE
+@KLUSTER
 def rapport(**val: Any) -> int:
     """Gör rapporter. Utan val: Halland, exempeldata, senaste kompletta månad, alla områden."""
     from analys.oforandrat import Oforandrat, sag  # noqa: PLC0415 (help must not wait for it, and it not for pandas)
@@ -83,12 +63,12 @@ def rapport(**val: Any) -> int:
 
 
 @app.command()
-@_REGION
-@_DATA
-@_PERIOD
-@_FORGROVA
-@_ARBETARE
-@_KLUSTER
+@REGION
+@DATA
+@PERIOD
+@FORGROVA
+@ARBETARE
+@KLUSTER
 def berakna(**val: Any) -> None:
     """Läs leveransen, räkna och visa hur raderna användes."""
     from analys.terminal import berakna_och_visa  # noqa: PLC0415
@@ -97,13 +77,20 @@ def berakna(**val: Any) -> None:
 
 
 @app.command()
-@_REGION
-@_DATA
+@REGION
+@DATA
 @click.option("--utgava", metavar="PERIOD", help="Kontrollera i stället att utgåvan för månaden inte har ändrats.")
 @click.option(
     "--mapp", metavar="MAPP", type=click.Path(path_type=Path), help="Mappen med utgåvor, i stället för reports."
 )
-def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path | None) -> int:
+@click.option(
+    "--las",
+    "las_som",
+    multiple=True,
+    metavar="RUBRIK=KOLUMN",
+    help="Spara hur en okänd rubrik ska läsas (tom kolumn: inte alls), eller RUBRIK:ORD=VÄRDE. Kan upprepas.",
+)
+def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path | None, las_som: tuple[str, ...]) -> int:
     """Visa leveransens datakvalitet: rader, fel, luckor, hopp och täckningsgrad."""
     if utgava:
         from analys.utgavekommandon import kontrollera_utgava  # noqa: PLC0415
@@ -111,14 +98,14 @@ def kontrollera(region: str, data: Path | None, utgava: str | None, mapp: Path |
         return kontrollera_utgava(region, utgava, mapp)
     from analys.leveranskommandon import kontrollera_leverans  # noqa: PLC0415
 
-    kontrollera_leverans(region, data)
+    kontrollera_leverans(region, data, las_som)
     return 0
 
 
 @app.command()
-@_REGION
-@_DATA
-@_PERIOD
+@REGION
+@DATA
+@PERIOD
 @click.option("--brev", is_flag=True, help="Skriv också ett kvalitetsbrev till varje kommun (data/internt).")
 def leveranser(region: str, data: Path | None, period: str | None, brev: bool) -> None:
     """Visa vem som ska lämna vad och när, vad som har kommit och vad som saknas."""
@@ -128,7 +115,7 @@ def leveranser(region: str, data: Path | None, period: str | None, brev: bool) -
 
 
 @app.command()
-@_REGION
+@REGION
 @click.option("--period", help="Månad, till exempel 2022-12. Annars den senaste.")
 @click.option(
     "--mapp", metavar="MAPP", type=click.Path(path_type=Path), help="Mappen med utgåvor, i stället för reports."
@@ -140,22 +127,13 @@ def visa(region: str, period: str | None, mapp: Path | None) -> None:
     visa_utgava(region, period, mapp)
 
 
-_NAMN = click.option("--namn", required=True, metavar='"NAMN, ROLL"', help="Vem som svarar för det.")
-_DATUM = click.option(
-    "--datum",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="ÅÅÅÅ-MM-DD",
-    help="Dagen, till exempel 2023-03-02. Annars i dag.",
-)
-
-
 @app.command()
 @click.argument("period")
 @click.option("--till", required=True, metavar="STATUS", help='"utkast", "for synpunkter" eller "faststalld".')
-@_NAMN
-@_DATUM
-@_REGION
-@_MAPP
+@NAMN
+@DATUM
+@REGION
+@MAPP
 def status(period: str, till: str, namn: str, datum: datetime | None, region: str, mapp: Path | None) -> int:
     """Ge en utgåva status: utkast, för synpunkter eller fastställd. En fastställd utgåva ändras inte mer."""
     from analys.utgavekommandon import andra_status  # noqa: PLC0415
@@ -166,8 +144,8 @@ def status(period: str, till: str, namn: str, datum: datetime | None, region: st
 @app.command()
 @click.argument("nu", metavar="UTGÅVA")
 @click.argument("fore", metavar="[TIDIGARE]", required=False)
-@_REGION
-@_MAPP
+@REGION
+@MAPP
 def jamfor(nu: str, fore: str | None, region: str, mapp: Path | None) -> None:
     """Visa vad som skiljer två utgåvor: månader, utgåvors id eller en mötesdag. Annars den som förra mötet såg."""
     from analys.utgavekommandon import visa_jamforelse  # noqa: PLC0415
@@ -177,10 +155,10 @@ def jamfor(nu: str, fore: str | None, region: str, mapp: Path | None) -> None:
 
 @app.command()
 @click.argument("rapport", metavar="OMRÅDE/TEMA")
-@_REGION
-@_DATA
-@_PERIOD
-@_MAPP
+@REGION
+@DATA
+@PERIOD
+@MAPP
 def forklara(**val: Any) -> None:
     """Säg varför en rapport senast gjordes om, och om den skulle göras om nu. Också filen i en utgåva kan anges."""
     from analys.forklaring import forklara as forklara_rapport  # noqa: PLC0415
@@ -191,12 +169,12 @@ def forklara(**val: Any) -> None:
 @app.command()
 @click.argument("period")
 @click.option("--skal", required=True, help="Vad som var fel. Skrivs på varje sida.")
-@_NAMN
-@_DATUM
-@_REGION
-@_DATA
-@_MAPP
-@_FORGROVA
+@NAMN
+@DATUM
+@REGION
+@DATA
+@MAPP
+@FORGROVA
 def ratta(**val: Any) -> int:
     """Rätta en fastställd utgåva: en ny görs av leveransen, och den gamla sparas."""
     from analys.utgavekommandon import ratta_utgava  # noqa: PLC0415
@@ -205,9 +183,9 @@ def ratta(**val: Any) -> int:
 
 
 @app.command()
-@_REGION
-@_DATA
-@_PERIOD
+@REGION
+@DATA
+@PERIOD
 def signallista(region: str, data: Path | None, period: str | None) -> None:
     """Visa internt vilka kommuner som har långa väntetider, och vem som kontaktas."""
     from analys.internkommandon import skriv_signallista  # noqa: PLC0415
@@ -216,9 +194,9 @@ def signallista(region: str, data: Path | None, period: str | None) -> None:
 
 
 @app.command()
-@_REGION
-@_DATA
-@_PERIOD
+@REGION
+@DATA
+@PERIOD
 def arbetslista(region: str, data: Path | None, period: str | None) -> None:
     """Gör interna listor över patienter med fördröjd hemgång, en fil per mottagande enhet."""
     from analys.internkommandon import skriv_arbetslistor  # noqa: PLC0415
@@ -228,9 +206,9 @@ def arbetslista(region: str, data: Path | None, period: str | None) -> None:
 
 @app.command()
 @click.argument("datum", metavar="ÅÅÅÅ-MM-DD", type=click.DateTime(["%Y-%m-%d"]))
-@_REGION
+@REGION
 @click.option("--period", help="Utgåvans månad. Annars den senaste som slutar före mötet.")
-@_MAPP
+@MAPP
 def mote(datum: datetime, region: str, period: str | None, mapp: Path | None) -> None:
     """Gör ett paket till ett möte: tjänsteskrivelse, bildspel, talarmanus, frågor och svar, rapporter."""
     from analys.motesarbete import gor_motespaket  # noqa: PLC0415
@@ -239,8 +217,8 @@ def mote(datum: datetime, region: str, period: str | None, mapp: Path | None) ->
 
 
 @app.command()
-@_REGION
-@_DATA
+@REGION
+@DATA
 def veckolage(region: str, data: Path | None) -> None:
     """Visa internt vilka som väntar nu, och vad månadens genomsnittsdagar är på väg att bli."""
     from analys.motesarbete import skriv_veckolage  # noqa: PLC0415
@@ -249,7 +227,7 @@ def veckolage(region: str, data: Path | None) -> None:
 
 
 @app.command()
-@_REGION
+@REGION
 @click.option("--omrade", "--kommun", "omrade", help="Kommun eller region att börja med, namn eller kod.")
 @click.option("--internt", is_flag=True, help="Visa små tal, för dem som får se dem. Export bara till data/internt.")
 @click.option("--port", type=click.IntRange(1024, 65535), metavar="NUMMER", help="Port. Annars den första lediga.")
@@ -262,10 +240,10 @@ def utforska(region: str, omrade: str | None, internt: bool, port: int | None, i
 
 
 @app.command()
-@_REGION
-@_DATA
+@REGION
+@DATA
 @click.option("--ar", type=int, required=True, help="Året som redovisas, till exempel 2022.")
-@_MAPP
+@MAPP
 def slutredovisning(region: str, data: Path | None, ar: int, mapp: Path | None) -> None:
     """Fyll i slutredovisningen till Socialstyrelsen (fråga 17c–17i) ur årets siffror."""
     from analys.terminal import fyll_i_slutredovisning  # noqa: PLC0415
@@ -274,8 +252,8 @@ def slutredovisning(region: str, data: Path | None, ar: int, mapp: Path | None) 
 
 
 @app.command()
-@_REGION
-@_MAPP
+@REGION
+@MAPP
 @click.option("--utfor", is_flag=True, help="Ta bort det som visas.")
 def gallra(region: str, mapp: Path | None, utfor: bool) -> None:
     """Visa vad som har legat längre än profilens gallringsfrister, och ta bort det."""
@@ -290,7 +268,7 @@ def hamta() -> None:
 
 
 @hamta.command("kolada")
-@_REGION
+@REGION
 @click.option(
     "--indikator", "indikatorer", multiple=True, help="Mått i katalogen. Kan upprepas. Annars alla som hämtas."
 )
@@ -302,7 +280,7 @@ def hamta_kolada(region: str, indikatorer: tuple[str, ...]) -> None:
 
 
 @hamta.command("scb")
-@_REGION
+@REGION
 def hamta_scb(region: str) -> None:
     """Hämta kommunernas folkmängd efter kön och ålder från SCB och visa vad som har ändrats sedan sist."""
     from analys.hamtkommandon import hamta_scb as kor  # noqa: PLC0415
@@ -311,8 +289,8 @@ def hamta_scb(region: str) -> None:
 
 
 @hamta.command("databas")
-@_REGION
-@_DATA
+@REGION
+@DATA
 def hamta_databas(region: str, data: Path | None) -> None:
     """Läs på nytt de tabeller som leverans.toml hämtar ur en databas."""
     from analys.hamtkommandon import hamta_databas as kor  # noqa: PLC0415
@@ -321,7 +299,15 @@ def hamta_databas(region: str, data: Path | None) -> None:
 
 
 @app.command()
-@_REGION
+def sjalvtest() -> int:
+    """Prova installationen: säg vad som fungerar, vad som inte gör det och vad som går ändå."""
+    from analys.sjalvtest import sjalvtesta  # noqa: PLC0415
+
+    return sjalvtesta()
+
+
+@app.command()
+@REGION
 def exempeldata(region: str) -> None:
     """Skapa den påhittade exempelleveransen på nytt."""
     from analys.terminal import skapa_exempeldata  # noqa: PLC0415

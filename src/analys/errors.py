@@ -9,9 +9,18 @@ from dataclasses import dataclass
 
 def orsak(fel: OSError) -> str:
     """Return why the operating system refused, in Swedish."""
+    if getattr(fel, "winerror", None) in _DELAS_INTE:
+        return "filen är öppen i ett annat program"
     return _ORSAKER.get(fel.errno or 0, f"systemfel {fel.errno}")
 
 
+def ar_oppen(fel: OSError) -> bool:
+    """Return whether Windows refused since another program has the file open (it may say so as lacking rights)."""
+    return getattr(fel, "winerror", None) in {_NEKAD, *_DELAS_INTE}
+
+
+_NEKAD, _DELAS_INTE = 5, (32, 33)
+"""Windows' ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION."""
 _ORSAKER = {
     errno.EACCES: "behörighet saknas",
     errno.EPERM: "behörighet saknas",

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from analys.errors import CannotWriteError, UsageError, orsak
+from analys.filbyte import ersatt
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def skriv_privat(fil: Path, innehall: str | bytes) -> None:
             f.write(byte)
             f.flush()
             os.fsync(f.fileno())
-        ny.replace(fil)
+        ersatt(ny, fil)
     except OSError as fel:
         raise CannotWriteError(
             f"Det går inte att skriva {fil} ({orsak(fel)}). Kontrollera behörighet och utrymme."

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analys import svenska
 from analys.errors import UsageError
+from analys.filbyte import byt_mapp
 from analys.hem import hitta_hem, skriv_privat
 from analys.internt import arbetsunderlag, signalsiffror
 from analys.region import FordrojdHemgang, Regionprofil, las_profil
@@ -62,9 +63,10 @@ def skriv_arbetslistor(region: str, data: Path | None, period: str | None) -> No
         shutil.rmtree(ny, ignore_errors=True)
         for namn, innehall in filer.items():
             skriv_privat(ny / namn, innehall)
-        shutil.rmtree(mapp, ignore_errors=True)  # the earlier lists stand until the new ones are whole
         if filer:
-            ny.rename(mapp)
+            byt_mapp(ny, mapp)  # the earlier lists stand until the new ones are whole
+        else:
+            shutil.rmtree(mapp, ignore_errors=True)
     if besked.exempel:
         konsol.print("EXEMPELDATA – påhittade uppgifter.")
     antal = svenska.raknat(len(langa), "vårdtillfälle", "vårdtillfällen")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from analys.reports import utgava
 from analys.reports.kvalitetsbrev import kvalitetsbrev
 from analys.reports.kvalitetssida import TABELLNAMN, att_se_over, kvalitetssida
 from analys.reports.varningar import godkann
+from analys.rubrikfragor import ta_in_med_svar
 from analys.sources.lager import ta_in
 from analys.terminal import granska_skrivet, konsol, kort_sokvag, redovisningsrad
 
@@ -70,16 +72,18 @@ def visa_leveranser(region: str, data: Path | None, period: str | None, *, brev:
         konsol.print(f"Kvalitetsbrev, ett per kommun (internt, skickas bara till den kommunen): {kort_sokvag(mapp)}")
 
 
-def kontrollera_leverans(region: str, data: Path | None) -> None:
+def kontrollera_leverans(region: str, data: Path | None, las_som: Sequence[str] = ()) -> None:
     """Run ``analys kontrollera``: print the delivery's data quality and write it as a page.
 
-    A warning that somebody has acknowledged is not repeated; an acknowledgement of nothing is said.
+    A warning that somebody has acknowledged is not repeated; an acknowledgement of nothing is said. ``las_som``:
+    answers to how headings are read, as ``RUBRIK=KOLUMN``.
     """
     hem = hitta_hem()
     profil = las_profil(hem, region)
     with utgava.las(hem.lager(profil.id)):
         skrivet = granska_skrivet(hem, profil, data)
-        lager = ta_in(valj_leverans(hem, profil, data), profil, hem)
+        mapp = valj_leverans(hem, profil, data)
+        lager = ta_in_med_svar(mapp, profil, hem, las_som, _samma_kommando(region, data))
         granskad = godkann(granska(lager, profil), skrivet.godkanda_varningar, profil)
         kvalitet = granskad.kvalitet
         fil = hem.kvalitetssida(profil.id)
@@ -104,3 +108,9 @@ def kontrollera_leverans(region: str, data: Path | None) -> None:
             "varningens ord; alla tal i den måste stå med. Har talen ändrats: kontrollera igen och skriv en ny rad."
         )
     konsol.print(f"Hela kontrollen (internt arbetsmaterial): {kort_sokvag(fil)}")
+
+
+def _samma_kommando(region: str, data: Path | None) -> str:
+    """Return the command as it was typed, to add an answer to."""
+    mapp = f' --data "{data}"' if data else ""
+    return f"analys kontrollera --region {region}{mapp}"

@@ -20,6 +20,8 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from analys.filbyte import gar_i_windows
+
 SPRAK = "sv_SE"
 HART_BLANKSTEG = "\u00a0"
 TANKSTRECK = "–"
@@ -127,8 +129,9 @@ def vik(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Return an ASCII file-name part: ``Upplands Väsby`` gives ``upplands-vasby``."""
-    return "-".join("".join(t if t.isascii() and t.isalnum() else " " for t in vik(text)).split())
+    """Return an ASCII file-name part: ``Upplands Väsby`` gives ``upplands-vasby``, and Windows' ``aux`` ``aux-fil``."""
+    namn = "-".join("".join(t if t.isascii() and t.isalnum() else " " for t in vik(text)).split())
+    return namn if not namn or gar_i_windows(namn) else f"{namn}-fil"
 
 
 def liknar(text: str, kandidater: Iterable[str]) -> str:

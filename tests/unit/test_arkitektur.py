@@ -11,6 +11,7 @@ import analys
 PAKET = Path(analys.__file__).parent
 ORDNING = [
     "errors",
+    "filbyte",
     "svenska",
     "processer",
     "granser",
@@ -48,12 +49,15 @@ ORDNING = [
     "internkommandon",
     "gallring",
     "motesarbete",
+    "rubrikfragor",
     "leveranskommandon",
     "hamtkommandon",
     "utgavekommandon",
     "utforska",
     "forklaring",
+    "sjalvtest",
     "kommandosprak",
+    "flaggor",
     "cli",
 ]
 """From the top of the picture in docs/beslut.md to the bottom."""

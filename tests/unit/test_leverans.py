@@ -182,7 +182,7 @@ def test_kommun_may_be_written_by_name(leverans: Leveransbygge, profil: Regionpr
 @pytest.mark.parametrize(
     ("tabell", "fran", "till", "text"),
     [
-        ("hemsjukvard", "Inskriven;", "Inskr.datum;", r"rad 1: kolumnen inskriven_datum saknas.*data/kallor"),
+        ("hemsjukvard", "Inskriven;", "Inskr.datum;", r"rad 1: kolumnen inskriven_datum saknas.*analys kontrollera"),
         ("hemsjukvard", "Avslutad", "Inskriven", 'rubriken "inskriven" står två gånger'),
         ("hemsjukvard", "PersonID", "person_id;PersonID", "fält men rubrikraden"),
     ],
@@ -292,7 +292,9 @@ def test_all_faults_of_all_files_are_told_at_once(leverans: Leveransbygge, profi
         ('tabell = "hembesok"', f'sha256 = "{64 * "0"}"\ntabell = "hembesok"', "sha256 är inte den som leverans.toml"),
         ('"hembesok.csv"', '"../hembesok.csv"', "pekar utanför mappen"),
         ('"hembesok.csv"', '"annan.csv"', "annan.csv: filen saknas i leveransen"),
-        ('kalla = "exempel"', 'kalla = "okand"', "okand.toml: filen saknas"),
+        ('kalla = "exempel"', 'kalla = "../regioner/halland"', "kan inte heta så"),
+        ('"hembesok.csv"', '"aux.csv"', "går inte att använda i Windows"),
+        ('kalla = "exempel"', 'kalla = "okand"', "okand.toml: källans fil saknas"),
     ],
 )
 def test_leverans_toml_faults(

@@ -28,6 +28,7 @@ from analys.disclosure.skydd import Skydd, for_liten_namnare
 from analys.disclosure.system import Mask, bygg_system
 from analys.disclosure.utskrift import MANAD, Forgrovning, trycks
 from analys.errors import DisclosureError, UsageError
+from analys.filbyte import ersatt
 from analys.katalog import Indikator, Katalog, Skala, Skydda
 from analys.period import Period
 from analys.region import Regionprofil
@@ -220,7 +221,7 @@ def skriv_kub(skyddat: SkyddatUtfall, fil: Path) -> None:
     pq.write_table(tabell.replace_schema_metadata({**(tabell.schema.metadata or {}), **egen}), ny)
     if skyddat.meta.get("niva") == INTERN:
         ny.chmod(0o600)
-    ny.replace(fil)
+    ersatt(ny, fil)
 
 
 def las_kubmeta(fil: Path) -> dict[str, Any] | None:

@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 
 from analys.disclosure.uppslag import Uppslag
 from analys.errors import DisclosureError
+from analys.filbyte import ersatt
 from analys.hem import privat_mapp
 from analys.katalog import Katalog, OverTid, Skydda, StatistiskTyp
 from analys.period import Periodtyp
@@ -176,7 +177,7 @@ def skriv_release(mapp: Path, period: str, kub: str, register: Register) -> None
         pq.write_table(tabell.replace_schema_metadata({**(tabell.schema.metadata or {}), **huvud}), f)
         f.flush()
         os.fsync(f.fileno())  # what is public must be in it, also after a power cut
-    ny.replace(fil)
+    ersatt(ny, fil)
 
 
 def _huvud(fil: Path) -> dict[str, Any]:

@@ -21,6 +21,7 @@ import nbformat
 
 from analys.disclosure.grind import INTERN
 from analys.errors import CannotWriteError
+from analys.filbyte import ersatt
 from analys.hem import Hem, skriv_privat
 from analys.present.lasning import Kub, siffrornas_id
 from analys.reports.barn import KORNING, SPARFIL
@@ -127,7 +128,7 @@ class Korningar:
                 return
             fil.parent.mkdir(parents=True, exist_ok=True)
             ny.write_bytes(innehall)
-            ny.replace(fil)
+            ersatt(ny, fil)
         except (OSError, CannotWriteError):
             with suppress(OSError):
                 ny.unlink()

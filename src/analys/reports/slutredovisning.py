@@ -10,6 +10,7 @@ import xlsxwriter
 
 from analys import svenska
 from analys.errors import CannotWriteError, orsak
+from analys.filbyte import ersatt
 from analys.formular import Formular
 from analys.present.block import Text
 from analys.present.formularsvar import KAN_INTE, Ifylld
@@ -77,7 +78,7 @@ def skriv(mapp: Path, underlag: Underlag, formular: Formular, ifyllda: Sequence[
         for fil, data in zip(filer, innehall.values(), strict=True):
             ny = fil.with_name(f".{fil.name}")
             ny.write_bytes(data)
-            ny.replace(fil)
+            ersatt(ny, fil)
     except OSError as fel:
         raise CannotWriteError(f"Det går inte att skriva i {mapp} ({orsak(fel)}). Kontrollera behörighet.") from None
     return filer

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from analys.errors import BYTT, CannotWriteError, DataError, Filfel, LockedError, orsak
+from analys.filbyte import ersatt
 from analys.hem import sopa_i
 from analys.period import Period
 from analys.status import Status
@@ -269,14 +270,14 @@ def publicera(bygg: Path, regionmapp: Path, period: str, rattigheter: int = 0o75
     namn = f"{period}-{datetime.now():%Y%m%dT%H%M%S}-{sha256(bygg / MANIFEST)[:8]}"
     plats = regionmapp / UTGAVOR / namn
     plats.parent.mkdir(exist_ok=True)
-    bygg.rename(plats)
+    ersatt(bygg, plats)
     plats.chmod(rattigheter)
     if fast:
         plats.with_name(namn + SIGILL).write_text(sha256(plats / MANIFEST) + "\n", encoding="utf-8")
     ny = regionmapp / f".ny-{os.getpid()}"
     if os.name == "nt":
         ny.write_text(namn, encoding="utf-8")
-        ny.replace(regionmapp / f"{period}.txt")
+        ersatt(ny, regionmapp / f"{period}.txt")
         BYTT.add(period)
     else:
         ny.unlink(missing_ok=True)

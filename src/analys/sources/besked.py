@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from analys import svenska
 from analys.errors import DataError, Filfel
+from analys.filbyte import gar_i_windows
 from analys.region import Regionprofil
 from analys.sources.tabeller import TABELLER
 from analys.tomlfil import bygg, las_toml
@@ -82,12 +84,16 @@ def _fel_i_besked(besked: Leveransbesked, profil: Regionprofil) -> Iterator[tupl
         if f.tabell not in TABELLER:
             forslag = svenska.liknar(f.tabell, TABELLER)
             yield f'tabellen "{f.tabell}" för {namn} finns inte.', f"Välj bland {svenska.lista(TABELLER)}.{forslag}"
+        if not re.fullmatch(r"[\w-]+", f.kalla) or not gar_i_windows(f.kalla):
+            yield f'källan "{f.kalla}" för {namn} kan inte heta så.', "Skriv ett namn av bokstäver, siffror, - och _."
         if f.fran > f.till:
             yield f"perioden för {namn} slutar innan den börjar.", "Rätta fran eller till."
         if f.till > besked.uttagsdatum:
             yield f"perioden för {namn} slutar efter uttagsdatum.", "Rätta till eller uttagsdatum."
         if Path(namn).name != namn or namn in {"", ".."}:
             yield f'filnamnet "{namn}" pekar utanför mappen.', "Skriv bara filens namn."
+        elif not gar_i_windows(namn):
+            yield f'filnamnet "{namn}" går inte att använda i Windows.', "Byt namn på filen."
     tabeller = {f.tabell for f in besked.filer.values()}
     yield from _saknade_tabeller(tabeller)
     for tabell in sorted(t for t in tabeller if t in TABELLER and TABELLER[t].datumkolumner):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analys import svenska
-from analys.errors import Filfel
+from analys.errors import DataError, Filfel
 from analys.sources.kontrakt import Tabell
 from analys.tomlfil import bygg, las_toml
 
@@ -73,7 +73,11 @@ class Kalla:
 
 def las_kalla(mapp: Path, kalla: str) -> Kalla:
     """Return the mapping ``kalla``; raises DataError when the file is missing or wrong."""
-    return bygg(Kalla, las_toml(mapp / f"{kalla}.toml"), f"{kalla}.toml")
+    fil = mapp / f"{kalla}.toml"
+    if not fil.is_file():
+        gor = "Kör analys kontrollera och svara hur rubrikerna ska läsas, så skapas den, eller rätta leverans.toml."
+        raise DataError([Filfel(fil.name, "källans fil saknas i data/kallor.", gor)])
+    return bygg(Kalla, las_toml(fil), fil.name)
 
 
 def normera(rubrik: str) -> str:
@@ -87,13 +91,13 @@ def kartlagg(
     """Return where each contract column stands in the file, the headings nobody reads, and the file's faults."""
     fel: list[Filfel] = []
     normerade = [normera(r) for r in rubriker]
+    alla_traffar = platser(rubriker, tabell, karta)
     for dubbel in sorted({r for r in normerade if normerade.count(r) > 1}):
         fel.append(Filfel(fil, f'rubriken "{dubbel}" står två gånger.', "Byt namn på eller ta bort den ena.", 1))
     lasta: dict[str, int] = {}
     betyder: dict[str, list[str]] = {}
     for kolumn in tabell.kolumner:
-        namn = {normera(n) for n in (kolumn.namn, *karta.rubriker.get(kolumn.namn, ()))}
-        traffar = [i for i, r in enumerate(normerade) if r in namn]
+        traffar = alla_traffar[kolumn.namn]
         for i in traffar:
             betyder.setdefault(rubriker[i], []).append(kolumn.namn)
         if len({normerade[i] for i in traffar}) > 1:
@@ -102,7 +106,7 @@ def kartlagg(
         elif traffar:
             lasta[kolumn.namn] = traffar[0]
         elif not kolumn.far_saknas:
-            fel.append(Filfel(fil, f"kolumnen {kolumn.namn} saknas.", _forslag(rubriker, namn), 1))
+            fel.append(Filfel(fil, f"kolumnen {kolumn.namn} saknas.", _forslag(rubriker, _namn(kolumn.namn, karta)), 1))
     for rubrik, kolumner in betyder.items():
         if len(kolumner) > 1:
             fel.append(
@@ -120,17 +124,34 @@ def kartlagg(
     return lasta, okanda, fel
 
 
-_UTAN_RUBRIKER = "Exportera med rubriker, och skriv rubrikerna i källans fil i data/kallor."
+def platser(rubriker: list[str], tabell: Tabell, karta: Tabellkarta) -> dict[str, list[int]]:
+    """Return where in the file the headings of each column stand: nowhere, once, or too many times."""
+    normerade = [normera(r) for r in rubriker]
+    alla = {k.namn: _namn(k.namn, karta) for k in tabell.kolumner}
+    return {kolumn: [i for i, r in enumerate(normerade) if r in namn] for kolumn, namn in alla.items()}
+
+
+def _namn(kolumn: str, karta: Tabellkarta) -> set[str]:
+    """Return the headings that mean a column, normalised: its own name and those of the source's file."""
+    return {normera(n) for n in (kolumn, *karta.rubriker.get(kolumn, ()))}
+
+
+_UTAN_RUBRIKER = "Exportera med rubriker. Finns de: kör analys kontrollera, som föreslår hur de ska läsas."
 
 
 def _forslag(rubriker: list[str], namn: set[str]) -> str:
     """Return the remedy for a missing column, with the nearest heading that the file has."""
     for n in sorted(namn):
         if traff := svenska.liknar(n, rubriker):
-            return f"Lägg till den, eller lägg rubriken i källans fil i data/kallor.{traff}"
+            return f"Lägg till den, eller kör analys kontrollera och svara hur rubrikerna ska läsas.{traff}"
     return f"Lägg till den. Filen har rubrikerna {svenska.lista(rubriker)}."
 
 
 def tabellkarta(mapp: Path, kalla: str, tabell: str) -> Tabellkarta:
     """Return how one source maps one table; a source that says nothing of it uses the project's own headings."""
     return las_kalla(mapp, kalla).tabeller.get(tabell, Tabellkarta({}))
+
+
+def karta_eller_tom(mapp: Path, kalla: str, tabell: str) -> Tabellkarta:
+    """Return the same, or an empty mapping when the source has no file yet."""
+    return tabellkarta(mapp, kalla, tabell) if (mapp / f"{kalla}.toml").is_file() else Tabellkarta({})

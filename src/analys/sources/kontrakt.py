@@ -79,6 +79,10 @@ class Tabell:
     bara_perioden: bool = False
     """Whether a row without a day in the file's period is left out."""
 
+    def kolumn(self, namn: str) -> Kolumn:
+        """Return the column called ``namn``."""
+        return next(k for k in self.kolumner if k.namn == namn)
+
 
 REGELTEXT = {
     "tomt_varde": "obligatoriskt värde saknas",

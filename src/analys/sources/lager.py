@@ -21,6 +21,7 @@ from typing import Any
 import pandas as pd
 
 from analys.errors import AnalysError, CannotWriteError, orsak
+from analys.filbyte import ersatt
 from analys.hem import Hem
 from analys.processer import do_med_foraldern
 from analys.programmet import avtryck, bibliotek, filers, moduler
@@ -137,7 +138,7 @@ def _las_in(mapp: Path, profil: Regionprofil, hem: Hem, plats: Path) -> None:
         shutil.rmtree(ny, ignore_errors=True)
         skriv(leverans, ny)
         shutil.rmtree(plats, ignore_errors=True)
-        ny.rename(plats)
+        ersatt(ny, plats)
         for gammal in plats.parent.iterdir():
             if gammal != plats:
                 shutil.rmtree(gammal)

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from analys.errors import CannotWriteError, DataError, Filfel, UsageError, orsak
+from analys.filbyte import ersatt
 from analys.sources.personnummer import ar_personnummer, granska
 from analys.sources.textfil import las_textfil
 
@@ -88,7 +89,7 @@ def pseudonymisera_fil(in_: Path, ut: Path, nyckelfil: Path, *, skapa_nyckel: bo
     ny_fil = ut.with_name(f".{ut.name}.{os.getpid()}")
     try:
         ny_fil.write_text(text.getvalue(), encoding="utf-8", newline="")
-        ny_fil.replace(ut)
+        ersatt(ny_fil, ut)
     except OSError as ett:
         raise CannotWriteError(f"Filen {ut} går inte att skriva ({orsak(ett)}). Välj en annan plats.") from None
     return len(fil.rader), kolumner

@@ -1,0 +1,244 @@
+"""Ask how unknown headings, words and days are to be read, and keep the answers; nothing is read unasked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from analys import svenska
+from analys.errors import DataError, UsageError
+from analys.hem import Hem
+from analys.region import Regionprofil
+from analys.sources.besked import Leveransbesked, las_besked
+from analys.sources.forslag import Forslag, foresla, medtavlare, olasta
+from analys.sources.kalla import karta_eller_tom, normera, platser
+from analys.sources.kallfil import spara_datumformat, spara_rubrik, spara_varde
+from analys.sources.kontrakt import Typ
+from analys.sources.lager import Lager, ta_in
+from analys.sources.tabeller import TABELLER
+from analys.sources.tabellfil import las_tabellfil
+from analys.sources.textfil import Textfil
+from analys.sources.vardeforslag import DATUM, FORMAT, Vardeforslag, foresla_varden
+from analys.terminal import konsol, kort_sokvag
+
+
+def ta_in_med_svar(mapp: Path, profil: Regionprofil, hem: Hem, svar: Sequence[str], kommando: str) -> Lager:
+    """Return the delivery from the store, read with the headings, words and days that the user has said yes to.
+
+    Parameters
+    ----------
+    svar : answers given with the command (`_Fragor.ta_emot`); they are kept before anything is read.
+    kommando : what to add an answer to, for who cannot be asked.
+
+    Raises
+    ------
+    UsageError : an answer about a heading or column that is not there, or a column that is read already.
+    DataError : the delivery cannot be read; a proposal that nobody has said yes to mends nothing.
+    """
+    fragor = _Fragor(mapp, las_besked(mapp, profil), hem, kommando)
+    for ett in svar:
+        fragor.ta_emot(ett)
+    while True:
+        try:
+            lager = ta_in(mapp, profil, hem)
+        except DataError:
+            if not fragor.stall(list(fragor.besked.filer), varden=True):
+                raise
+        else:
+            olasta_filer = [k.fil for k in lager.redovisning if any("läses inte" in v for v in k.varningar)]
+            if not fragor.stall(olasta_filer, varden=False):
+                return lager
+
+
+@dataclass
+class _Fragor:
+    """The questions about one delivery; ``nekade``: what has been answered with no."""
+
+    mapp: Path
+    besked: Leveransbesked
+    hem: Hem
+    kommando: str
+    nekade: set[tuple[str, ...]] = field(default_factory=set)
+    _sist: dict[str, Textfil] = field(default_factory=dict)
+    """The file that was read last: answers about one file come one after the other."""
+
+    def stall(self, filer: Sequence[str], *, varden: bool) -> bool:
+        """Put every proposal to the user, or print how it is answered; return whether an answer was kept."""
+        forslag = foresla(self.mapp, self.besked, self.hem, filer)
+        fragor = [*_om_rubriker(forslag)]
+        if varden and not fragor:  # which column a word stands in must be known first
+            fragor = [*_om_varden(foresla_varden(self.mapp, self.besked, self.hem))]
+        if not gar_att_fraga():
+            flaggor = [f'--las "{_skyddat(svar)}"' for _, _, svar in fragor]
+            for (fraga, _, _), flagga in zip(fragor, flaggor, strict=True):
+                konsol.print(f"{fraga}. Ska det läsas så? Svar: {flagga}")
+            if fragor:
+                konsol.print(f"Ta med de svar som stämmer: {self.kommando} {' '.join(flaggor)}")
+            return False
+        lasta: set[tuple[str, ...]] = set()
+        for fraga, vad, svar in fragor:
+            if vad in lasta | self.nekade or (*vad, svar) in self.nekade:
+                continue
+            if self._ja(fraga, svar, vad[:2]):
+                lasta.add(vad)
+            else:
+                self.nekade.add((*vad, svar))
+        return bool(lasta)
+
+    def _ja(self, fraga: str, svar: str, om: tuple[str, ...]) -> bool:
+        """Ask one question about a source's table; return whether a yes, or a value to read the word as, was kept."""
+        kan_skrivas = svar.endswith("=")
+        hur = "vad betyder det? (Enter: hoppa över)" if kan_skrivas else "ska det läsas så? (ja/nej)"
+        sagt = str(click.prompt(f"{fraga}, {hur}", default="", show_default=False)).strip()
+        if kan_skrivas and sagt:
+            svar += sagt
+        elif sagt.lower() not in _JA:
+            return False
+        try:
+            self.ta_emot(svar, om)
+        except UsageError as fel:  # a slip of the pen is asked about again another time
+            konsol.print(str(fel))
+            return False
+        return True
+
+    def ta_emot(self, svar: str, om: tuple[str, ...] = ()) -> None:
+        """Keep one answer: ``RUBRIK=KOLUMN``, ``RUBRIK=`` (not read), ``RUBRIK:ORD=VÄRDE``, ``RUBRIK:datum=FORMAT``.
+
+        ``om``: the source and table that it is about; else every one that it can be about.
+        """
+        vanster, tecken, hoger = (d.strip() for d in svar.rpartition("="))
+        if not tecken or not vanster:
+            raise UsageError(
+                f'--las "{svar}" går inte att läsa. Skriv rubrik, likhetstecken och kolumn: --las "Inskr.datum=…".'
+            )
+        kolumner = {k.namn for f in self.besked.filer.values() for k in TABELLER[f.tabell].kolumner}
+        if hoger and hoger not in kolumner and ":" in vanster:
+            rubrik, _, ord_ = vanster.rpartition(":")
+            self._ta_emot_varde(rubrik.strip(), ord_.strip(), hoger, om)
+        elif hoger and hoger not in kolumner:
+            raise UsageError(f"Kolumnen {hoger} finns inte i leveransens tabeller.{svenska.liknar(hoger, kolumner)}")
+        else:
+            self._ta_emot_rubrik(vanster, hoger, om)
+
+    def _ta_emot_rubrik(self, rubrik: str, kolumn: str, om: tuple[str, ...]) -> None:
+        """Keep that a heading means a column, for every file that it can be about."""
+        andra: set[str] = set()
+        traffade: dict[tuple[str, str], str] = {}
+        redan = False
+        for fil, text in self._texter(om):
+            uppgift = self.besked.filer[fil]
+            tabell = TABELLER[uppgift.tabell]
+            if kolumn and kolumn not in {k.namn for k in tabell.kolumner}:
+                continue
+            karta = karta_eller_tom(self.hem.kallor, uppgift.kalla, uppgift.tabell)
+            egen = next((r for r in text.rubriker if normera(r) == normera(rubrik)), None)
+            if egen is None:
+                andra |= set(olasta(text, tabell, karta)[0])
+                continue
+            lasta = platser(text.rubriker, tabell, karta)
+            for annan, var in lasta.items():
+                namn = {text.rubriker[i] for i in var}
+                if annan == kolumn and namn - {egen}:
+                    raise UsageError(
+                        f'{fil}: kolumnen {kolumn} läses redan ur "{min(namn)}". '
+                        "Två rubriker kan inte betyda samma sak."
+                    )
+                if annan != kolumn and egen in namn:
+                    raise UsageError(f'{fil}: "{egen}" läses redan som {annan}. En rubrik kan inte betyda två saker.')
+            if kolumn and egen in {text.rubriker[i] for i in lasta[kolumn]}:
+                redan = True
+            else:
+                traffade[uppgift.kalla, uppgift.tabell] = egen
+        if redan and not traffade:
+            konsol.print(f'"{rubrik}" läses redan som {kolumn}.')
+        elif not traffade:
+            nara = svenska.liknar(rubrik, andra)
+            raise UsageError(f'Ingen fil i leveransen har rubriken "{rubrik}" att läsa så.{nara}')
+        for (kalla, tabellnamn), egen in traffade.items():
+            fil_ = spara_rubrik(self.hem.kallor, kalla, tabellnamn, egen, kolumn)
+            vad = f"läses som {kolumn}" if kolumn else "läses inte, och sägs inte till om"
+            konsol.print(f'"{egen}" i tabellen {tabellnamn} {vad}. Sparat i {kort_sokvag(fil_)}.')
+
+    def _ta_emot_varde(self, rubrik: str, ord_: str, varde: str, om: tuple[str, ...]) -> None:
+        """Keep what a word under a heading means, or how its days are written."""
+        traffade: set[tuple[str, str, str, Typ]] = set()
+        for fil, text in self._texter(om):
+            uppgift = self.besked.filer[fil]
+            tabell = TABELLER[uppgift.tabell]
+            karta = karta_eller_tom(self.hem.kallor, uppgift.kalla, uppgift.tabell)
+            for kolumn, var in platser(text.rubriker, tabell, karta).items():
+                egen = next((i for i in var if normera(text.rubriker[i]) == normera(rubrik)), None)
+                if egen is not None and (ord_ == DATUM or any(rad[egen].strip() == ord_ for rad in text.rader)):
+                    traffade.add((uppgift.kalla, uppgift.tabell, kolumn, tabell.kolumn(kolumn).typ))
+        if not traffade:
+            raise UsageError(
+                f'Ingen fil i leveransen har "{ord_}" i en kolumn som läses ur "{rubrik}". Svara på rubriken först.'
+            )
+        for kalla, tabellnamn, kolumn, typ in sorted(traffade):
+            if typ in (Typ.DATUM, Typ.TIDPUNKT) and ord_ == DATUM:
+                if varde not in FORMAT:
+                    raise UsageError(f"Datumformatet {varde} går inte att läsa. Välj bland {svenska.lista(FORMAT)}.")
+                fil_ = spara_datumformat(self.hem.kallor, kalla, tabellnamn, varde)
+                konsol.print(f"Dagarna i tabellen {tabellnamn} läses som {varde}. Sparat i {kort_sokvag(fil_)}.")
+                continue
+            tillatna = TABELLER[tabellnamn].kolumn(kolumn).varden
+            if varde not in tillatna:
+                raise UsageError(f'"{varde}" är inget värde i {kolumn}. Välj bland {svenska.lista(tillatna)}.')
+            fil_ = spara_varde(self.hem.kallor, kalla, tabellnamn, kolumn, ord_, varde)
+            konsol.print(f'"{ord_}" i kolumnen {kolumn} läses som {varde}. Sparat i {kort_sokvag(fil_)}.')
+
+    def _texter(self, om: tuple[str, ...]) -> Iterator[tuple[str, Textfil]]:
+        """Yield the files that can be read; what is wrong with the others is said when the delivery is read."""
+        for fil, uppgift in self.besked.filer.items():
+            if om and om != (uppgift.kalla, uppgift.tabell):
+                continue
+            if fil not in self._sist:
+                with suppress(DataError, OSError):
+                    self._sist = {fil: las_tabellfil(fil, (self.mapp / fil).read_bytes(), None, uppgift.blad)}
+            if fil in self._sist:
+                yield fil, self._sist[fil]
+
+
+_JA = {"j", "ja"}
+Fraga = tuple[str, tuple[str, ...], str]
+"""A question's words, what it is about (answered once), and the answer that says yes."""
+
+
+def _om_rubriker(forslag: Sequence[Forslag]) -> Iterator[Fraga]:
+    """Yield a question for each column that a heading may mean."""
+    for ett in forslag:
+        for kolumn in ett.kolumner:
+            fraga = f'{ett.fil}: "{ett.rubrik}" liknar {kolumn}'
+            tavlar = [*medtavlare(ett, forslag), *(k for k in ett.kolumner if k != kolumn)]
+            if tavlar:
+                fraga += f" (men {svenska.lista(tavlar)} är lika möjlig: välj själv)"
+            yield fraga, (ett.kalla, ett.tabell, kolumn), f"{ett.rubrik}={kolumn}"
+
+
+def _om_varden(forslag: Sequence[Vardeforslag]) -> Iterator[Fraga]:
+    """Yield a question for each unknown word, and each way that days may be written."""
+    for ett in forslag:
+        vad = (ett.kalla, ett.tabell, "" if ett.ord_ == DATUM else ett.kolumn, ett.ord_)
+        if ett.ord_ == DATUM:
+            fraga = f'{ett.fil}: dagarna i kolumnen "{ett.rubrik}" ser ut att vara skrivna som {ett.varde}'
+        elif ett.varde:
+            fraga = f'{ett.fil}: "{ett.ord_}" i kolumnen "{ett.rubrik}" liknar {ett.varde}'
+        else:
+            kan = svenska.lista(ett.tillatna, "or")
+            fraga = f'{ett.fil}: "{ett.ord_}" i kolumnen "{ett.rubrik}" är inget av {kan}'
+        yield fraga, vad, f"{ett.rubrik}:{ett.ord_}={ett.varde}"
+
+
+def gar_att_fraga() -> bool:
+    """Return whether somebody sits at the terminal."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _skyddat(text: str) -> str:
+    """Return a text as it stands between quotation marks in a command."""
+    return text.replace('"', '\\"') + ("…" if ":" in text and text.endswith("=") else "")
