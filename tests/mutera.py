@@ -47,7 +47,18 @@ class Mutant:
     utan_slut: bool
 
 
-ORDNING = ("system", "enkatskydd", "utskrift", "angrepp", "losare", "rorligt", "register", "skydd", "sekundar")
+ORDNING = (
+    "system",
+    "komponent",
+    "enkatskydd",
+    "utskrift",
+    "angrepp",
+    "losare",
+    "rorligt",
+    "register",
+    "skydd",
+    "sekundar",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
