@@ -45,6 +45,8 @@ SYNONYMER = {
     "till": ("Slutdatum", "Till och med"),
 }
 """What other systems call the columns, beside the headings of every source's file."""
+ANNAT = ("planera", "beraknad", "beraknat", "prelimin", "beslut", "utskrivningsklar", "utskrift")
+"""What a heading says that makes it another day than the one it is like: only a name that says it too is meant."""
 _DATUM = re.compile(r"\d{1,4}[-/. ]?\d{1,2}[-/. ]?\d{1,4}([ T].*)?")
 _TAL = re.compile(r"[-−]?\d[\d \u00a0\u202f]*([.,]\d+)?")
 
@@ -106,7 +108,8 @@ def _i_fil(
         if any(k in saknade for k in basta):
             ut[rubrik] = tuple(k.namn for k in basta if k in saknade and _passar(k, varden, omradesord))
     if any(ut.values()) or len(rubriker) < len(text.rubriker):  # else the first row may be no headings either
-        ut |= _efter_slag(text, [r for r in rubriker if not ut.get(r)], saknade, ut, omradesord)
+        kvar = [r for r in rubriker if not ut.get(r) and not any(ett in vik(r) for ett in ANNAT)]
+        ut |= _efter_slag(text, kvar, saknade, ut, omradesord)
     return {rubrik: kolumner for rubrik, kolumner in ut.items() if kolumner}
 
 
@@ -145,7 +148,7 @@ def _likhet(rubrik: str, namn: str) -> float:
     """Return how like a heading is to a name, 0-1; 1 also when its words begin the name's words in turn."""
     ord_, namnets = ([d for d in re.split(r"[^a-z0-9]+", vik(t)) if d] for t in (rubrik, namn))
     a, b = "".join(ord_), "".join(namnets)
-    if not a or not b:
+    if not a or not b or any(ett in a and ett not in b for ett in ANNAT):
         return 0.0
     if len(ord_) == len(namnets) and all(
         len(x) >= min(3, len(y)) and y.startswith(x) for x, y in zip(ord_, namnets, strict=True)

@@ -97,18 +97,46 @@ def _gar(text: str, form: str) -> bool:
 
 
 def _mening(ord_: str, kolumn: Kolumn, hem: Hem) -> str:
-    """Return the value that a word is most like: as another source says, as it is spelt, or by its only letter."""
-    kanda = {vik(v.replace("_", " ")): v for v in kolumn.varden}
+    """Return the value that a word is most like: as other sources say, as it is spelt, or by its only letter.
+
+    Nothing for a digit, where sources say different things, and where one of word and value denies and not the other.
+    """
+    sagt = [(v.replace("_", " "), v) for v in kolumn.varden]
     for fil in sorted(hem.kallor.glob("*.toml")):
         with suppress(DataError):
             for karta in las_kalla(hem.kallor, fil.stem).tabeller.values():
-                kanda |= {vik(o): v for o, v in karta.varden.get(kolumn.namn, {}).items() if v in kolumn.varden}
+                sagt += [(o, v) for o, v in karta.varden.get(kolumn.namn, {}).items() if v in kolumn.varden]
+    kanda: dict[str, set[str]] = {}
+    for ett, v in sagt:
+        kanda.setdefault(vik(ett), set()).add(v)
+    entydiga = {o: min(v) for o, v in kanda.items() if len(v) == 1}
+    if len(ord_) == 1 and ord_.isdigit():
+        return ""
     if vik(ord_) in kanda:
-        return kanda[vik(ord_)]
+        return entydiga.get(vik(ord_), "")
     if len(ord_) == 1:
         med = [v for v in kolumn.varden if v.startswith(vik(ord_)) and v != "okand"]
         return med[0] if len(med) == 1 else ""
-    basta = sorted(((SequenceMatcher(None, vik(ord_), k).ratio(), v) for k, v in kanda.items()), reverse=True)
-    andra = [likhet for likhet, v in basta if v != basta[0][1]]
+    basta = sorted(((SequenceMatcher(None, vik(ord_), k).ratio(), v, k) for k, v in entydiga.items()), reverse=True)
+    andra = [likhet for likhet, v, _ in basta if v != basta[0][1]]
     saker = basta[0][0] >= LIKA_NOG and (not andra or basta[0][0] - andra[0] > 0.05)
-    return basta[0][1] if saker else ""
+    return basta[0][1] if saker and not _nekar_olika(vik(ord_), basta[0][2]) else ""
+
+
+def _nekar_olika(a: str, b: str) -> bool:
+    """Return whether one of two folded texts denies what the other says: ``ej kvinna``, ``oplanerad``."""
+    ord_a, ord_b = (re.findall(r"[a-z]+", t) for t in (a, b))
+    if bool(_NEKANDE & set(ord_a)) != bool(_NEKANDE & set(ord_b)):
+        return True
+    par = [(x, y) for x in ord_a for y in ord_b] + [(y, x) for x in ord_a for y in ord_b]
+    return any(
+        (x.startswith(_FORLED) and not y.startswith(_FORLED))
+        and any(x.startswith(f) and SequenceMatcher(None, x.removeprefix(f), y).ratio() > _SAMMA_ORD for f in _FORLED)
+        for x, y in par
+    )
+
+
+_NEKANDE = {"ej", "inte", "icke", "utan", "ingen", "inget", "inga", "aldrig"}
+_FORLED = ("o", "icke", "ej")
+_SAMMA_ORD = 0.85
+"""How like two words are that differ by an ending alone."""
