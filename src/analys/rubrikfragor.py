@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -16,8 +19,8 @@ from analys.hem import Hem
 from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked, las_besked
 from analys.sources.forslag import Forslag, foresla, medtavlare, olasta
-from analys.sources.kalla import karta_eller_tom, normera, platser
-from analys.sources.kallfil import spara_datumformat, spara_rubrik, spara_varde
+from analys.sources.kalla import Tabellkarta, karta_eller_tom, normera, platser
+from analys.sources.kallfil import MEDFOLJANDE, spara_datumformat, spara_rubrik, spara_varde
 from analys.sources.kontrakt import Typ
 from analys.sources.lager import Lager, ta_in
 from analys.sources.tabeller import TABELLER
@@ -37,12 +40,12 @@ def ta_in_med_svar(mapp: Path, profil: Regionprofil, hem: Hem, svar: Sequence[st
 
     Raises
     ------
-    UsageError : an answer about a heading or column that is not there, or a column that is read already.
+    UsageError : an answer about a heading or column that is not there, that is read already, or that another answer
+        contradicts; no answer is then kept.
     DataError : the delivery cannot be read; a proposal that nobody has said yes to mends nothing.
     """
     fragor = _Fragor(mapp, las_besked(mapp, profil), hem, kommando)
-    for ett in svar:
-        fragor.ta_emot(ett)
+    fragor.ta_emot_alla(svar)
     while True:
         try:
             lager = ta_in(mapp, profil, hem)
@@ -73,15 +76,20 @@ class _Fragor:
         fragor = [*_om_rubriker(forslag)]
         if varden and not fragor:  # which column a word stands in must be known first
             fragor = [*_om_varden(foresla_varden(self.mapp, self.besked, self.hem))]
+        for kalla in sorted({vad[0] for _, vad, _, _ in fragor} & MEDFOLJANDE):
+            konsol.print(_medfoljer(kalla))
+        fragor = [f for f in fragor if f[1][0] not in MEDFOLJANDE]
         if not gar_att_fraga():
-            flaggor = [f'--las "{_skyddat(svar)}"' for _, _, svar in fragor]
-            for (fraga, _, _), flagga in zip(fragor, flaggor, strict=True):
+            flaggor = [f'--las "{_skyddat(svar)}"' for _, _, svar, _ in fragor]
+            for (fraga, _, _, _), flagga in zip(fragor, flaggor, strict=True):
                 konsol.print(f"{fraga}. Ska det läsas så? Svar: {flagga}")
-            if fragor:
-                konsol.print(f"Ta med de svar som stämmer: {self.kommando} {' '.join(flaggor)}")
+            if klara := [flagga for (*_, ensam), flagga in zip(fragor, flaggor, strict=True) if ensam]:
+                konsol.print(f"Ta med de svar som stämmer: {self.kommando} {' '.join(klara)}")
+            if len(klara) < len(fragor):
+                konsol.print("Där flera svar är möjliga, eller ordet inte känns igen: välj eller skriv svaret själv.")
             return False
         lasta: set[tuple[str, ...]] = set()
-        for fraga, vad, svar in fragor:
+        for fraga, vad, svar, _ in fragor:
             if vad in lasta | self.nekade or (*vad, svar) in self.nekade:
                 continue
             if self._ja(fraga, svar, vad[:2]):
@@ -106,11 +114,48 @@ class _Fragor:
             return False
         return True
 
+    def ta_emot_alla(self, svar: Sequence[str]) -> None:
+        """Keep the answers given with the command: all, or none when one cannot be or contradicts another."""
+        if not svar:
+            return
+        with TemporaryDirectory() as mapp:  # tried on a copy, each after those before it
+            prov = Path(mapp) / "kallor"
+            shutil.copytree(self.kallor, prov)
+            for i, ett in enumerate(svar):
+                try:
+                    self._ta_emot(ett, (), prov)
+                except UsageError:
+                    if i:
+                        self._motsager(svar[:i], ett)
+                    raise
+        for ett in svar:
+            self.ta_emot(ett)
+
+    def _motsager(self, fore: Sequence[str], svar: str) -> None:
+        """Refuse an answer that could be kept by itself, but not after those before it."""
+        with TemporaryDirectory() as mapp:
+            prov = Path(mapp) / "kallor"
+            shutil.copytree(self.kallor, prov)
+            try:
+                self._ta_emot(svar, (), prov)
+            except UsageError:  # it is wrong in itself
+                return
+        andra = svenska.lista([f'--las "{ett}"' for ett in fore])
+        raise UsageError(
+            f'Svaren säger emot varandra: --las "{svar}" går inte ihop med {andra}. '
+            "Inget svar är sparat. Välj ett av dem."
+        )
+
     def ta_emot(self, svar: str, om: tuple[str, ...] = ()) -> None:
         """Keep one answer: ``RUBRIK=KOLUMN``, ``RUBRIK=`` (not read), ``RUBRIK:ORD=VÄRDE``, ``RUBRIK:datum=FORMAT``.
 
         ``om``: the source and table that it is about; else every one that it can be about.
         """
+        for sagt in self._ta_emot(svar, om, self.kallor):
+            konsol.print(sagt)
+
+    def _ta_emot(self, svar: str, om: tuple[str, ...], kallor: Path) -> list[str]:
+        """Keep one answer in a folder of sources' files, and return what is to be said of it."""
         vanster, tecken, hoger = (d.strip() for d in svar.rpartition("="))
         if not tecken or not vanster:
             raise UsageError(
@@ -119,13 +164,12 @@ class _Fragor:
         kolumner = {k.namn for f in self.besked.filer.values() for k in TABELLER[f.tabell].kolumner}
         if hoger and hoger not in kolumner and ":" in vanster:
             rubrik, _, ord_ = vanster.rpartition(":")
-            self._ta_emot_varde(rubrik.strip(), ord_.strip(), hoger, om)
-        elif hoger and hoger not in kolumner:
+            return self._ta_emot_varde(rubrik.strip(), ord_.strip(), hoger, om, kallor)
+        if hoger and hoger not in kolumner:
             raise UsageError(f"Kolumnen {hoger} finns inte i leveransens tabeller.{svenska.liknar(hoger, kolumner)}")
-        else:
-            self._ta_emot_rubrik(vanster, hoger, om)
+        return self._ta_emot_rubrik(vanster, hoger, om, kallor)
 
-    def _ta_emot_rubrik(self, rubrik: str, kolumn: str, om: tuple[str, ...]) -> None:
+    def _ta_emot_rubrik(self, rubrik: str, kolumn: str, om: tuple[str, ...], kallor: Path) -> list[str]:
         """Keep that a heading means a column, for every file that it can be about."""
         andra: set[str] = set()
         traffade: dict[tuple[str, str], str] = {}
@@ -135,7 +179,7 @@ class _Fragor:
             tabell = TABELLER[uppgift.tabell]
             if kolumn and kolumn not in {k.namn for k in tabell.kolumner}:
                 continue
-            karta = karta_eller_tom(self.hem.kallor, uppgift.kalla, uppgift.tabell)
+            karta = karta_eller_tom(kallor, uppgift.kalla, uppgift.tabell)
             egen = next((r for r in text.rubriker if normera(r) == normera(rubrik)), None)
             if egen is None:
                 andra |= set(olasta(text, tabell, karta)[0])
@@ -150,47 +194,79 @@ class _Fragor:
                     )
                 if annan != kolumn and egen in namn:
                     raise UsageError(f'{fil}: "{egen}" läses redan som {annan}. En rubrik kan inte betyda två saker.')
+            if kolumn and normera(egen) in map(normera, karta.bortse):
+                raise UsageError(
+                    f'{fil}: "{egen}" står bland de rubriker som inte läses. Ta bort den ur raden bortse i '
+                    f"{kort_sokvag(self.kallor / uppgift.kalla)}.toml först."
+                )
             if kolumn and egen in {text.rubriker[i] for i in lasta[kolumn]}:
                 redan = True
             else:
                 traffade[uppgift.kalla, uppgift.tabell] = egen
         if redan and not traffade:
-            konsol.print(f'"{rubrik}" läses redan som {kolumn}.')
-        elif not traffade:
+            return [f'"{rubrik}" läses redan som {kolumn}.']
+        if not traffade:
             nara = svenska.liknar(rubrik, andra)
             raise UsageError(f'Ingen fil i leveransen har rubriken "{rubrik}" att läsa så.{nara}')
-        for (kalla, tabellnamn), egen in traffade.items():
-            fil_ = spara_rubrik(self.hem.kallor, kalla, tabellnamn, egen, kolumn)
+        sagt = []
+        for kalla, tabellnamn in _egna(traffade):
+            egen = traffade[kalla, tabellnamn]
+            fil_ = spara_rubrik(kallor, kalla, tabellnamn, egen, kolumn)
             vad = f"läses som {kolumn}" if kolumn else "läses inte, och sägs inte till om"
-            konsol.print(f'"{egen}" i tabellen {tabellnamn} {vad}. Sparat i {kort_sokvag(fil_)}.')
+            sagt.append(f'"{egen}" i tabellen {tabellnamn} {vad}. Sparat i {kort_sokvag(fil_)}.')
+        return sagt
 
-    def _ta_emot_varde(self, rubrik: str, ord_: str, varde: str, om: tuple[str, ...]) -> None:
+    def _ta_emot_varde(self, rubrik: str, ord_: str, varde: str, om: tuple[str, ...], kallor: Path) -> list[str]:
         """Keep what a word under a heading means, or how its days are written."""
-        traffade: set[tuple[str, str, str, Typ]] = set()
-        for fil, text in self._texter(om):
-            uppgift = self.besked.filer[fil]
-            tabell = TABELLER[uppgift.tabell]
-            karta = karta_eller_tom(self.hem.kallor, uppgift.kalla, uppgift.tabell)
-            for kolumn, var in platser(text.rubriker, tabell, karta).items():
-                egen = next((i for i in var if normera(text.rubriker[i]) == normera(rubrik)), None)
-                if egen is not None and (ord_ == DATUM or any(rad[egen].strip() == ord_ for rad in text.rader)):
-                    traffade.add((uppgift.kalla, uppgift.tabell, kolumn, tabell.kolumn(kolumn).typ))
+        traffade = self._med_ordet(rubrik, ord_, om, kallor)
         if not traffade:
             raise UsageError(
                 f'Ingen fil i leveransen har "{ord_}" i en kolumn som läses ur "{rubrik}". Svara på rubriken först.'
             )
+        sagt, nya = [], []
         for kalla, tabellnamn, kolumn, typ in sorted(traffade):
-            if typ in (Typ.DATUM, Typ.TIDPUNKT) and ord_ == DATUM:
-                if varde not in FORMAT:
-                    raise UsageError(f"Datumformatet {varde} går inte att läsa. Välj bland {svenska.lista(FORMAT)}.")
-                fil_ = spara_datumformat(self.hem.kallor, kalla, tabellnamn, varde)
-                konsol.print(f"Dagarna i tabellen {tabellnamn} läses som {varde}. Sparat i {kort_sokvag(fil_)}.")
-                continue
-            tillatna = TABELLER[tabellnamn].kolumn(kolumn).varden
+            dagar = typ in (Typ.DATUM, Typ.TIDPUNKT) and ord_ == DATUM
+            tillatna = FORMAT if dagar else TABELLER[tabellnamn].kolumn(kolumn).varden
             if varde not in tillatna:
-                raise UsageError(f'"{varde}" är inget värde i {kolumn}. Välj bland {svenska.lista(tillatna)}.')
-            fil_ = spara_varde(self.hem.kallor, kalla, tabellnamn, kolumn, ord_, varde)
-            konsol.print(f'"{ord_}" i kolumnen {kolumn} läses som {varde}. Sparat i {kort_sokvag(fil_)}.')
+                fel = f"Datumformatet {varde} går inte att läsa" if dagar else f'"{varde}" är inget värde i {kolumn}'
+                raise UsageError(f"{fel}. Välj bland {svenska.lista(tillatna)}.")
+            karta = karta_eller_tom(kallor, kalla, tabellnamn)
+            last = _redan(karta, tabellnamn, kolumn, DATUM if dagar else ord_, dagar=dagar)
+            vad = f"Dagarna i tabellen {tabellnamn}" if dagar else f'"{ord_}" i kolumnen {kolumn}'
+            if last and last != varde:
+                raise UsageError(
+                    f"{vad} läses redan som {last}. Är det fel: ändra i {kort_sokvag(self.kallor / kalla)}.toml."
+                )
+            if last:
+                sagt.append(f"{vad} läses redan som {last}.")
+            else:
+                nya.append(((kalla, tabellnamn), kolumn, vad, dagar))
+        egna = _egna(tabell for tabell, *_ in nya)
+        for (kalla, tabellnamn), kolumn, vad, dagar in (ny for ny in nya if ny[0] in egna):
+            if dagar:
+                fil_ = spara_datumformat(kallor, kalla, tabellnamn, varde)
+            else:
+                fil_ = spara_varde(kallor, kalla, tabellnamn, kolumn, ord_, varde)
+            sagt.append(f"{vad} läses som {varde}. Sparat i {kort_sokvag(fil_)}.")
+        return sagt
+
+    def _med_ordet(self, rubrik: str, ord_: str, om: tuple[str, ...], kallor: Path) -> set[tuple[str, str, str, Typ]]:
+        """Return (source, table, column, kind) of what is read from a heading and holds the word, or days."""
+        ut: set[tuple[str, str, str, Typ]] = set()
+        for fil, text in self._texter(om):
+            uppgift = self.besked.filer[fil]
+            tabell = TABELLER[uppgift.tabell]
+            karta = karta_eller_tom(kallor, uppgift.kalla, uppgift.tabell)
+            for kolumn, var in platser(text.rubriker, tabell, karta).items():
+                egen = next((i for i in var if normera(text.rubriker[i]) == normera(rubrik)), None)
+                if egen is not None and (ord_ == DATUM or any(rad[egen].strip() == ord_ for rad in text.rader)):
+                    ut.add((uppgift.kalla, uppgift.tabell, kolumn, tabell.kolumn(kolumn).typ))
+        return ut
+
+    @property
+    def kallor(self) -> Path:
+        """The folder of the sources' files."""
+        return self.hem.kallor
 
     def _texter(self, om: tuple[str, ...]) -> Iterator[tuple[str, Textfil]]:
         """Yield the files that can be read; what is wrong with the others is said when the delivery is read."""
@@ -205,8 +281,34 @@ class _Fragor:
 
 
 _JA = {"j", "ja"}
-Fraga = tuple[str, tuple[str, ...], str]
-"""A question's words, what it is about (answered once), and the answer that says yes."""
+Fraga = tuple[str, tuple[str, ...], str, bool]
+"""A question's words, what it is about (answered once), the answer that says yes, and whether no other is possible."""
+
+
+def _redan(karta: Tabellkarta, tabell: str, kolumn: str, ord_: str, *, dagar: bool) -> str:
+    """Return what a word of a column is read as, or how a table's days are, when a source says it; else nothing."""
+    if dagar:
+        return "" if karta.datumformat == Tabellkarta().datumformat else karta.datumformat
+    last = karta.varden.get(kolumn, {}).get(ord_, ord_)
+    return last if last in TABELLER[tabell].kolumn(kolumn).varden else ""
+
+
+def _egna(tabeller: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return those sources' tables whose file is the user's own; refuse when there are none among some."""
+    alla = list(dict.fromkeys(tabeller))
+    egna = [t for t in alla if t[0] not in MEDFOLJANDE]
+    if alla and not egna:
+        raise UsageError(_medfoljer(alla[0][0]))
+    return egna
+
+
+def _medfoljer(kalla: str) -> str:
+    """Return what to do instead of changing a source's file that comes with the program."""
+    return (
+        f"Källan {kalla} följer med programmet, och svar sparas inte i dess fil {kalla}.toml. Gör en egen källa: skriv "
+        f'kalla = "eget" för filen i leverans.toml (namnet väljer du), och kopiera {kalla}.toml till eget.toml om '
+        "rubrikerna i stort är desamma. Svara sedan på nytt."
+    )
 
 
 def _om_rubriker(forslag: Sequence[Forslag]) -> Iterator[Fraga]:
@@ -217,13 +319,14 @@ def _om_rubriker(forslag: Sequence[Forslag]) -> Iterator[Fraga]:
             tavlar = [*medtavlare(ett, forslag), *(k for k in ett.kolumner if k != kolumn)]
             if tavlar:
                 fraga += f" (men {svenska.lista(tavlar)} är lika möjlig: välj själv)"
-            yield fraga, (ett.kalla, ett.tabell, kolumn), f"{ett.rubrik}={kolumn}"
+            yield fraga, (ett.kalla, ett.tabell, kolumn), f"{ett.rubrik}={kolumn}", not tavlar
 
 
 def _om_varden(forslag: Sequence[Vardeforslag]) -> Iterator[Fraga]:
     """Yield a question for each unknown word, and each way that days may be written."""
-    for ett in forslag:
-        vad = (ett.kalla, ett.tabell, "" if ett.ord_ == DATUM else ett.kolumn, ett.ord_)
+    om = [(f.kalla, f.tabell, "" if f.ord_ == DATUM else f.kolumn, f.ord_) for f in forslag]
+    antal = Counter(om)
+    for ett, vad in zip(forslag, om, strict=True):
         if ett.ord_ == DATUM:
             fraga = f'{ett.fil}: dagarna i kolumnen "{ett.rubrik}" ser ut att vara skrivna som {ett.varde}'
         elif ett.varde:
@@ -231,7 +334,7 @@ def _om_varden(forslag: Sequence[Vardeforslag]) -> Iterator[Fraga]:
         else:
             kan = svenska.lista(ett.tillatna, "or")
             fraga = f'{ett.fil}: "{ett.ord_}" i kolumnen "{ett.rubrik}" är inget av {kan}'
-        yield fraga, vad, f"{ett.rubrik}:{ett.ord_}={ett.varde}"
+        yield fraga, vad, f"{ett.rubrik}:{ett.ord_}={ett.varde}", bool(ett.varde) and antal[vad] == 1
 
 
 def gar_att_fraga() -> bool:

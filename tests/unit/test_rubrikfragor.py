@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +16,10 @@ from analys.errors import CannotWriteError, DataError, UsageError
 from analys.hem import Hem
 from analys.region import Regionprofil
 from analys.sources.besked import las_besked
-from analys.sources.forslag import foresla
+from analys.sources.forslag import LIKA_NOG, SYNONYMER, _likhet, foresla
 from analys.sources.kallfil import spara_rubrik
+from analys.sources.tabeller import TABELLER
+from analys.sources.vardeforslag import _mening
 from tests.conftest import HEMSJUKVARD, ROT, Leveransbygge
 from tests.unit.sma_leveranser import liten
 
@@ -23,8 +27,13 @@ Foresla = Callable[..., list[tuple[str, tuple[str, ...]]]]
 
 
 @pytest.fixture
-def mapp(leverans: Leveransbygge) -> Path:
-    return liten(leverans).skriv()
+def mapp(leverans: Leveransbygge, tomt_hem: Hem) -> Path:
+    """A small delivery from a source of one's own: the program's own sources are not answered about."""
+    mapp = liten(leverans).skriv()
+    shutil.copy(tomt_hem.kallor / "exempel.toml", tomt_hem.kallor / "eget.toml")
+    besked = (mapp / "leverans.toml").read_text("utf-8")
+    (mapp / "leverans.toml").write_text(besked.replace('kalla = "exempel"', 'kalla = "eget"'), "utf-8")
+    return mapp
 
 
 def byt_rubriker(mapp: Path, rubriker: str, fil: str = "hemsjukvard.csv") -> None:
@@ -100,7 +109,7 @@ def test_windows_line_ends_and_mark_stay_and_a_source_without_file_gets_one(tomt
 
 def test_a_file_that_another_program_holds_is_left_as_it_was(tomt_hem: Hem, monkeypatch: pytest.MonkeyPatch) -> None:
     fil = tomt_hem.kallor / "exempel.toml"
-    fore = fil.read_bytes()
+    fore, filer = fil.read_bytes(), sorted(tomt_hem.kallor.iterdir())
 
     def oppen(*_: object) -> None:
         fel = PermissionError(13, "in use")
@@ -112,7 +121,7 @@ def test_a_file_that_another_program_holds_is_left_as_it_was(tomt_hem: Hem, monk
     with pytest.raises(CannotWriteError, match=r"exempel\.toml: filen är öppen i ett annat program.*Stäng den"):
         spara_rubrik(tomt_hem.kallor, "exempel", "hemsjukvard", "Inskr", "inskriven_datum")
     assert fil.read_bytes() == fore
-    assert [f.name for f in tomt_hem.kallor.iterdir()] == ["exempel.toml"]
+    assert sorted(tomt_hem.kallor.iterdir()) == filer
 
 
 @pytest.fixture
@@ -139,12 +148,13 @@ def kor(
 
 
 ANDRAD = "PersonID;Kommun;Kön;Födelseår;Boendeform;Inskr.datum;Avslutad"
+"""One heading that nobody knows."""
 
 
 def test_an_unanswered_proposal_leaves_the_error(
     kor: Callable[..., str], mapp: Path, tomt_hem: Hem, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fore = (tomt_hem.kallor / "exempel.toml").read_bytes()
+    fore = (tomt_hem.kallor / "eget.toml").read_bytes()
     byt_rubriker(mapp, ANDRAD)
     with pytest.raises(DataError, match="kolumnen inskriven_datum saknas") as fel:
         kor()
@@ -158,7 +168,7 @@ def test_an_unanswered_proposal_leaves_the_error(
         kor(skrivna="nej\n")
     with pytest.raises(DataError, match="kolumnen inskriven_datum saknas"):
         kor(skrivna="\n")
-    assert (tomt_hem.kallor / "exempel.toml").read_bytes() == fore
+    assert (tomt_hem.kallor / "eget.toml").read_bytes() == fore
 
 
 def test_a_yes_is_kept_and_the_file_read_again(kor: Callable[..., str], mapp: Path) -> None:
@@ -186,16 +196,17 @@ def test_an_answer_with_the_command_is_kept(kor: Callable[..., str], mapp: Path)
         ("Inskr.dat=inskriven_datum", "Menade du Inskr.datum"),
         ("Inskr.datum=avslutad_datum", 'avslutad_datum läses redan ur "Avslutad"'),
         ("Avslutad=inskriven_datum", '"Avslutad" läses redan som avslutad_datum'),
+        ("Kön:K=man", "läses redan som kvinna. Är det fel: ändra i .*eget.toml"),
     ],
 )
 def test_an_impossible_answer_changes_nothing(
     kor: Callable[..., str], mapp: Path, tomt_hem: Hem, svar: str, text: str
 ) -> None:
-    fore = (tomt_hem.kallor / "exempel.toml").read_bytes()
+    fore = (tomt_hem.kallor / "eget.toml").read_bytes()
     byt_rubriker(mapp, ANDRAD)
     with pytest.raises(UsageError, match=text):
         kor(svar)
-    assert (tomt_hem.kallor / "exempel.toml").read_bytes() == fore
+    assert (tomt_hem.kallor / "eget.toml").read_bytes() == fore
 
 
 def test_of_two_as_likely_the_user_chooses(
@@ -229,13 +240,13 @@ def test_a_system_with_words_and_days_of_its_own_is_read_by_answers_alone(
         nya.append(";".join([person, kommun, byt[kon], ar, boende, *dagar]))
     text = "\n".join(["Patient-id;Hemkommun;Juridiskt kön;Född år;Boende;Startdatum;Slutdatum", *nya]) + "\n"
     (mapp / "hemsjukvard.csv").write_text(text, encoding="utf-8")
-    besked = (mapp / "leverans.toml").read_text("utf-8").replace('kalla = "exempel"', 'kalla = "eget"', 1)
+    besked = (mapp / "leverans.toml").read_text("utf-8").replace('kalla = "eget"', 'kalla = "nytt"', 1)
     (mapp / "leverans.toml").write_text(besked, encoding="utf-8")
     ja_till_rubriker = "ja\n" * 7
     sagt = kor(skrivna=f"{ja_till_rubriker}ja\nman\nja\nja\n")
     assert '"Hankön" i kolumnen "Juridiskt kön" är inget av kvinna eller man, vad betyder det?' in sagt
     assert 'dagarna i kolumnen "Startdatum" ser ut att vara skrivna som %d/%m/%Y' in sagt
-    egen = tomllib.loads((tomt_hem.kallor / "eget.toml").read_text("utf-8"))["tabeller"]["hemsjukvard"]
+    egen = tomllib.loads((tomt_hem.kallor / "nytt.toml").read_text("utf-8"))["tabeller"]["hemsjukvard"]
     assert egen["datumformat"] == "%d/%m/%Y"
     assert egen["varden"]["kon"] == {"Kvinna": "kvinna", "Hankön": "man"}
     assert kor("Slutdatum=avslutad_datum") == '"Slutdatum" läses redan som avslutad_datum.\n'
@@ -251,3 +262,128 @@ def test_a_value_that_does_not_recur_is_never_repeated(
     fragor = rubrikfragor._Fragor(mapp, las_besked(mapp, profil), tomt_hem, "analys kontrollera")
     fragor.stall(["hemsjukvard.csv"], varden=True)
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    "svar",
+    [
+        ("Avslutad:datum=%d/%m/%Y", "Avslutad:datum=%m/%d/%Y"),
+        ("Kön:X=man", "Kön:X=kvinna"),
+        ("Inskr.datum=inskriven_datum", "Inskr.datum="),
+        ("Inskr.datum=", "Inskr.datum=inskriven_datum"),
+        ("Inskr.datum=inskriven_datum", "Boende 2=inskriven_datum"),
+        ("Inskr.datum=inskriven_datum", "Inskr.datum=boendeform"),
+    ],
+)
+def test_answers_that_contradict_each_other_are_all_refused(
+    kor: Callable[..., str], mapp: Path, tomt_hem: Hem, svar: tuple[str, str]
+) -> None:
+    fore = (tomt_hem.kallor / "eget.toml").read_bytes()
+    byt_rubriker(mapp, ANDRAD.replace("Boendeform", "Boende 2"))
+    fil = mapp / "hemsjukvard.csv"
+    fil.write_text(fil.read_text("utf-8").replace(";K;", ";X;"), "utf-8")
+    with pytest.raises(UsageError, match="säger emot varandra: .*Inget svar är sparat"):
+        kor(*svar)
+    assert (tomt_hem.kallor / "eget.toml").read_bytes() == fore
+
+
+def test_one_refused_answer_keeps_the_others_from_being_kept(
+    kor: Callable[..., str], mapp: Path, tomt_hem: Hem
+) -> None:
+    fore = (tomt_hem.kallor / "eget.toml").read_bytes()
+    byt_rubriker(mapp, ANDRAD)
+    with pytest.raises(UsageError, match='Ingen fil i leveransen har "Q"'):
+        kor("Inskr.datum=inskriven_datum", "Kön:Q=kvinna")
+    assert (tomt_hem.kallor / "eget.toml").read_bytes() == fore
+
+
+def test_an_answer_may_build_on_the_one_before_it(kor: Callable[..., str], mapp: Path) -> None:
+    byt_rubriker(mapp, ANDRAD)
+    assert "läses som %d/%m/%Y" in kor("Inskr.datum=inskriven_datum", "Inskr.datum:datum=%d/%m/%Y")
+
+
+@pytest.mark.parametrize("kalla", ["exempel", "kolada", "scb"])
+def test_the_program_s_own_sources_are_never_changed(
+    mapp: Path, profil: Regionprofil, tomt_hem: Hem, capsys: pytest.CaptureFixture[str], kalla: str
+) -> None:
+    besked = (mapp / "leverans.toml").read_text("utf-8")
+    (mapp / "leverans.toml").write_text(besked.replace('kalla = "eget"', f'kalla = "{kalla}"', 1), "utf-8")
+    shutil.copy(tomt_hem.kallor / "eget.toml", tomt_hem.kallor / f"{kalla}.toml")
+    fore = (tomt_hem.kallor / f"{kalla}.toml").read_bytes()
+    byt_rubriker(mapp, ANDRAD)
+    fragor = rubrikfragor._Fragor(mapp, las_besked(mapp, profil), tomt_hem, "analys kontrollera")
+    assert not fragor.stall(["hemsjukvard.csv"], varden=True)
+    sagt = capsys.readouterr().out
+    assert "Gör en egen källa" in sagt
+    assert "--las" not in sagt
+    for svar in ("Inskr.datum=inskriven_datum", "Inskr.datum=", "Avslutad:datum=%d/%m/%Y"):
+        with pytest.raises(UsageError, match=f"Källan {kalla} följer med programmet.*Gör en egen källa"):
+            fragor.ta_emot_alla([svar])
+    assert (tomt_hem.kallor / f"{kalla}.toml").read_bytes() == fore
+
+
+def test_rivals_are_left_out_of_the_ready_made_line(
+    mapp: Path, profil: Regionprofil, tomt_hem: Hem, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fil = mapp / "hemsjukvard.csv"
+    fil.write_text(re.sub(r"2022-0(\d)-1?\d", r"0\1/03/2022", fil.read_text("utf-8")), "utf-8")
+    fragor = rubrikfragor._Fragor(mapp, las_besked(mapp, profil), tomt_hem, "analys kontrollera")
+    fragor.stall(["hemsjukvard.csv"], varden=True)
+    sagt = capsys.readouterr().out
+    assert "%d/%m/%Y" in sagt
+    assert "%m/%d/%Y" in sagt
+    assert "Ta med" not in sagt
+    assert "välj eller skriv svaret själv" in sagt
+
+
+@pytest.mark.parametrize(
+    ("tabell", "kolumn", "ord_", "vantat"),
+    [
+        ("hemsjukvard", "kon", "Kvinna", "kvinna"),
+        ("hemsjukvard", "kon", "Kvinnor", "kvinna"),
+        ("hemsjukvard", "kon", "Ej kvinna", ""),
+        ("hemsjukvard", "kon", "Icke kvinna", ""),
+        ("hemsjukvard", "kon", "Okvinna", ""),
+        ("hemsjukvard", "kon", "1", ""),
+        ("vardtillfallen", "vardniva", "Sjukhuset", "sjukhus"),
+        ("vardtillfallen", "vardniva", "Inte sjukhus", ""),
+        ("vardtillfallen", "vardform", "Utan somatik", ""),
+        ("befolkning", "aldersgrupp", "0", ""),
+        ("befolkning", "aldersgrupp", "8", ""),
+    ],
+)
+def test_a_word_that_denies_or_is_a_digit_is_no_value(
+    tomt_hem: Hem, tabell: str, kolumn: str, ord_: str, vantat: str
+) -> None:
+    assert _mening(ord_, TABELLER[tabell].kolumn(kolumn), tomt_hem) == vantat
+
+
+def test_a_word_that_sources_read_differently_is_no_value(tomt_hem: Hem) -> None:
+    kolumn = TABELLER["hemsjukvard"].kolumn("kon")
+    for namn, varde in (("ett", "kvinna"), ("tva", "man")):
+        text = f'namn = "{namn}"\n[tabeller.hemsjukvard.varden.kon]\nFru = "{varde}"\n'
+        (tomt_hem.kallor / f"{namn}.toml").write_text(text, "utf-8")
+    assert _mening("Fru", kolumn, tomt_hem) == ""
+    (tomt_hem.kallor / "tva.toml").unlink()
+    assert _mening("Fru", kolumn, tomt_hem) == "kvinna"
+
+
+@pytest.mark.parametrize(
+    ("kolumn", "rubrik", "liknar"),
+    [
+        ("utskriven_tidpunkt", "Utskrivnings-datum", True),
+        ("utskriven_tidpunkt", "Planerat utskrivningsdatum", False),
+        ("utskriven_tidpunkt", "Beräknat utskrivningsdatum", False),
+        ("utskriven_tidpunkt", "Utskrivningsklar datum", False),
+        ("utskriven_tidpunkt", "Utskriftsdatum", False),
+        ("till", "Slutdat.", True),
+        ("till", "Beslutsdatum", False),
+    ],
+)
+def test_another_day_is_not_proposed(kolumn: str, rubrik: str, liknar: bool) -> None:
+    assert (max(_likhet(rubrik, n) for n in SYNONYMER[kolumn]) >= LIKA_NOG) is liknar
+
+
+def test_a_day_of_decision_is_not_proposed_for_being_the_only_day(forslag: Foresla) -> None:
+    assert forslag("PersonID;Kommun;Kön;Födelseår;Boendeform;Beslutsdatum;Avslutad") == []
+    assert forslag("PersonID;Kommun;Kön;Födelseår;Boendeform;Beräknat datum;Avslutad") == []

@@ -15,6 +15,9 @@ from analys.filbyte import skriv_hel
 from analys.sources.kalla import Kalla, normera
 from analys.tomlfil import bygg
 
+MEDFOLJANDE = frozenset({"exempel", "kolada", "scb"})
+"""Sources whose files come with the program, and are replaced with it: answers are kept in files of one's own."""
+
 
 def spara_rubrik(mapp: Path, kalla: str, tabell: str, rubrik: str, kolumn: str) -> Path:
     """Say in ``<kalla>.toml`` that the heading means the column ("": it is passed over), and return the file.
