@@ -235,6 +235,11 @@ class Indikator:
         """The table with what others have counted: of its own for what is fetched, whose years are not the others'."""
         return NYCKELTAL if self.kolada and self.kolada.id else AGGREGAT
 
+    @property
+    def utan_antal(self) -> bool:
+        """Whether the measure is fetched as a value alone, of a number that nobody has said."""
+        return self.kolada is not None and bool(self.kolada.id) and not self.kolada.antal_av
+
 
 AGGREGAT, NYCKELTAL = "aggregat", "nyckeltal"
 REGIONENS_ORD = frozenset(
@@ -323,6 +328,9 @@ def _granska_kolada(i: Indikator) -> Iterator[tuple[str, str]]:
     if i.kolada.antal_av and i.kalla.startswith("Kolada"):
         gor = 'Skriv kalla = "Egen beräkning. Underlag: Kolada".'
         yield "ett mått som räknas av två nyckeltal är en egen beräkning och har inte Kolada som källa.", gor
+    if i.utan_antal and i.bedoms_pa is not Bedomning.INTE:
+        gor = 'Skriv bedoms_pa = "inte", eller ange antal_av: nyckeltalet med hur många andelen är av.'
+        yield "måttet hämtas från Kolada utan antal och kan därför inte bedömas.", gor
     if i.kolada.id and not (i.fran_andra and i.skydda is Skydda.INGET and Periodtyp.AR in i.perioder):
         gor = 'Gör ett eget mått med funktion = "aggregat", skydda = "inget" och perioden "ar".'
         yield "måttet räknas ur den egna leveransen och kan inte också hämtas från Kolada.", gor

@@ -1,6 +1,8 @@
 """What was fetched is in the report: riket as comparator, every kommun in the funnel, and whose figures they are."""
 
-from collections.abc import Iterator
+import inspect
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,14 +11,15 @@ from statistics import quantiles
 import pandas as pd
 import pytest
 
+from analys import present
 from analys.berakna import berakna
 from analys.disclosure.grind import INTERN, skydda
 from analys.disclosure.register import las_register
-from analys.errors import DataError
+from analys.errors import DataError, UsageError
 from analys.granser import NIVA
 from analys.hem import Hem
 from analys.indikatorer.folkmangd import storda
-from analys.katalog import Katalog, Kolada, las_katalog
+from analys.katalog import Bedomning, Katalog, Kolada, las_katalog
 from analys.omraden import las_omraden
 from analys.present import bland_kommuner, jamfor_kommuner, las_underlag, tratt
 from analys.present.block import Figur
@@ -110,6 +113,11 @@ def test_the_kommun_among_all_of_the_country_s(hylte: Underlag) -> None:
     ]
     assert tabell.kolumner[1:4] == ("Hylte", "Halland", "Riket")
     assert EGEN_RAD.replace("N01813", "N99999") in tabell.kalla
+    bara = replace(hylte, skyddat=replace(hylte.skyddat, meta=hylte.skyddat.meta | {"hamtat": {ALDER: "2026-11-29"}}))
+    publicerat = bland_kommuner(bara)
+    assert publicerat is not None
+    assert publicerat.kalla.startswith("Källa: Kolada (N01813, hämtat 2026-11-29). Ansvar")
+    assert publicerat.kalla.endswith(" Median, spridning och antal kommuner: egen beräkning.")
     utan = replace(hylte, skyddat=replace(hylte.skyddat, meta=hylte.skyddat.meta | {"hamtat": {}}))
     assert bland_kommuner(utan) is None
 
@@ -195,3 +203,68 @@ def test_every_omrade_of_the_open_data_has_its_name(hylte: Underlag) -> None:
     assert len(koder) == len(set(koder))
     utan = replace(hylte.skyddat, rader=hylte.skyddat.rader[hylte.skyddat.rader["indikator"] == "antal_avslut"])
     assert omraden_i(utan, hylte.profil) == list(hylte.profil.omraden)
+
+
+_OM_ETT = {
+    "andra": {"andra": TRATT},
+    "fran": {"fran": "2019-01"},
+    "titel": {"titel": "Äldre"},
+    "dimension": {"dimension": "kon"},
+}
+"""What functions of `present` need beside a measure."""
+_AV_ANNAN_SORT = {"fordelning", "tackningstabell"}
+"""What is asked of a distribution, or of a register that says how much it sees, alone."""
+_OMOJLIGT = ("- invånare", "-\u00a0invånare", "- av -", "osäkerhet -", "osäkerhetsintervall", "99,8", "för få att")
+
+
+def om_ett_matt() -> list[str]:
+    """Every function of `present` that shows a measure that it is given, and needs nothing more than `_OM_ETT`."""
+    ut = []
+    for namn in present.__all__:
+        funktion: Callable[..., object] = getattr(present, namn)
+        if not inspect.isfunction(funktion) or namn in _AV_ANNAN_SORT:
+            continue
+        kravs = [p for p in inspect.signature(funktion).parameters.values() if p.default is p.empty]
+        namnen = [p.name for p in kravs]
+        if namnen[:1] == ["underlag"] and {"indikator", "indikatorer", "forsta"} & set(namnen[1:2]):
+            if set(namnen[2:]) <= set(_OM_ETT) | {"grupper", "dimensioner"}:
+                ut.append(namn)
+    return ut
+
+
+@pytest.mark.parametrize("namn", om_ett_matt())
+@pytest.mark.parametrize("region", [False, True])
+def test_a_value_without_a_count_is_shown_without_one(hylte: Underlag, namn: str, region: bool) -> None:
+    """Kolada's share alone: no count, no interval and no verdict is said, and nothing crashes."""
+    underlag = hylte.i_omradet(hylte.profil.omrade(hylte.profil.kod)) if region else hylte
+    funktion = getattr(present, namn)
+    kravs = [p for p in inspect.signature(funktion).parameters.values() if p.default is p.empty]
+    mer = {k: v for p in kravs for k, v in _OM_ETT.get(p.name, {}).items()}
+    try:
+        block = funktion(underlag, ALDER, **mer)
+    except UsageError:  # it says itself what it cannot show
+        return
+    text = repr(block).replace("utan osäkerhetsintervall", "")
+    for ord_ in _OMOJLIGT:
+        assert ord_ not in text, ord_
+    assert not re.search(r"\bnan\b|<NA>", text)
+
+
+def test_the_functions_that_are_tried_are_those_of_a_measure() -> None:
+    assert {"i_korthet", "nyckeltal", "omradestabell", "utveckling", "spindel", "forandring"} <= set(om_ett_matt())
+
+
+@pytest.mark.parametrize("bedoms_pa", [Bedomning.RA, Bedomning.INTE])
+def test_a_value_without_a_count_has_no_verdict_at_all(hylte: Underlag, bedoms_pa: Bedomning) -> None:
+    """That it is too few would be untrue: nobody knows how many."""
+    annan: Katalog = hylte.katalog | {ALDER: replace(hylte.katalog[ALDER], bedoms_pa=bedoms_pa)}
+    underlag = replace(hylte, katalog=annan)
+    assert underlag.omdome(ALDER, underlag.period_for(ALDER)) is None
+    assert "för få" not in repr(present.nyckeltal(underlag, ALDER)) + repr(present.forandring(underlag, ALDER))
+
+
+def test_a_measure_fetched_without_a_count_may_not_be_judged(tomt_hem: Hem) -> None:
+    fil = tomt_hem.indikatorer / f"{ALDER}.toml"
+    fil.write_text(fil.read_text("utf-8").replace('bedoms_pa = "inte"', 'bedoms_pa = "ra"'), "utf-8")
+    with pytest.raises(DataError, match="utan antal och kan därför inte bedömas"):
+        las_katalog(tomt_hem.indikatorer)

@@ -10,7 +10,7 @@ from analys.indikatorer import REGELTEXTER
 from analys.katalog import Bedomning, Indikator, Jamforelse, Klass, Riktning, Skala
 from analys.period import Periodtyp
 from analys.present.block import Definition, Definitioner, Kort, Nyckeltal, Tabell, Text
-from analys.present.meningar import AUTOMATISKT, bedomning, omdomestext
+from analys.present.meningar import AUTOMATISKT, bedomning, enhet_i, omdomestext
 from analys.present.tabeller import uppgift_saknas
 from analys.present.tal import UTAN_TAL, Tal
 from analys.present.underlag import Underlag, inne
@@ -20,6 +20,8 @@ from analys.stats.omdome import MINST_HANDELSER, Omdome
 _FALT = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
 _BOJT = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")
 _ANNAT = re.compile(r"\{(\w+)\.(\w+)\}")
+_OM_ANTAL = {"antal", "antal_ett", "n", "personer"}
+"""What a sentence cannot say of a figure whose count is not known."""
 _SATS = re.compile(r"(?<=\.) (?=[A-ZÅÄÖ{])|(?<=\{bedomning\}) ")
 _KLASS = {
     Klass.INDIKATOR: "Indikator",
@@ -127,7 +129,7 @@ def _mening(underlag: Underlag, indikator: str, *, slump: bool) -> str:
     eget, omrade = underlag.tal(indikator, period), underlag.omrade_for(indikator)
     if not eget.finns:
         return f"{mitt.titel}, {period.text}: {UTAN_TAL[eget.rad['tecken'] or SAKNAS]}."
-    antal = float(eget.rad["taljare"])
+    antal = float(eget.rad["taljare"]) if eget.har_bas else 1.0  # its sentences with a count are passed over
     falt = {
         "tidpunkt": period.nar,
         "Tidpunkt": svenska.stor_bokstav(period.nar),
@@ -146,6 +148,9 @@ def _mening(underlag: Underlag, indikator: str, *, slump: bool) -> str:
     mening = (mitt.mening_region if omrade.ar_region else "") or mitt.mening
     mening = _BOJT.sub(lambda ord_: ord_[1] if antal <= 1 else ord_[2], mening)
     satser = [s for s in _SATS.split(mening) if all(underlag.tal(i, period).finns for i, _ in _ANNAT.findall(s))]
+    if not eget.har_bas:
+        satser = [s for s in satser if not _OM_ANTAL & set(re.findall(r"\{(\w+)\}", s))]
+        satser = satser or [f"{mitt.titel}, {period.text}: {eget.varde} {enhet_i(mitt)}".strip() + "."]
     text = [_FALT.sub(ersatt, s) for s in satser]
     if eget.preliminar and not falt["bedomning"]:
         text.append("(Preliminärt.)")
@@ -171,21 +176,23 @@ def _kort(underlag: Underlag, indikator: str) -> Kort:
     """Return one key number: a rate is shown by its count, the rest by their value."""
     mitt, (period, orsak) = underlag.katalog[indikator], underlag.periodval(indikator)
     eget = underlag.tal(indikator, period)
-    rat = mitt.skala is Skala.PER_10000
+    rat = mitt.skala is Skala.PER_10000 and eget.har_bas
     nar = svenska.stor_bokstav(period.text)
     if underlag.omrade_for(indikator) != underlag.omrade:
         nar = f"{underlag.profil.omradesnamn}, {period.text}"
     if not eget.finns:
         return Kort(mitt.id, mitt.kort, eget.varde, (nar, *_omdomesrad(underlag, eget)))
     rader = [nar + (" (preliminärt)" if eget.preliminar else "")]
-    if rat:
+    if not eget.har_bas:  # others' value, of an unknown number
+        rader += [enhet_i(mitt)] if enhet_i(mitt) else []
+    elif rat:
         rader.append(f"{eget.varde} {mitt.matenhet}, osäkerhet {eget.intervall('95')}")
     elif mitt.skala is Skala.ANDEL:
         rader += [] if eget.som_missade else [f"{eget.andel} {mitt.antal}"]
         vad = f"{svenska.HART_BLANKSTEG}% {mitt.missade}" if eget.som_missade else f"{svenska.HART_BLANKSTEG}%"
         rader.append(f"osäkerhet {eget.intervall('95')}{vad}")
     else:
-        rader.append(f"{mitt.matenhet}, osäkerhet {eget.intervall('95')}")
+        rader.append(", ".join(t for t in (mitt.matenhet, eget.osakerhet) if t))
     if mitt.skala in (Skala.PER_10000, Skala.ANTAL) and ("kon",) in mitt.dimensioner:
         kvinnor, man = (underlag.tal(indikator, period, kon=k) for k in ("kvinna", "man"))
         if kvinnor.finns and man.finns:
@@ -233,7 +240,7 @@ def _definition(m: Indikator) -> Definition:
         ("Mål", f"{svenska.procent(m.malniva)}. {m.malniva_kalla}." if m.malniva is not None else ""),
         ("Definition", m.definition_kalla),
         ("Skiljer sig från", m.avvikelser),
-        ("Osäkerhetsintervall", _INTERVALL[m.skala]),
+        ("Osäkerhetsintervall", "" if m.utan_antal else _INTERVALL[m.skala]),
         ("Jämförelse", _jamforelsen(m)),
         ("Uppföljning", f"{m.efterslapning.text} efter perioden; dessförinnan är siffran preliminär."),
         ("Fastställt av", f"{m.faststalld_av}. Gäller från {svenska.datum(m.galler_fran)}, version {m.version}."),

@@ -44,6 +44,13 @@ INTERVALLTEXT = (
 )
 
 
+def punktbild(tal: Sequence[Tal]) -> tuple[str, str]:
+    """Return what a dot chart is called in its text, and how its lines are read where the figures have intervals."""
+    if any(t.granser("95") for t in tal):
+        return "Punktdiagram med osäkerhetsintervall", INTERVALLTEXT
+    return "Punktdiagram", ""
+
+
 def utveckling(
     underlag: Underlag,
     indikator: str,
@@ -104,7 +111,7 @@ def utveckling(
         for nr, t in enumerate(egen)
     )
     alt = f"Linjediagram. {titel}. " + " ".join(_fran_till(namn, s) for namn, s in serier.items())
-    n = f"{svenska.stor_bokstav(sista.period.text)}: {sista.bas} {mitt.antal} i {omrade.kortnamn}"
+    n = sista.antal_da(f"i {omrade.kortnamn}")
     jamforbara = [t for t in egen if not brott or t.period.forsta_dag >= brott[-1]]
     mening = utvecklingsmening(omrade.kortnamn, jamforbara)
     return figur(
@@ -129,7 +136,7 @@ def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = 
     matt = [underlag.katalog[i] for i in (forsta, andra)]
     serier = [underlag.serie(m.id, Periodtyp(typ), Period.las(fran).forsta_dag) for m in matt]
     titel = f"{matt[0].kort} och {matt[1].kort.lower()} i {underlag.omrade.kortnamn}, antal per {_PERIODORD[typ]}"
-    if not any(t.finns for s in serier for t in s):
+    if not any(t.finns and t.har_bas for s in serier for t in s):
         return uppgift_saknas(underlag, titel)
     linjer = [_linje(m.kort, s, "taljare", k) for m, s, k in zip(matt, serier, ("egen", "andra_mattet"), strict=True)]
     brott = [b.datum for b in brott_i(underlag, forsta, serier[0])]
@@ -142,7 +149,7 @@ def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = 
         _fran_till(m.kort, s, antal=True) for m, s in zip(matt, serier, strict=True)
     )
     sista = serier[0][-1]
-    n = f"{svenska.stor_bokstav(sista.period.text)}: {sista.antal} {matt[0].kort.lower()}"
+    n = f"{svenska.stor_bokstav(sista.period.text)}: {sista.antal} {matt[0].kort.lower()}" if sista.har_bas else ""
     rubriker = ("Period", *(m.kort for m in matt))
     mening = samtidigt(underlag.omrade.kortnamn, sista.period, [underlag.tal(m.id, sista.period) for m in matt])
     om = spann(serier[0])
@@ -222,17 +229,11 @@ def jamfor_kommuner(
         OSAKERHET_998,
         *(rubrik for rubrik, _ in extra),
     )
-    alt = (
-        f"Punktdiagram med osäkerhetsintervall, {period.text}. {titel}. "
-        + "; ".join(f"{o.kortnamn} {t.varde}" for o, t in tal.items())
-        + "."
-    )
+    slag, om_strecken = punktbild(list(tal.values()))
+    alt = f"{slag}, {period.text}. {titel}. " + "; ".join(f"{o.kortnamn} {t.varde}" for o, t in tal.items()) + "."
     markerad = tuple(i for i, o in enumerate(tal) if o == underlag.omrade)
-    bara_varde = all(t.bas == SAKNAS for t in tal.values() if t.finns)  # somebody else's, of an unknown number
-    n = "" if bara_varde else f"{tal[region].bas} {mitt.antal} i {region.kortnamn}"
-    beskrivning = (
-        f"{'' if bara_varde else f'{INTERVALLTEXT} '}Kommunerna står i fast ordning, det är ingen rangordning."
-    )
+    n = tal[region].antal_i(f"i {region.kortnamn}")
+    beskrivning = f"{om_strecken} Kommunerna står i fast ordning, det är ingen rangordning.".strip()
     omdomen = kommunomdomen(underlag, indikator, period)
     domda = {o.kortnamn: omdomen[o.kod] for o in kommuner if o.kod in omdomen}
     egna = {o.kortnamn: tal[o] for o in kommuner} | {namn: mot}
@@ -282,14 +283,13 @@ def jamfor_grupper(underlag: Underlag, indikator: str, *dimensioner: str) -> Fig
     if annan:
         rubriker.append(f"{annan}, {mitt.matenhet}")
         rader = [(*rad, j[1].varde if j else SAKNAS) for rad, j in zip(rader, deras, strict=True)]
+    slag, om_strecken = punktbild(egna)
     alt = (
-        f"Punktdiagram med osäkerhetsintervall, {period.text}. {titel}. "
-        + "; ".join(f"{n} {t.varde}" for n, t in zip(namn, egna, strict=True))
-        + "."
+        f"{slag}, {period.text}. {titel}. " + "; ".join(f"{n} {t.varde}" for n, t in zip(namn, egna, strict=True)) + "."
     )
-    n = f"{underlag.tal(indikator, period).bas} {mitt.antal} i {omrade.kortnamn}"
+    n = underlag.tal(indikator, period).antal_i(f"i {omrade.kortnamn}")
     om_grupper = "Kön är juridiskt kön." if "kon" in uppdelningar[0] else ""
-    beskrivning = f"{INTERVALLTEXT} {om_grupper}".strip()
+    beskrivning = f"{om_strecken} {om_grupper}".strip()
     antal_forsta = len(underlag.gruppnamn(indikator, uppdelningar[0][0]))
     forsta = [(n, t.varde) for n, t in zip(namn, egna, strict=True)][:antal_forsta]
     mening = uppraknat(omrade.kortnamn, forsta, enhet_i(mitt))

@@ -18,7 +18,13 @@ from analys.present.underlag import Underlag
 from analys.stats.skillnad import Forandring, bedom_forandring
 from analys.utfall import OVER_BROTT
 
-_UTAN_SKILLNAD = {Forandring.SAKNAS, Forandring.LAG_TACKNING, Forandring.BROTT, Forandring.BESTAND}
+_UTAN_SKILLNAD = {
+    Forandring.UTAN_ANTAL,
+    Forandring.SAKNAS,
+    Forandring.LAG_TACKNING,
+    Forandring.BROTT,
+    Forandring.BESTAND,
+}
 """Where a difference cannot be had, or would say something false."""
 _FOTNOT = (
     "Säkerställd: större än slumpen rimligen kan förklara (osäkerhetsintervallet 99,8 % når inte 0). Varför det har "
@@ -88,12 +94,13 @@ def forandring(underlag: Underlag, *indikatorer: str, typ: str | None = None) ->
     if len(perioder) == 1:
         titel = f"Förändring i {underlag.omrade.kortnamn}, {rubriker[0]} mot {rubriker[1]}"
     rader = tuple(_rad(underlag, a, med_period=len(perioder) > 1) for a in andringar)
+    fotnot = f"{_FOTNOT} " if any(a.osakerhet != EJ_AKTUELL for a in andringar) else ""
     return Tabell(
         omrade=underlag.omrade.kod,
         titel=titel,
         kolumner=("Mått", *map(svenska.stor_bokstav, rubriker), "Förändring", OSAKERHET_95, "Bedömning"),
         rader=rader,
-        kalla=f"{_FOTNOT} {underlag.kalla(*indikatorer)}".replace(" %", f"{svenska.HART_BLANKSTEG}%"),
+        kalla=f"{fotnot}{underlag.kalla(*indikatorer)}".replace(" %", f"{svenska.HART_BLANKSTEG}%"),
         vanster=(5,),
         matt=indikatorer,
     )
@@ -120,6 +127,8 @@ def _rad(underlag: Underlag, a: Andring, *, med_period: bool) -> tuple[str, ...]
 
 def _omdome(underlag: Underlag, nu: Tal, fore: Tal) -> Forandring:
     """Return the verdict of the change, or why there is none."""
+    if any(t.finns and not t.har_bas for t in (nu, fore)):
+        return Forandring.UTAN_ANTAL
     tecken, status = ({t.rad[k] for t in (nu, fore)} for k in ("tecken", "status"))
     skal = {
         Forandring.BESTAND: nu.indikator.statistisk_typ is StatistiskTyp.BESTAND,

@@ -65,6 +65,12 @@ def _rad(underlag: Underlag, tal: Tal, namn: str) -> str:
     if not tal.finns:
         return f"{namn}: {UTAN_TAL[tal.rad['tecken']]}, {tal.period.text}"
     mitt = tal.indikator
-    bas = "" if tal.som_missade else f" ({tal.andel})" if mitt.skala is Skala.ANDEL else f" ({tal.bas} {mitt.antal})"
+    bas = (
+        ""
+        if tal.som_missade or not tal.har_bas
+        else f" ({tal.andel})"
+        if mitt.skala is Skala.ANDEL
+        else f" ({tal.bas} {mitt.antal})"
+    )
     sakerhet = " (preliminärt)" if tal.preliminar else ""
     return f"{namn}: {tal.varde}{bas}, {tal.period.text}{sakerhet}. {underlag.kalla(mitt.id)}"

@@ -15,6 +15,7 @@ _BESKRIVNING = (
     "Mellersta hälften: en fjärdedel av kommunerna ligger under och en fjärdedel över. Alla kommuner väger lika, så "
     "medianen är inte rikets värde. Tabellen är ingen rangordning: kommuner har olika förutsättningar."
 )
+_EGET = "Median, spridning och antal kommuner: egen beräkning."
 
 
 def bland_kommuner(underlag: Underlag) -> Tabell | None:
@@ -40,7 +41,7 @@ def bland_kommuner(underlag: Underlag) -> Tabell | None:
         f"{underlag.omrade.kortnamn} bland Sveriges kommuner {svenska.lista(dict.fromkeys(perioder))}",
         ("Mått", *omraden, *spridning),
         tuple(rader.values()),
-        underlag.kalla(*rader, period=svenska.lista(dict.fromkeys(perioder))),
+        f"{underlag.kalla(*rader, period=svenska.lista(dict.fromkeys(perioder)))} {_EGET}",
         beskrivning=_BESKRIVNING,
         matt=tuple(rader),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analys import svenska
 from analys.disclosure.grind import SAKNAS
-from analys.present.bilder import INTERVALLTEXT, dampad_text, figur, prick
+from analys.present.bilder import dampad_text, figur, prick, punktbild
 from analys.present.block import Figur, Text
 from analys.present.diagram import Spindelserie, prickdiagram, spindeldata, spindeldiagram
 from analys.present.meningar import malmening, mattmening, omdomestext
@@ -39,16 +39,13 @@ def mot_mal(underlag: Underlag, *indikatorer: str, titel: str) -> Figur | Text:
         mal = t.indikator.malniva
         rad += ([svenska.procent(mal), t.nar_malet] if mal is not None else ["inget mål", ""]) if med_mal else []
         rader.append((*rad, t.tackning))
-    alt = (
-        f"Punktdiagram med osäkerhetsintervall. {titel}. "
-        + "; ".join(f"{t.indikator.kort} {t.varde}{_malet(t)}" for t in egna)
-        + "."
-    )
-    n = f"{egna[0].n} {egna[0].indikator.antal} i {omrade.kortnamn}"
+    slag, om_strecken = punktbild(egna)
+    alt = f"{slag}. {titel}. " + "; ".join(f"{t.indikator.kort} {t.varde}{_malet(t)}" for t in egna) + "."
+    n = egna[0].antal_i(f"i {omrade.kortnamn}")
     return figur(
         underlag,
         titel,
-        f"{INTERVALLTEXT} Mål och jämförelse är två olika frågor och står för sig.",
+        f"{om_strecken} Mål och jämförelse är två olika frågor och står för sig.".strip(),
         alt,
         svg,
         tuple(rubriker),
@@ -84,10 +81,10 @@ def spindel(underlag: Underlag, *indikatorer: str) -> Figur | Text:
     rader = tuple((r, t.varde, j.varde if j else SAKNAS) for r, t, j in zip(_radnamn(egna), egna, deras, strict=True))
     alt = f"Spindeldiagram. {titel}. " + "; ".join(f"{a} {b} mot {c}" for a, b, c in rader) + "."
     beskrivning = (
-        "Ytan i ett spindeldiagram beror på måttens ordning och säger inget i sig. Läs värdena, och se punktdiagrammet "
-        "för osäkerheten."
+        "Ytan i ett spindeldiagram beror på måttens ordning och säger inget i sig. Läs värdena"
+        f"{', och se punktdiagrammet för osäkerheten' if punktbild(egna)[1] else ''}."
     )
-    n = f"{egna[0].n} {egna[0].indikator.antal} i {omrade.kortnamn}"
+    n = egna[0].antal_i(f"i {omrade.kortnamn}")
     rubriker = ("Mått", omrade.kortnamn, annan)
     mening = mattmening({t.indikator.kort: o for t, o in zip(egna, omdomen, strict=True) if o is not None}, annan)
     return figur(

@@ -263,7 +263,7 @@ def utvecklingsmening(namn: str, serie: Sequence[Tal]) -> str:
 
 def samtidigt(namn: str, period: Period, tal: Sequence[Tal]) -> str:
     """Return several counts of one period: ``Hylte i tertial 3 2022: 19 inskrivningar och 18 avslut``."""
-    delar = [t.raknat if t.finns else f"{t.indikator.antal} {UTAN_TAL[t.antal]}" for t in tal]
+    delar = [f"{t.indikator.antal} {UTAN_TAL[t.antal]}" if t.antal in UTAN_TAL else t.raknat for t in tal]
     return f"{namn} {period.nar}: {svenska.lista(delar)}."
 
 

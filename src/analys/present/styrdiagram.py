@@ -97,7 +97,7 @@ def styrdiagram(underlag: Underlag, indikator: str, fran: str | None = None) -> 
     rubriker = ("Period", f"Antal {mitt.antal}", svenska.stor_bokstav(mitt.matenhet), *_RUBRIKER)
     rader = tuple(_rad(t, p, skal) for t, p, skal in zip(serie, styrning.punkter, ej_bedomda, strict=True))
     sista = next(t for t in reversed(serie) if t.finns)
-    n = f"{svenska.stor_bokstav(sista.period.text)}: {sista.bas} {mitt.antal} i {omrade.kortnamn}"
+    n = sista.antal_da(f"i {omrade.kortnamn}")
     alt = f"Styrdiagram. {titel}. {besked} {svenska.stor_bokstav(sista.period.text)}: {sista.varde}."
     budskap = _budskap(styrning, serie, omrade.kortnamn)
     sagt = "" if budskap and len(styrning.segment) == 1 else f"{besked} "

@@ -48,12 +48,30 @@ class Tal:
     @property
     def andel(self) -> str:
         """A share's parts: ``908 av 2 935``."""
-        return f"{self.antal} av {self.n}" if self.finns else self.antal
+        return f"{self.antal} av {self.n}" if self.finns and self.har_bas else self.antal
 
     @property
     def bas(self) -> str:
         """How many the figure is about: the nämnare of a share or a mean, else the täljare."""
         return self.n if self.indikator.skala in (Skala.ANDEL, Skala.MEDEL) else self.antal
+
+    @property
+    def har_bas(self) -> bool:
+        """Whether it is known how many the figure is about: not so of what others publish as a value alone."""
+        return self.bas != SAKNAS
+
+    def antal_i(self, plats: str) -> str:
+        """Return how many the figure is about, for a source line: ``2 935 invånare i Hylte``; nothing if not known."""
+        return f"{self.bas} {self.indikator.antal} {plats}" if self.har_bas else ""
+
+    def antal_da(self, plats: str) -> str:
+        """Return the same with the period: ``December 2022: 2 935 invånare i Hylte``."""
+        return f"{svenska.stor_bokstav(self.period.text)}: {self.antal_i(plats)}" if self.har_bas else ""
+
+    @property
+    def osakerhet(self) -> str:
+        """The interval with its word, ``osäkerhet 128–176``; nothing where the figure has none."""
+        return "" if self.finns and self.granser("95") is None else f"osäkerhet {self.intervall('95')}"
 
     @property
     def omfattning(self) -> str:
@@ -116,7 +134,7 @@ class Tal:
     @property
     def raknat(self) -> str:
         """The täljare with its word: ``inga avslut``, ``1 person``, ``1 310 personer``; its sign when not shown."""
-        if not self.finns:
+        if self.antal in UTAN_TAL:
             return self.antal
         return svenska.raknat(float(self.rad["taljare"]), self.indikator.ental, self.indikator.antal)
 

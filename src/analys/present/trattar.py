@@ -102,7 +102,7 @@ def tratt(underlag: Underlag, indikator: str) -> Figur | Text:
         + "; ".join(f"{r.omrade.kortnamn} {_som_text(mot, r.varde)}, {r.omdome}" for r in _namngivna(underlag, rader))
         + "."
     )
-    n = ". ".join([f"{mot.bas} {mitt.antal} {hos(namn)}", *_visas_inte(underlag, indikator, period)])
+    n = ". ".join([*([n] if (n := mot.antal_i(hos(namn))) else []), *_visas_inte(underlag, indikator, period)])
     markerad = tuple(i for i, r in enumerate(rader) if r.omrade == underlag.omrade)
     omdomen = kommunomdomen(underlag, indikator, period)
     domda = {underlag.profil.omrade(k).kortnamn: o for k, o in omdomen.items()}

@@ -142,8 +142,9 @@ class Underlag:
         """Return the verdict of an område's figure against its comparator; None where nothing is to be judged.
 
         Of a measure that the catalogue judges adjusted for age it is the adjusted figure's: one verdict per measure.
-        Not judged: the comparator itself, who lives outside, counts without a nämnare, distributions, and what the
-        catalogue says is not. A group (``grupp``) is compared with the same group.
+        Not judged: the comparator itself, who lives outside, counts without a nämnare, values that others publish
+        without theirs, distributions, and what the catalogue says is not. A group (``grupp``) is compared with the
+        same group.
         """
         mitt = self.katalog[indikator]
         jamforelse = self.jamforelse(indikator, period, omrade, **grupp)
@@ -153,7 +154,8 @@ class Underlag:
             return None
         if mitt.bedoms_pa is Bedomning.STANDARDISERAD:
             return omdome_justerat(self, mitt, period, omrade or self.omrade_for(indikator).kod)
-        return self._bedom(self.tal(indikator, period, omrade, **grupp), jamforelse[1])
+        eget = self.tal(indikator, period, omrade, **grupp)
+        return None if eget.finns and pd.isna(eget.rad["namnare"]) else self._bedom(eget, jamforelse[1])
 
     def varfor_ej_bedomd(self, omdome: Omdome, *tal: Tal) -> str:
         """Return in a few words why figures have no verdict; nothing when they have one."""

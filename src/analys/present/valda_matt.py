@@ -150,8 +150,9 @@ def mot_varandra(underlag: Underlag, forsta: str, andra: str) -> Figur | Text:
     markerad = tuple(nr for nr, o in enumerate(tal) if o == underlag.omrade)
     mening = uppraknat(underlag.omrade.kortnamn, [(t.indikator.kort, t.varde) for t in tal[underlag.omrade]])
     alt = f"Punktdiagram. {titel}. " + "; ".join(f"{o.kortnamn} {a.varde} och {b.varde}" for o, (a, b) in tal.items())
+    i_tabellen = "Osäkerheten står i tabellen. " if any(t.granser("95") for par_ in tal.values() for t in par_) else ""
     om = (
-        f"Varje punkt är en kommun, de streckade linjerna är {region.kortnamn}. Osäkerheten står i tabellen. Att två "
+        f"Varje punkt är en kommun, de streckade linjerna är {region.kortnamn}. {i_tabellen}Att två "
         "mått följs åt säger inte att det ena beror på det andra, och kommunerna är för få för att visa ett samband."
     )
     perioden = svenska.lista(dict.fromkeys(p.text for p in perioder))

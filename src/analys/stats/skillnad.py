@@ -33,6 +33,7 @@ class Forandring(StrEnum):
     EJ_SAKERSTALLT = Omdome.EJ_SAKERSTALLT.value
     LAG_TACKNING = "låg täckningsgrad, bedöms inte"
     BROTT = "brott i tidsserien, bedöms inte"
+    UTAN_ANTAL = "bedöms inte, antalet bakom är inte känt"
     BESTAND = "bedöms inte, samma personer räknas flera månader"
 
 
