@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from analys import __version__
-from analys.errors import BYTT, AnalysError, CannotWriteError, StoppedError, orsak, vad_galler
+from analys.errors import BYTT, UTAN_UTGAVA, AnalysError, CannotWriteError, StoppedError, orsak, vad_galler
 from analys.flaggor import ARBETARE, DATA, DATUM, FORGROVA, KLUSTER, MAPP, NAMN, PERIOD, REGION
 from analys.granser import NIVA
 from analys.kommandosprak import SvenskGrupp, pa_svenska
@@ -342,11 +342,12 @@ def main() -> None:
         if hasattr(strom, "reconfigure"):
             strom.reconfigure(encoding="utf-8")  # Windows consoles that are not UTF-8
     BYTT.clear()
+    UTAN_UTGAVA.clear()
     signal.signal(signal.SIGTERM, _stanna)
     try:
         sys.exit(app.main(standalone_mode=False) or 0)
     except AnalysError as fel:
-        click.echo(str(fel), err=True)
+        click.echo(str(fel).strip(), err=True)
         sys.exit(fel.exit_status)
     except click.exceptions.NoArgsIsHelpError as fel:
         click.echo(fel.format_message())
@@ -355,7 +356,7 @@ def main() -> None:
         click.echo(pa_svenska(fel, app), err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(f"Körningen stoppades. {vad_galler()}", err=True)
+        click.echo(f"Körningen stoppades. {vad_galler()}".strip(), err=True)
         sys.exit(StoppedError.exit_status)
     except OSError as fel:
         click.echo(f"Det går inte att läsa eller skriva {fel.filename or 'en fil'}: {orsak(fel)}.", err=True)
@@ -376,6 +377,6 @@ def _ovantat(fel: Exception) -> str:
     egna = [s for s in steg if "analys" in Path(s.filename).parts] or steg
     plats = f"{Path(egna[-1].filename).name}, rad {egna[-1].lineno}"
     return (
-        f"Ett oväntat fel: {type(fel).__name__} i {plats}. {vad_galler()} Meddela den som "
+        f"Ett oväntat fel: {type(fel).__name__} i {plats}. {vad_galler()}{' ' if vad_galler() else ''}Meddela den som "
         "förvaltar analys och bifoga den här raden."
     )

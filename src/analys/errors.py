@@ -38,8 +38,14 @@ BYTT: set[str] = set()
 """The periods whose release this command has switched: after that the former one no longer stands."""
 
 
+UTAN_UTGAVA: set[str] = set()
+"""What runs in this process that neither makes nor changes a release: of one there is nothing to say."""
+
+
 def vad_galler() -> str:
-    """Return which release stands when a command ends before its time."""
+    """Return which release stands when a command ends before its time; nothing where it makes none."""
+    if UTAN_UTGAVA:
+        return ""
     return "Den nya utgåvan hann bli klar och gäller." if BYTT else "Den förra utgåvan gäller fortfarande."
 
 

@@ -17,7 +17,7 @@ from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from pathlib import Path
 
 from analys import svenska
-from analys.errors import AnalysError, orsak
+from analys.errors import UTAN_UTGAVA, AnalysError, orsak
 from analys.hem import Hem, hitta_hem
 from analys.terminal import konsol, kort_sokvag
 
@@ -49,6 +49,7 @@ class Punkt:
 
 def sjalvtesta() -> int:
     """Run ``analys sjalvtest``; return 0 when reports can be made, else 1."""
+    UTAN_UTGAVA.add("sjalvtest")
     hem = hitta_hem()
     punkter = [*granska_installationen(), *granska_platsen(hem)]
     konsol.print("Gör en liten rapport av påhittade uppgifter i en tillfällig mapp …")

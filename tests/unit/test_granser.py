@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from analys import berakna, cli
-from analys.errors import BYTT, CannotWriteError, LockedError, StoppedError, UsageError
+from analys.errors import BYTT, UTAN_UTGAVA, CannotWriteError, LockedError, StoppedError, UsageError
 from analys.granser import Granser, begransa_minnet, las_granser, ren_miljo
 from analys.hem import Hem, sopa
 from analys.period import Period
@@ -127,6 +127,13 @@ def test_what_is_said_at_a_stop_is_true_before_and_after_the_switch(tmp_path: Pa
     with pytest.raises(StoppedError, match="Den nya utgåvan hann bli klar och gäller"):
         cli._stanna()
     BYTT.clear()
+
+
+def test_the_self_test_says_nothing_of_a_release_when_it_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analys.sjalvtest.granska_installationen", cli._stanna)
+    with pytest.raises(StoppedError, match=r"^Körningen stoppades\. ?$"):
+        cli.app.main(["sjalvtest"], standalone_mode=False)
+    UTAN_UTGAVA.clear()
 
 
 def test_a_cube_without_what_is_written_beside_it_is_made_again(
