@@ -35,7 +35,10 @@ RUBRIKER = {
     73: ("Slutkod 73: det går inte att skriva", "Inget har ändrats."),
     75: ("Slutkod 75: en annan körning pågår", "Vänta tills den är klar."),
     143: ("Slutkod 143: körningen stoppades", "Meddelandet säger vilken utgåva som gäller."),
-    1: ("Slutkod 1: någon rapport kunde inte göras", "De övriga är klara."),
+    1: (
+        "Slutkod 1: något kunde inte göras eller hämtas",
+        "Övriga rapporter är klara. En hämtning som inte gick har inte ändrat något.",
+    ),
     0: ("Varningar", "Körningen fortsätter. Titta efter, och godkänn det som är rätt (*En månad* i handboken)."),
 }
 
@@ -61,6 +64,15 @@ ANNARS = {
     1: "Kör igen. Händer det på nytt: skicka meddelandet till den som förvaltar programmet.",
     143: "Kör igen när du vill.",
 }
+ORSAKER = {("natet.py", "_orsak")}
+"""Functions that return why nothing could be fetched."""
+ORSAKSTABELLER = {
+    "_SQLSTATE": (
+        "Databasen …: {}.",
+        "Kontrollera adressen i källans fil, frågan i leverans.toml och miljövariablerna med användare och lösenord.",
+    )
+}
+"""Tables of causes: the message that they stand in, and what it says to do."""
 VARNINGSTEXTER = {"lucktext", "hopptext"}
 """Functions that return a warning's words."""
 
@@ -88,8 +100,15 @@ def alla() -> list[Meddelande]:
 def i_fil(fil: Path) -> Iterator[Meddelande]:
     """Yield the messages of one file of the program."""
     modul = ast.parse(fil.read_text(encoding="utf-8"))
+    for tabell in (n for n in modul.body if isinstance(n, ast.Assign) and isinstance(n.value, ast.Dict)):
+        mall, gor = ORSAKSTABELLER.get(getattr(tabell.targets[0], "id", ""), ("", ""))
+        varden = tabell.value.values if mall else []  # type: ignore[attr-defined]
+        yield from (Meddelande(1, mall.format(o), gor) for v in varden for o in ord_(v, {}))
     for gren in ast.walk(modul):
-        if isinstance(gren, ast.FunctionDef):
+        if isinstance(gren, ast.FunctionDef) and (fil.name, gren.name) in ORSAKER:
+            svar = (n.value for n in ast.walk(gren) if isinstance(n, ast.Return) and n.value is not None)
+            yield from (_delat(1, f"… (…): {o}") for v in svar for o in ord_(v, {}))
+        elif isinstance(gren, ast.FunctionDef):
             lamnar = 0 if gren.name in VARNINGSTEXTER else LAMNAR.get(fil.name)
             satta = [*_tilldelningar(modul.body), *_tilldelningar(ast.walk(gren))]
             for nod in (n for n in ast.walk(gren) if isinstance(n, ast.Call | ast.Yield | ast.Return)):

@@ -77,7 +77,7 @@ class _Fragor:
         if varden and not fragor:  # which column a word stands in must be known first
             fragor = [*_om_varden(foresla_varden(self.mapp, self.besked, self.hem))]
         for kalla in sorted({vad[0] for _, vad, _, _ in fragor} & MEDFOLJANDE):
-            konsol.print(_medfoljer(kalla))
+            konsol.print(_MEDFOLJER.format(kalla, kalla, kalla))
         fragor = [f for f in fragor if f[1][0] not in MEDFOLJANDE]
         if not gar_att_fraga():
             flaggor = [f'--las "{_skyddat(svar)}"' for _, _, svar, _ in fragor]
@@ -228,8 +228,12 @@ class _Fragor:
             dagar = typ in (Typ.DATUM, Typ.TIDPUNKT) and ord_ == DATUM
             tillatna = FORMAT if dagar else TABELLER[tabellnamn].kolumn(kolumn).varden
             if varde not in tillatna:
-                fel = f"Datumformatet {varde} går inte att läsa" if dagar else f'"{varde}" är inget värde i {kolumn}'
-                raise UsageError(f"{fel}. Välj bland {svenska.lista(tillatna)}.")
+                val = svenska.lista(tillatna)
+                raise UsageError(
+                    f"Datumformatet {varde} går inte att läsa. Välj bland {val}."
+                    if dagar
+                    else f'"{varde}" är inget värde i {kolumn}. Välj bland {val}.'
+                )
             karta = karta_eller_tom(kallor, kalla, tabellnamn)
             last = _redan(karta, tabellnamn, kolumn, DATUM if dagar else ord_, dagar=dagar)
             vad = f"Dagarna i tabellen {tabellnamn}" if dagar else f'"{ord_}" i kolumnen {kolumn}'
@@ -281,6 +285,11 @@ class _Fragor:
 
 
 _JA = {"j", "ja"}
+_MEDFOLJER = (
+    "Källan {} följer med programmet, och svar sparas inte i dess fil {}.toml. Gör en egen källa: skriv kalla = "
+    '"eget" för filen i leverans.toml (namnet väljer du), och kopiera {}.toml till eget.toml om rubrikerna i stort är '
+    "desamma. Svara sedan på nytt."
+)
 Fraga = tuple[str, tuple[str, ...], str, bool]
 """A question's words, what it is about (answered once), the answer that says yes, and whether no other is possible."""
 
@@ -298,17 +307,9 @@ def _egna(tabeller: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     alla = list(dict.fromkeys(tabeller))
     egna = [t for t in alla if t[0] not in MEDFOLJANDE]
     if alla and not egna:
-        raise UsageError(_medfoljer(alla[0][0]))
+        kalla = alla[0][0]
+        raise UsageError(_MEDFOLJER.format(kalla, kalla, kalla))
     return egna
-
-
-def _medfoljer(kalla: str) -> str:
-    """Return what to do instead of changing a source's file that comes with the program."""
-    return (
-        f"Källan {kalla} följer med programmet, och svar sparas inte i dess fil {kalla}.toml. Gör en egen källa: skriv "
-        f'kalla = "eget" för filen i leverans.toml (namnet väljer du), och kopiera {kalla}.toml till eget.toml om '
-        "rubrikerna i stort är desamma. Svara sedan på nytt."
-    )
 
 
 def _om_rubriker(forslag: Sequence[Forslag]) -> Iterator[Fraga]:

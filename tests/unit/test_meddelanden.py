@@ -30,3 +30,8 @@ def test_what_is_said_is_in_the_list(val: list[str], slutkod: int) -> None:
     assert svar.returncode == slutkod
     monster = [re.escape(m.text).replace("…", ".*") for m in alla() if m.slutkod == slutkod]
     assert any(re.match(m, svar.stderr) for m in monster), svar.stderr
+
+
+@pytest.mark.parametrize("text", ["servern svarade inte i tid.", "användarnamnet eller lösenordet är fel."])
+def test_why_nothing_could_be_fetched_is_in_the_list(text: str) -> None:
+    assert [m for m in alla() if m.text.endswith(text) and m.slutkod == 1 and m.gor]
