@@ -263,6 +263,10 @@ def test_a_value_without_a_count_has_no_verdict_at_all(hylte: Underlag, bedoms_p
     assert "för få" not in repr(present.nyckeltal(underlag, ALDER)) + repr(present.forandring(underlag, ALDER))
 
 
+def test_no_funnel_is_drawn_without_a_count(hylte: Underlag) -> None:
+    assert "Måttet hämtas utan antal." in repr(tratt(hylte, ALDER))
+
+
 def test_a_measure_fetched_without_a_count_may_not_be_judged(tomt_hem: Hem) -> None:
     fil = tomt_hem.indikatorer / f"{ALDER}.toml"
     fil.write_text(fil.read_text("utf-8").replace('bedoms_pa = "inte"', 'bedoms_pa = "ra"'), "utf-8")

@@ -71,6 +71,9 @@ def tratt(underlag: Underlag, indikator: str) -> Figur | Text:
     namn, mot = kommunernas_jamforelse(underlag, indikator, period)
     centrum = mot.pa_axel()
     rader = _rader(underlag, indikator, period)
+    if mitt.utan_antal:
+        text = "Måttet hämtas utan antal. Hur mycket slumpen kan ge är inte känt, så ingen tratt ritas."
+        return Text(underlag.omrade.kod, (text,), titel)
     if centrum is None or not rader:
         return uppgift_saknas(underlag, titel)
     svg = trattdiagram(
