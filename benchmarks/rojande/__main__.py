@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 import pandas as pd
 from benchmarks.rojande.grindskydd import Grindserie
+from benchmarks.rojande.halland import HISTORIA
 from benchmarks.rojande.kor import TROSKEL, Skydd, jamfor_med_basta, kor_serie
 from benchmarks.rojande.naivt import bara_smatal, minst_tva
 
@@ -27,13 +28,14 @@ def main() -> int:
     tolk.add_argument("--fron", type=int, default=20, help="seeds")
     tolk.add_argument("--forsta", type=int, default=0, help="the first seed, to share a long attack between cores")
     tolk.add_argument("--utgavor", type=int, default=13, help="monthly releases")
+    tolk.add_argument("--historia", type=int, default=HISTORIA, help="months before the first release")
     tolk.add_argument("--insiders", type=int, default=40, help="tried per attack, drawn at random")
     tolk.add_argument("--varje", action="store_true", help="attack after every release, not only the last")
     val = tolk.parse_args()
     rader = []
     for fro in range(val.forsta, val.forsta + val.fron):
         egna, basta = jamfor_med_basta(SKYDD[val.skydd](), fro)
-        for resultat in kor_serie(SKYDD[val.skydd](), fro, val.utgavor, val.insiders, val.varje):
+        for resultat in kor_serie(SKYDD[val.skydd](), fro, val.utgavor, val.insiders, val.varje, val.historia):
             rader.append({"fro": fro, **asdict(resultat), "en_tabell": egna, "en_tabell_bast": basta})
             rad = pd.DataFrame(rader[-1:])
             sys.stdout.write(rad.to_string(index=False, header=len(rader) == 1, float_format="%.1f") + "\n")

@@ -46,15 +46,18 @@ class Resultat:
     angrepp_sekunder: float
 
 
-def kor_serie(skydd: Skydd, fro: int, utgavor: int, insiders: int, varje: bool) -> list[Resultat]:
+def kor_serie(
+    skydd: Skydd, fro: int, utgavor: int, insiders: int, varje: bool, historia: int = HISTORIA
+) -> list[Resultat]:
     """Return the results of the attack after the last release (``varje``: after each) of one seed.
 
-    A release that the protection refuses ends the series; what was printed before it is attacked.
+    ``historia`` is the number of months before the first release. A release that the protection refuses ends the
+    series; what was printed before it is attacked.
     """
-    fina = sanning(fro, HISTORIA + utgavor)
+    fina = sanning(fro, historia + utgavor)
     tryckta, resultat, sekunder, stopp = [], [], 0.0, False
     while len(tryckta) < utgavor and not stopp:
-        manader = HISTORIA + len(tryckta) + 1
+        manader = historia + len(tryckta) + 1
         nasta = utfall(fina[fina["period"] < fina["period"].min() + pd.DateOffset(months=manader)])
         start = time.perf_counter()
         try:
