@@ -113,6 +113,25 @@ def test_a_view_is_the_report_s_own_block_and_its_code_makes_it_again(session: S
     assert eval(rader[2], namn).tabell == anrop(u, vy).gor(egna).tabell
 
 
+def test_kommuner_that_are_not_drawn_are_still_in_the_words(session: Session) -> None:
+    u = session.underlag("halland", "1315", MANAD)
+
+    def skilda(matt: str) -> set[str]:
+        domda = {k: u.omdome(matt, u.period_for(matt), k) for k in u.profil.kommuner if k != "1315"}
+        return {k for k, o in domda.items() if o is not None and o.sakerstallt}
+
+    matt = next(i for i, m in u.katalog.items() if BILDER["kommuner"].gar(u, m) and 0 < len(skilda(i)) < 5)
+    (en, *_) = {*u.profil.kommuner} - {*skilda(matt), "1315"}
+    alla, valda = present.jamfor_kommuner(u, matt), present.jamfor_kommuner(u, matt, bland=[en])
+    assert isinstance(alla, Figur)
+    assert isinstance(valda, Figur)
+    assert (valda.budskap, valda.mening) == (alla.budskap, alla.mening)
+    assert any(u.profil.omrade(k).kortnamn in f"{valda.budskap} {valda.mening}" for k in skilda(matt))
+    assert len(valda.tabell.rader) == 3
+    assert "gäller alla" in valda.beskrivning
+    assert "gäller alla" not in alla.beskrivning
+
+
 def test_every_measure_has_views_and_each_can_be_made(session: Session) -> None:
     """The texts alone are checked: the drawing of every chart is the reports' own tests' matter."""
     u = session.underlag("halland", "1315", MANAD)
