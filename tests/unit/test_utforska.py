@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import shlex
 import shutil
 import socket
@@ -10,8 +11,13 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import click
 import nbformat
@@ -22,7 +28,7 @@ from analys import present
 from analys.berakna import Kubbesked
 from analys.cli import app
 from analys.disclosure.grind import INTERN, las_kub, skriv_kub
-from analys.errors import UsageError
+from analys.errors import AnalysError, UsageError
 from analys.granser import NIVA
 from analys.hem import Hem
 from analys.present.block import Figur
@@ -349,13 +355,89 @@ def test_the_notebook_is_laid_out_in_the_user_s_folder_and_own_cells_are_kept(he
     assert len(nbformat.read(fil, as_version=4).cells) == 2
 
 
-def test_a_taken_port_is_said_and_without_one_the_next_is_taken(eget: Hem) -> None:
+def test_a_taken_port_is_said_and_without_one_the_next_is_taken(eget: Hem, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as upptagen:
         upptagen.bind((kommando.DATORN, 0))
         upptagen.listen()
         port = upptagen.getsockname()[1]
         with pytest.raises(UsageError, match=f"Porten {port} är upptagen"):
             kommando.utforska("halland", None, port, internt=False, webblasare=False)
+        monkeypatch.setattr(kommando, "_FORSTA_PORT", port)
+        assert port < kommando._ledig_port(None) < port + 50
+
+
+class Server:
+    """JupyterLab as the command sees it: it is there, and ends when asked to."""
+
+    def __init__(self) -> None:
+        self.stoppad = False
+
+    def wait(self, _: float | None = None) -> int:
+        return 0
+
+    def poll(self) -> int | None:
+        return 0 if self.stoppad else None
+
+    def terminate(self) -> None:
+        self.stoppad = True
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Server:
+    en = Server()
+    monkeypatch.setattr(kommando, "_starta", lambda *_: en)
+    monkeypatch.setattr(kommando, "_vanta", lambda *_: None)
+    return en
+
+
+def test_the_browser_is_started_without_the_token(
+    eget: Hem, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    oppnat: list[tuple[str, int, str]] = []
+
+    def oppna(adress: str) -> None:
+        fil = Path(url2pathname(urlsplit(adress).path))
+        oppnat.append((adress, stat.S_IMODE(fil.stat().st_mode), fil.read_text("utf-8")))
+
+    monkeypatch.setattr(kommando, "_krav_pa_token", lambda _: None)
+    monkeypatch.setattr(kommando.webbrowser, "open", oppna)
+    kommando.utforska("halland", None, None, internt=False, webblasare=True)
+    ((adress, rattigheter, sidan),) = oppnat
+    (lank,) = re.findall(r"http://\S+token=\S+", capsys.readouterr().out.replace("\n", ""))[:1]
+    token = lank.partition("token=")[2][:32]
+    assert adress.startswith("file://")
+    assert token not in adress
+    assert token in sidan
+    assert rattigheter == 0o600
+    assert not list(eget.utforska().glob("*.html"))
+    assert server.stoppad
+
+
+@pytest.mark.parametrize(("status", "gar"), [(200, False), (302, False), (500, False), (403, True), (401, True)])
+def test_a_server_that_lets_anybody_in_is_stopped(
+    eget: Hem, server: Server, monkeypatch: pytest.MonkeyPatch, status: int, gar: bool
+) -> None:
+    class Svar(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/annat" else status)
+            if status == 302:
+                self.send_header("Location", "/annat")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer((kommando.DATORN, 0), Svar) as falsk:
+        Thread(target=falsk.serve_forever, daemon=True).start()
+        monkeypatch.setattr(kommando, "_ledig_port", lambda _: falsk.server_port)
+        kor = partial(kommando.utforska, "halland", None, None, internt=False, webblasare=False)
+        if gar:
+            assert kor() == 0
+        else:
+            with pytest.raises(AnalysError, match="släpper in vem som helst"):
+                kor()
+        falsk.shutdown()
+    assert server.stoppad
 
 
 def test_the_command_has_its_options() -> None:
