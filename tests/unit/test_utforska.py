@@ -15,6 +15,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -22,6 +23,8 @@ from urllib.request import url2pathname
 import click
 import nbformat
 import pytest
+from nbconvert.exporters.base import get_export_names
+from traitlets.config import Config
 
 import analys
 from analys import present
@@ -138,9 +141,10 @@ def test_kommuner_that_are_not_drawn_are_still_in_the_words(session: Session) ->
     assert "gäller alla" not in alla.beskrivning
 
 
-def test_every_measure_has_views_and_each_can_be_made(session: Session) -> None:
-    """The texts alone are checked: the drawing of every chart is the reports' own tests' matter."""
+def test_every_measure_has_views_and_each_kind_can_be_made(session: Session) -> None:
+    """Every measure's call is looked at; each kind of view is made of one: the rest is the reports' tests' matter."""
     u = session.underlag("halland", "1315", MANAD)
+    gjorda: set[str] = set()
     for i, mitt in u.katalog.items():
         bilder = [b for b in BILDER if BILDER[b].gar(u, mitt)]
         assert bilder, i
@@ -150,6 +154,11 @@ def test_every_measure_has_views_and_each_can_be_made(session: Session) -> None:
             vyn = Vy("halland", "1315", MANAD, i, b, uppdelning=delning[0], andra=andra[0] if andra else "")
             ast.parse(kod(u, vyn))
             assert anrop(u, vyn).funktion in present.__all__
+            if b not in gjorda:
+                gjorda.add(b)
+                with bara_bred():
+                    assert som_vy(anrop(u, vyn).gor(u))
+    assert gjorda == set(BILDER)
     with pytest.raises(UsageError, match="ingen sådan bild"):
         anrop(u, Vy("halland", "1315", MANAD, PSYKIATRI, "kommuner"))
     with pytest.raises(UsageError, match="finns inte längre"):
@@ -285,6 +294,8 @@ def test_a_choice_draws_the_view_anew(sidan: Utforska) -> None:
     assert sidan.vy.kommuner == ("1384", "1381")
     assert "Kungsbacka" in sidan.figur.value
     assert "Falkenberg" not in sidan.figur.value
+    sidan.kryss["1384"].value = sidan.kryss["1381"].value = False
+    assert "Ingen kommun är kryssad" in sidan.om_gruppen.value
     sidan.tema.value = "hemsjukvard"
     assert sidan.matt.value == INSKRIVNA
     assert "per 10" in sidan.korthet.value
@@ -320,6 +331,46 @@ def test_own_events_and_a_saved_view_come_back(sidan: Utforska, eget: Hem) -> No
     assert "ingen sparad vy" in sidan.svar.value
 
 
+def test_no_figure_stays_under_a_choice_that_fails(sidan: Utforska, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sidan.figur.value
+
+    def fel(*_: object) -> None:
+        raise ValueError("some English")
+
+    monkeypatch.setattr("analys.utforska.granssnitt.i_korthet", fel)
+    sidan.omrade.value = "1315"
+    for ruta in (sidan.figur.value, sidan.korthet.value, sidan.tabell.outputs):
+        assert not ruta
+    assert "Ett oväntat fel (ValueError)" in sidan.svar.value
+    assert "English" not in sidan.svar.value
+    monkeypatch.undo()
+
+
+@pytest.mark.parametrize("dag", ["2022-13-45", "20220601", "", 1, None])
+def test_a_saved_day_that_is_none_is_refused(dag: object) -> None:
+    with pytest.raises(UsageError, match="går inte att läsa"):
+        Vy.av_json(VY.som_json() | {"handelser": [[dag, "text"]]})
+    with pytest.raises(UsageError, match="går inte att läsa"):
+        Vy.av_json(VY.som_json() | {"handelser": [["2022-06-01"]]})
+
+
+def test_views_that_differ_in_any_choice_are_exported_to_files_of_their_own(
+    tomt_hem: Hem, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gora = {"xlsx": lambda: SimpleNamespace(gor=lambda _: b"x")}
+    monkeypatch.setattr("analys.utforska.export.EXPORTORER", gora)
+    monkeypatch.setattr("analys.utforska.export.som_bok", lambda *_: None)
+    monkeypatch.setattr("analys.utforska.export.las_dokument", lambda *_, **__: None)
+    andra = [
+        *({"uppdelning": "kon"}, {"typ": "r12"}, {"fran": "2020-01"}, {"andra": DAGAR}),
+        *({"kommuner": ("1383",)}, {"kommuner": ("1384",)}, {"handelser": (("2022-06-01", "a"),)}),
+    ]
+    vyer = [VY, *(replace(VY, **a) for a in andra)]
+    filer = [exportera(tomt_hem, halmstad(session), vy, "xlsx").name for vy in vyer]
+    assert filer[0] == f"{MANAD}-1380-halmstad-{INOM_30}-utveckling-over-tid.xlsx"
+    assert len(set(filer)) == len(vyer)
+
+
 def test_saved_views_refuse_what_they_cannot_keep(tmp_path: Path) -> None:
     vyer = SparadeVyer(tmp_path / "vyer")
     assert vyer.namn() == []
@@ -352,7 +403,14 @@ def test_the_notebook_is_laid_out_in_the_user_s_folder_and_own_cells_are_kept(he
     lagg_ut(hem, tmp_path / "u", "halland", "1315", MANAD)
     (egen,) = set(fil.parent.iterdir()) - {fil}
     assert nbformat.read(egen, as_version=4).cells[-1].source == "2 + 2"
-    assert len(nbformat.read(fil, as_version=4).cells) == 2
+    bok = nbformat.read(fil, as_version=4)
+    assert len(bok.cells) == 2
+    bok.cells[-1].source += "\n# min anteckning"
+    nbformat.write(bok, fil)
+    egen.unlink()
+    lagg_ut(hem, tmp_path / "u", "halland", "1315", MANAD)
+    (egen,) = set(fil.parent.iterdir()) - {fil}
+    assert nbformat.read(egen, as_version=4).cells[-1].source.endswith("# min anteckning")
 
 
 def test_a_taken_port_is_said_and_without_one_the_next_is_taken(eget: Hem, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -385,7 +443,7 @@ class Server:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Server:
     en = Server()
-    monkeypatch.setattr(kommando, "_starta", lambda *_: en)
+    monkeypatch.setattr(kommando, "_starta", lambda *_, **__: en)
     monkeypatch.setattr(kommando, "_vanta", lambda *_: None)
     return en
 
@@ -411,6 +469,19 @@ def test_the_browser_is_started_without_the_token(
     assert rattigheter == 0o600
     assert not list(eget.utforska().glob("*.html"))
     assert server.stoppad
+
+
+def test_the_internal_level_has_no_exporters_of_jupyterlab_s_own(
+    tomt_hem: Hem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    startat: list[list[str]] = []
+    monkeypatch.setattr(kommando.subprocess, "Popen", lambda kommando, **_: startat.append(kommando))
+    for internt in (True, False):
+        kommando._starta(tomt_hem, tomt_hem.rot, "http://127.0.0.1:1", "hemligt", internt=internt)
+    assert ["--Exporter.enabled=False" in rad for rad in startat] == [True, False]
+    assert "hemligt" not in str(startat)
+    installt = Config({"Exporter": {"enabled": False}})
+    assert get_export_names(installt) == []
 
 
 @pytest.mark.parametrize(("status", "gar"), [(200, False), (302, False), (500, False), (403, True), (401, True)])

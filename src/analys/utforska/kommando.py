@@ -66,7 +66,7 @@ def utforska(region: str, omrade: str | None, port: int | None, *, internt: bool
     adress = f"http://{DATORN}:{_ledig_port(port)}"
     token = secrets.token_urlsafe(24)
     sida = bok.with_name(_OPPNA)
-    server = _starta(hem, bok.parent, adress, token)
+    server = _starta(hem, bok.parent, adress, token, internt=internt)
     try:
         _vanta(server, adress, bok.with_name(_LOGG))
         _krav_pa_token(adress)
@@ -116,9 +116,9 @@ def _krav_pa_token(adress: str) -> None:
     except OSError:
         pass
     raise AnalysError(
-        "JupyterLab släpper in vem som helst på datorn, eller svarar fel, och är därför stoppat. Era egna inställningar för "
-        "Jupyter stänger troligen av lösenkoden. Ta bort raderna om token och password i jupyter_server_config (mappen "
-        ".jupyter i hemmappen) och kör om."
+        "JupyterLab släpper in vem som helst på datorn, eller svarar fel, och är därför stoppat. Era egna "
+        "inställningar för Jupyter stänger troligen av lösenkoden. Ta bort raderna om token och password i "
+        "jupyter_server_config (mappen .jupyter i hemmappen) och kör om."
     )
 
 
@@ -141,7 +141,7 @@ def _ledig_port(vald: int | None) -> int:
     raise UsageError(f"Porten {vald or _FORSTA_PORT} är upptagen. Välj en annan med --port, till exempel --port 9000.")
 
 
-def _starta(hem: Hem, mapp: Path, adress: str, token: str) -> subprocess.Popen[bytes]:
+def _starta(hem: Hem, mapp: Path, adress: str, token: str, *, internt: bool) -> subprocess.Popen[bytes]:
     """Start JupyterLab in a session of its own, so that Ctrl+C here is ours; the token is in no list of processes."""
     egna_installningar = [str(files("analys.utforska") / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     miljo = os.environ | {
@@ -157,6 +157,8 @@ def _starta(hem: Hem, mapp: Path, adress: str, token: str) -> subprocess.Popen[b
     kommando = [sys.executable, "-m", "jupyterlab", *_FLAGGOR, f"--ServerApp.port={port}"]
     if sys.platform != "win32":
         kommando.append("--KernelManager.transport=ipc")  # a kernel that only its owner can speak to
+    if internt:
+        kommando.append("--Exporter.enabled=False")  # a browser puts what they make among its downloads
     kommando.append(f"--ServerApp.root_dir={mapp.resolve()}")
     with (mapp / _LOGG).open("wb") as logg:
         return subprocess.Popen(kommando, env=miljo, stdin=subprocess.DEVNULL, stdout=logg, stderr=logg, **egna)
