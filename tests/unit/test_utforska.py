@@ -3,42 +3,31 @@
 import ast
 import json
 import os
-import re
 import shlex
 import shutil
-import socket
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
-from functools import partial
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
-import click
 import nbformat
 import pytest
-from nbconvert.exporters.base import get_export_names
-from traitlets.config import Config
 
 import analys
 from analys import present
 from analys.berakna import Kubbesked
 from analys.cli import app
 from analys.disclosure.grind import INTERN, las_kub, skriv_kub
-from analys.errors import AnalysError, UsageError
+from analys.errors import UsageError
 from analys.granser import NIVA
 from analys.hem import Hem
 from analys.present.block import Figur
 from analys.present.duk import bara_bred
 from analys.present.underlag import Underlag
 from analys.reports.exportorer import AnalysHtml
-from analys.utforska import kommando
 from analys.utforska.bok import lagg_ut
 from analys.utforska.export import exportera, som_bok
 from analys.utforska.granssnitt import Utforska
@@ -233,13 +222,6 @@ def test_the_internal_level_needs_a_role_and_its_own_cube(internt: Hem) -> None:
         Utforska()
 
 
-def test_without_figures_the_command_says_what_to_do(tomt_hem: Hem, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ANALYS_HEM", str(tomt_hem.rot))
-    with pytest.raises(UsageError, match="eller analys berakna --region halland"):
-        kommando.utforska("halland", None, None, internt=False, webblasare=False)
-    assert not tomt_hem.utforska().exists()
-
-
 def test_no_room_of_unprotected_figures_is_open_to_the_view() -> None:
     for fil in (Path(analys.__file__).parent / "utforska").glob("*.py"):
         noder = ast.walk(ast.parse(fil.read_text("utf-8")))
@@ -411,106 +393,3 @@ def test_the_notebook_is_laid_out_in_the_user_s_folder_and_own_cells_are_kept(he
     lagg_ut(hem, tmp_path / "u", "halland", "1315", MANAD)
     (egen,) = set(fil.parent.iterdir()) - {fil}
     assert nbformat.read(egen, as_version=4).cells[-1].source.endswith("# min anteckning")
-
-
-def test_a_taken_port_is_said_and_without_one_the_next_is_taken(eget: Hem, monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.socket() as upptagen:
-        upptagen.bind((kommando.DATORN, 0))
-        upptagen.listen()
-        port = upptagen.getsockname()[1]
-        with pytest.raises(UsageError, match=f"Porten {port} är upptagen"):
-            kommando.utforska("halland", None, port, internt=False, webblasare=False)
-        monkeypatch.setattr(kommando, "_FORSTA_PORT", port)
-        assert port < kommando._ledig_port(None) < port + 50
-
-
-class Server:
-    """JupyterLab as the command sees it: it is there, and ends when asked to."""
-
-    def __init__(self) -> None:
-        self.stoppad = False
-
-    def wait(self, _: float | None = None) -> int:
-        return 0
-
-    def poll(self) -> int | None:
-        return 0 if self.stoppad else None
-
-    def terminate(self) -> None:
-        self.stoppad = True
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Server:
-    en = Server()
-    monkeypatch.setattr(kommando, "_starta", lambda *_, **__: en)
-    monkeypatch.setattr(kommando, "_vanta", lambda *_: None)
-    return en
-
-
-def test_the_browser_is_started_without_the_token(
-    eget: Hem, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    oppnat: list[tuple[str, int, str]] = []
-
-    def oppna(adress: str) -> None:
-        fil = Path(url2pathname(urlsplit(adress).path))
-        oppnat.append((adress, stat.S_IMODE(fil.stat().st_mode), fil.read_text("utf-8")))
-
-    monkeypatch.setattr(kommando, "_krav_pa_token", lambda _: None)
-    monkeypatch.setattr(kommando.webbrowser, "open", oppna)
-    kommando.utforska("halland", None, None, internt=False, webblasare=True)
-    ((adress, rattigheter, sidan),) = oppnat
-    (lank,) = re.findall(r"http://\S+token=\S+", capsys.readouterr().out.replace("\n", ""))[:1]
-    token = lank.partition("token=")[2][:32]
-    assert adress.startswith("file://")
-    assert token not in adress
-    assert token in sidan
-    assert rattigheter == 0o600
-    assert not list(eget.utforska().glob("*.html"))
-    assert server.stoppad
-
-
-def test_the_internal_level_has_no_exporters_of_jupyterlab_s_own(
-    tomt_hem: Hem, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    startat: list[list[str]] = []
-    monkeypatch.setattr(kommando.subprocess, "Popen", lambda kommando, **_: startat.append(kommando))
-    for internt in (True, False):
-        kommando._starta(tomt_hem, tomt_hem.rot, "http://127.0.0.1:1", "hemligt", internt=internt)
-    assert ["--Exporter.enabled=False" in rad for rad in startat] == [True, False]
-    assert "hemligt" not in str(startat)
-    installt = Config({"Exporter": {"enabled": False}})
-    assert get_export_names(installt) == []
-
-
-@pytest.mark.parametrize(("status", "gar"), [(200, False), (302, False), (500, False), (403, True), (401, True)])
-def test_a_server_that_lets_anybody_in_is_stopped(
-    eget: Hem, server: Server, monkeypatch: pytest.MonkeyPatch, status: int, gar: bool
-) -> None:
-    class Svar(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200 if self.path == "/annat" else status)
-            if status == 302:
-                self.send_header("Location", "/annat")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with HTTPServer((kommando.DATORN, 0), Svar) as falsk:
-        Thread(target=falsk.serve_forever, daemon=True).start()
-        monkeypatch.setattr(kommando, "_ledig_port", lambda _: falsk.server_port)
-        kor = partial(kommando.utforska, "halland", None, None, internt=False, webblasare=False)
-        if gar:
-            assert kor() == 0
-        else:
-            with pytest.raises(AnalysError, match="släpper in vem som helst"):
-                kor()
-        falsk.shutdown()
-    assert server.stoppad
-
-
-def test_the_command_has_its_options() -> None:
-    flaggor = {n for p in app.commands["utforska"].params if isinstance(p, click.Option) for n in p.opts}
-    assert {"--region", "--kommun", "--internt", "--port", "--ingen-webblasare"} <= flaggor
