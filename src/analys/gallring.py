@@ -92,6 +92,10 @@ def att_gallra(
     galler = {utgava.aktuell(interna_rapporter, m).resolve() for m in manader_med_rapport}
     interna = [(m,) for m in sorted(rapporter) if m.resolve() not in galler]
     yield from _gamla("Interna rapporter som har ersatts", interna, frister.internt_dagar, nu)
+    exporter, utforska = hem.egna_analyser(profil.id, internt=True), hem.utforska(internt=True)
+    yield from _gamla("Interna egna analyser", _filer(exporter), frister.internt_dagar, nu)
+    kopior = [(f,) for (f,) in _filer(utforska) if utforska / "vyer" not in f.parents]
+    yield from _gamla("Interna anteckningsböcker", kopior, frister.internt_dagar, nu)
     anvands = {m.get("register") for m in utgava.alla(regionmapp).values()}
     register = [(m,) for m in _mappar(internt / "register") if m.name not in anvands | {"egen"}]
     yield from _gamla("Register utan utgåva", register, frister.register_dagar, nu)
@@ -99,6 +103,10 @@ def att_gallra(
 
 def _mappar(plats: Path) -> list[Path]:
     return sorted(m for m in plats.glob("*") if m.is_dir() and not m.name.startswith("."))
+
+
+def _filer(plats: Path) -> list[tuple[Path]]:
+    return [(f,) for f in sorted(plats.rglob("*")) if f.is_file()]
 
 
 def _gamla(vad: str, alla: Sequence[tuple[Path, ...]], frist: int, nu: float) -> Iterator[Post]:

@@ -1,6 +1,7 @@
 """The charts: what is drawn, what is written where, and that nothing is cut off, overlaps or hangs on colour alone."""
 
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -387,3 +388,10 @@ def test_the_band_and_the_light_grey_keep_the_contrast() -> None:
     assert kontrast(stil.LAG_TACKNING, "#ffffff") >= 3
     assert kontrast(stil.DAMPAD, stil.PRELIMINAR_BAKGRUND) >= 4.5
     assert all(kontrast(f, stil.PRELIMINAR_BAKGRUND) >= 3 for f in (stil.EGEN, stil.JAMFORELSE, stil.ANDRA_MATTET))
+
+
+def test_a_period_that_is_alone_stands_in_the_middle_of_an_axis_without_a_warning() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for svg in linjediagram([Linje("A", MANADER[:1], [5.0], "egen")], 0):
+            assert "2015" in svg

@@ -36,6 +36,13 @@ def gammalt(tomt_hem: Hem, monkeypatch: pytest.MonkeyPatch) -> Hem:
         "internt/halland/register/egen/2019-12.parquet": 2000,
         "internt/halland/register/exempel-anvant/2019-12.parquet": 2000,
         "internt/halland/register/exempel-utan/2019-12.parquet": 2000,
+        "internt/rapporter/egna-analyser/halland/gammal.xlsx": 401,
+        "internt/rapporter/egna-analyser/halland/ny.xlsx": 400,
+        "internt/rapporter/egna-analyser/kalmar/gammal.xlsx": 401,  # another region's
+        "internt/utforska/utforska-2021-01-01-120000.ipynb": 401,
+        "internt/utforska/.ipynb_checkpoints/utforska-checkpoint.ipynb": 401,
+        "internt/utforska/utforska.ipynb": 400,
+        "internt/utforska/vyer/min.json": 5000,  # choices, no figures
         "leveranser/halland/leverans.toml": 5000,
         "skrivet/halland/handelser.csv": 5000,
     }.items():
@@ -72,6 +79,9 @@ def test_what_is_old_is_shown_then_removed_and_logged(gammalt: Hem, capsys: pyte
         "lager/halland/2021-12/skyddat.parquet",
         "lager/halland/2022-12/karantan.csv",
         "internt/halland/register/exempel-utan/2019-12.parquet",
+        "internt/rapporter/egna-analyser/halland/gammal.xlsx",
+        "internt/utforska/utforska-2021-01-01-120000.ipynb",
+        "internt/utforska/.ipynb_checkpoints/utforska-checkpoint.ipynb",
     }
     (rad,) = gammalt.korlogg("halland").read_text(encoding="utf-8").splitlines()
     assert json.loads(rad)["borttaget"] == {
@@ -80,6 +90,8 @@ def test_what_is_old_is_shown_then_removed_and_logged(gammalt: Hem, capsys: pyte
         "Kvalitetssida": 1,
         "Interna siffror och kub": 1,
         "Karantän": 1,
+        "Interna egna analyser": 1,
+        "Interna anteckningsböcker": 2,
         "Register utan utgåva": 1,
     }
     capsys.readouterr()

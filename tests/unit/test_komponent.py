@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +16,7 @@ import pytest
 from scipy.sparse import block_diag, csr_array
 
 from analys.disclosure import komponent
-from analys.disclosure.grind import _skydd, skydda
+from analys.disclosure.grind import UtraknatError, _skydd, skydda
 from analys.disclosure.komponent import Fraga, Minne, svara
 from analys.disclosure.register import Register
 from analys.disclosure.system import System
@@ -101,6 +104,105 @@ def test_what_is_remembered_is_not_worked_out_again_and_gives_the_same(
     assert len(gjorda) == 1
     assert len(json.loads(fil.read_text("utf-8"))) == 2  # what was asked for this time, and nothing else
     pd.testing.assert_frame_equal(kor(sent)[0], anda)
+
+
+def _med(rad: list[Any], nyckel: str, **nytt: Any) -> list[Any]:
+    """Return a remembered answer with something else in it, and the hash that it would have."""
+    delar = dict(zip(("bitar", "utraknade", "for_ensamma"), rad, strict=False)) | nytt
+    return [*delar.values(), komponent._summa(nyckel, list(delar.values()))]
+
+
+def _bitar(mask: np.ndarray) -> str:
+    return base64.b64encode(np.packbits(mask).tobytes()).decode()
+
+
+SKADOR: dict[str, Callable[[list[Any], str, Fraga], Any]] = {
+    "masks of zeros": lambda r, n, f: [_bitar(np.zeros(f.system.antal, bool)), *r[1:]],
+    "masks of zeros, hashed": lambda r, n, f: _med(r, n, bitar=_bitar(np.zeros(f.system.antal, bool))),
+    "a fixed one hidden": lambda r, n, f: _med(r, n, bitar=_bitar(np.ones(f.system.antal, bool))),
+    "too long": lambda r, n, f: _med(r, n, bitar=_bitar(np.append(svara(f).dolda, np.zeros(8, bool)))),
+    "too short": lambda r, n, f: _med(r, n, bitar=""),
+    "no base64": lambda r, n, f: _med(r, n, bitar="å" + r[0]),
+    "a number too high": lambda r, n, f: _med(r, n, utraknade=[f.system.antal]),
+    "a number below zero": lambda r, n, f: _med(r, n, for_ensamma=[-1]),
+    "a number that is none": lambda r, n, f: _med(r, n, utraknade=["1"]),
+    "a list that is none": lambda r, n, f: _med(r, n, utraknade=None),
+    "another hash": lambda r, n, f: [*r[:3], "0" * 32],
+    "another question's": lambda r, n, f: _med(r, "0" * 32),
+    "no hash": lambda r, n, f: r[:3],
+    "nothing": lambda r, n, f: [],
+    "no list": lambda r, n, f: 1,
+}
+
+
+@pytest.mark.parametrize("skada", SKADOR)
+def test_a_damaged_answer_is_worked_out_anew(
+    tva: tuple[pd.DataFrame, Katalog, Regionprofil], tmp_path: Path, skada: str
+) -> None:
+    (_, en), *_ = _fraga(*tva).delar()
+    fast = ~svara(en).dolda & ~en.dolda
+    en = replace(en, fasta=en.fasta | (fast & (np.cumsum(fast) == 1)))
+    fil, nyckel, minne = tmp_path / "grind.json", en.nyckel(), Minne(tmp_path / "grind.json")
+    (ratt,) = minne.svar([en])
+    minne.skriv()
+    (rad,) = json.loads(fil.read_text("utf-8")).values()
+    assert komponent._las(rad, nyckel, en) is not None
+    skadad = json.loads(json.dumps(SKADOR[skada](rad, nyckel, en)))
+    assert komponent._las(skadad, nyckel, en) is None
+    fil.write_text(json.dumps({nyckel: skadad}), "utf-8")
+    (igen,) = Minne(fil).svar([en])
+    assert igen.dolda.tolist() == ratt.dolda.tolist()
+
+
+@pytest.mark.parametrize("innehall", [b"", b"{", b"\xff\xfe", b"null", b"[]", b"1", b"[" * 100_000])
+def test_a_memory_that_cannot_be_read_is_empty(
+    tva: tuple[pd.DataFrame, Katalog, Regionprofil], tmp_path: Path, innehall: bytes
+) -> None:
+    (_, en), *_ = _fraga(*tva).delar()
+    fil = tmp_path / "grind.json"
+    fil.write_bytes(innehall)
+    assert Minne(fil).svar([en])[0].dolda.tolist() == svara(en).dolda.tolist()
+
+
+def test_no_small_count_is_printed_from_a_memory_of_zeros(
+    tva: tuple[pd.DataFrame, Katalog, Regionprofil], tmp_path: Path
+) -> None:
+    tabell, eget, region = tva
+    fil = tmp_path / "grind.json"
+    ratt = skydda(tabell, eget, region, MANAD, Register.tomt(), minne=Minne(fil))[0].rader
+    rader = json.loads(fil.read_text("utf-8"))
+    nollade = {
+        n: _med(r, n, bitar=base64.b64encode(bytes(len(base64.b64decode(r[0])))).decode()) for n, r in rader.items()
+    }
+    fil.write_text(json.dumps(nollade), "utf-8")
+    igen = skydda(tabell, eget, region, MANAD, Register.tomt(), minne=Minne(fil))[0].rader
+    assert not igen["taljare"].between(1, region.rojande.troskel - 1).any()
+    pd.testing.assert_frame_equal(igen, ratt)
+
+
+def test_what_was_worked_out_in_an_earlier_round_is_not_again(
+    tva: tuple[pd.DataFrame, Katalog, Regionprofil], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (_, en), *_ = _fraga(*tva).delar()
+    minne = Minne()
+    (forst,) = minne.svar([en])
+    monkeypatch.setattr(komponent, "svara", lambda _: pytest.fail("worked out again"))
+    assert minne.svar([en])[0].dolda.tolist() == forst.dolda.tolist()
+
+
+def test_what_was_worked_out_is_kept_also_when_the_release_is_stopped(
+    tva: tuple[pd.DataFrame, Katalog, Regionprofil], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tabell, eget, region = tva
+    alla = {n: svara(f) for f in [f for _, f in _fraga(*tva).delar()] for n in [f.nyckel()]}
+
+    def avslojad(fraga: Fraga) -> komponent.Svar:
+        return replace(alla.get(fraga.nyckel()) or svara(fraga), utraknade=np.array([0], dtype=np.int64))
+
+    monkeypatch.setattr(komponent, "svara", avslojad)
+    with pytest.raises(UtraknatError):
+        skydda(tabell, eget, region, MANAD, Register.tomt(), minne=Minne(tmp_path / "grind.json"))
+    assert set(alla) <= set(json.loads((tmp_path / "grind.json").read_text("utf-8")))
 
 
 @pytest.mark.parametrize("falt", ["sma", "dolda", "fasta", "hemliga", "tryckta", "kostnad", "troskel", "varden", "a"])

@@ -5,15 +5,14 @@ import json
 import os
 import shlex
 import shutil
-import socket
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-import click
 import nbformat
 import pytest
 
@@ -29,7 +28,6 @@ from analys.present.block import Figur
 from analys.present.duk import bara_bred
 from analys.present.underlag import Underlag
 from analys.reports.exportorer import AnalysHtml
-from analys.utforska import kommando
 from analys.utforska.bok import lagg_ut
 from analys.utforska.export import exportera, som_bok
 from analys.utforska.granssnitt import Utforska
@@ -113,9 +111,29 @@ def test_a_view_is_the_report_s_own_block_and_its_code_makes_it_again(session: S
     assert eval(rader[2], namn).tabell == anrop(u, vy).gor(egna).tabell
 
 
-def test_every_measure_has_views_and_each_can_be_made(session: Session) -> None:
-    """The texts alone are checked: the drawing of every chart is the reports' own tests' matter."""
+def test_kommuner_that_are_not_drawn_are_still_in_the_words(session: Session) -> None:
     u = session.underlag("halland", "1315", MANAD)
+
+    def skilda(matt: str) -> set[str]:
+        domda = {k: u.omdome(matt, u.period_for(matt), k) for k in u.profil.kommuner if k != "1315"}
+        return {k for k, o in domda.items() if o is not None and o.sakerstallt}
+
+    matt = next(i for i, m in u.katalog.items() if BILDER["kommuner"].gar(u, m) and 0 < len(skilda(i)) < 5)
+    (en, *_) = {*u.profil.kommuner} - {*skilda(matt), "1315"}
+    alla, valda = present.jamfor_kommuner(u, matt), present.jamfor_kommuner(u, matt, bland=[en])
+    assert isinstance(alla, Figur)
+    assert isinstance(valda, Figur)
+    assert (valda.budskap, valda.mening) == (alla.budskap, alla.mening)
+    assert any(u.profil.omrade(k).kortnamn in f"{valda.budskap} {valda.mening}" for k in skilda(matt))
+    assert len(valda.tabell.rader) == 3
+    assert "gäller alla" in valda.beskrivning
+    assert "gäller alla" not in alla.beskrivning
+
+
+def test_every_measure_has_views_and_each_kind_can_be_made(session: Session) -> None:
+    """Every measure's call is looked at; each kind of view is made of one: the rest is the reports' tests' matter."""
+    u = session.underlag("halland", "1315", MANAD)
+    gjorda: set[str] = set()
     for i, mitt in u.katalog.items():
         bilder = [b for b in BILDER if BILDER[b].gar(u, mitt)]
         assert bilder, i
@@ -125,6 +143,11 @@ def test_every_measure_has_views_and_each_can_be_made(session: Session) -> None:
             vyn = Vy("halland", "1315", MANAD, i, b, uppdelning=delning[0], andra=andra[0] if andra else "")
             ast.parse(kod(u, vyn))
             assert anrop(u, vyn).funktion in present.__all__
+            if b not in gjorda:
+                gjorda.add(b)
+                with bara_bred():
+                    assert som_vy(anrop(u, vyn).gor(u))
+    assert gjorda == set(BILDER)
     with pytest.raises(UsageError, match="ingen sådan bild"):
         anrop(u, Vy("halland", "1315", MANAD, PSYKIATRI, "kommuner"))
     with pytest.raises(UsageError, match="finns inte längre"):
@@ -199,13 +222,6 @@ def test_the_internal_level_needs_a_role_and_its_own_cube(internt: Hem) -> None:
         Utforska()
 
 
-def test_without_figures_the_command_says_what_to_do(tomt_hem: Hem, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ANALYS_HEM", str(tomt_hem.rot))
-    with pytest.raises(UsageError, match="eller analys berakna --region halland"):
-        kommando.utforska("halland", None, None, internt=False, webblasare=False)
-    assert not tomt_hem.utforska().exists()
-
-
 def test_no_room_of_unprotected_figures_is_open_to_the_view() -> None:
     for fil in (Path(analys.__file__).parent / "utforska").glob("*.py"):
         noder = ast.walk(ast.parse(fil.read_text("utf-8")))
@@ -260,6 +276,8 @@ def test_a_choice_draws_the_view_anew(sidan: Utforska) -> None:
     assert sidan.vy.kommuner == ("1384", "1381")
     assert "Kungsbacka" in sidan.figur.value
     assert "Falkenberg" not in sidan.figur.value
+    sidan.kryss["1384"].value = sidan.kryss["1381"].value = False
+    assert "Ingen kommun är kryssad" in sidan.om_gruppen.value
     sidan.tema.value = "hemsjukvard"
     assert sidan.matt.value == INSKRIVNA
     assert "per 10" in sidan.korthet.value
@@ -295,6 +313,46 @@ def test_own_events_and_a_saved_view_come_back(sidan: Utforska, eget: Hem) -> No
     assert "ingen sparad vy" in sidan.svar.value
 
 
+def test_no_figure_stays_under_a_choice_that_fails(sidan: Utforska, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sidan.figur.value
+
+    def fel(*_: object) -> None:
+        raise ValueError("some English")
+
+    monkeypatch.setattr("analys.utforska.granssnitt.i_korthet", fel)
+    sidan.omrade.value = "1315"
+    for ruta in (sidan.figur.value, sidan.korthet.value, sidan.tabell.outputs):
+        assert not ruta
+    assert "Ett oväntat fel (ValueError)" in sidan.svar.value
+    assert "English" not in sidan.svar.value
+    monkeypatch.undo()
+
+
+@pytest.mark.parametrize("dag", ["2022-13-45", "20220601", "", 1, None])
+def test_a_saved_day_that_is_none_is_refused(dag: object) -> None:
+    with pytest.raises(UsageError, match="går inte att läsa"):
+        Vy.av_json(VY.som_json() | {"handelser": [[dag, "text"]]})
+    with pytest.raises(UsageError, match="går inte att läsa"):
+        Vy.av_json(VY.som_json() | {"handelser": [["2022-06-01"]]})
+
+
+def test_views_that_differ_in_any_choice_are_exported_to_files_of_their_own(
+    tomt_hem: Hem, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gora = {"xlsx": lambda: SimpleNamespace(gor=lambda _: b"x")}
+    monkeypatch.setattr("analys.utforska.export.EXPORTORER", gora)
+    monkeypatch.setattr("analys.utforska.export.som_bok", lambda *_: None)
+    monkeypatch.setattr("analys.utforska.export.las_dokument", lambda *_, **__: None)
+    andra = [
+        *({"uppdelning": "kon"}, {"typ": "r12"}, {"fran": "2020-01"}, {"andra": DAGAR}),
+        *({"kommuner": ("1383",)}, {"kommuner": ("1384",)}, {"handelser": (("2022-06-01", "a"),)}),
+    ]
+    vyer = [VY, *(replace(VY, **a) for a in andra)]
+    filer = [exportera(tomt_hem, halmstad(session), vy, "xlsx").name for vy in vyer]
+    assert filer[0] == f"{MANAD}-1380-halmstad-{INOM_30}-utveckling-over-tid.xlsx"
+    assert len(set(filer)) == len(vyer)
+
+
 def test_saved_views_refuse_what_they_cannot_keep(tmp_path: Path) -> None:
     vyer = SparadeVyer(tmp_path / "vyer")
     assert vyer.namn() == []
@@ -327,18 +385,11 @@ def test_the_notebook_is_laid_out_in_the_user_s_folder_and_own_cells_are_kept(he
     lagg_ut(hem, tmp_path / "u", "halland", "1315", MANAD)
     (egen,) = set(fil.parent.iterdir()) - {fil}
     assert nbformat.read(egen, as_version=4).cells[-1].source == "2 + 2"
-    assert len(nbformat.read(fil, as_version=4).cells) == 2
-
-
-def test_a_taken_port_is_said_and_without_one_the_next_is_taken(eget: Hem) -> None:
-    with socket.socket() as upptagen:
-        upptagen.bind((kommando.DATORN, 0))
-        upptagen.listen()
-        port = upptagen.getsockname()[1]
-        with pytest.raises(UsageError, match=f"Porten {port} är upptagen"):
-            kommando.utforska("halland", None, port, internt=False, webblasare=False)
-
-
-def test_the_command_has_its_options() -> None:
-    flaggor = {n for p in app.commands["utforska"].params if isinstance(p, click.Option) for n in p.opts}
-    assert {"--region", "--kommun", "--internt", "--port", "--ingen-webblasare"} <= flaggor
+    bok = nbformat.read(fil, as_version=4)
+    assert len(bok.cells) == 2
+    bok.cells[-1].source += "\n# min anteckning"
+    nbformat.write(bok, fil)
+    egen.unlink()
+    lagg_ut(hem, tmp_path / "u", "halland", "1315", MANAD)
+    (egen,) = set(fil.parent.iterdir()) - {fil}
+    assert nbformat.read(egen, as_version=4).cells[-1].source.endswith("# min anteckning")

@@ -141,6 +141,7 @@ def skydda(
             for ny in [skydd_med([*forgrovningar, f])]
             if not len(ny.utraknade_rader())
         ]
+        minne.skriv()  # so that the next run, with a coarsening, begins from here
         raise UtraknatError(tabeller, min(provade, key=lambda p: p[0])[1] if provade else None)
     minne.skriv()
     for_fa = for_liten_namnare(utfall, katalog)

@@ -98,23 +98,28 @@ LONAR_SIG = 3000
 
 
 class Minne:
-    """The answers of the last run, in a file for its owner alone: the questions' hashes hold small counts."""
+    """The answers of the last run, in a file for its owner alone: the questions' hashes hold small counts.
+
+    What is damaged in it is as if it were not there: it is worked out anew.
+    """
 
     def __init__(self, fil: Path | None = None) -> None:
         self.fil = fil
-        self._forra = json.loads(fil.read_text("utf-8")) if fil is not None and fil.is_file() else {}
-        self._nu: dict[str, list[object]] = {}
+        self._forra = _las_fil(fil) if fil is not None else {}
+        self._nu: dict[str, object] = {}
 
     def svar(self, fragor: Sequence[Fraga], executor: Executor | None = None) -> list[Svar]:
         """Return the answers, those that are not known yet by the workers of ``executor`` (None: this process)."""
         nycklar = [f.nyckel() for f in fragor]
-        nya = [f for f, n in zip(fragor, nycklar, strict=True) if n not in self._forra]
+        kant = self._forra | self._nu
+        svaren = [_las(kant.get(n), n, f) for f, n in zip(fragor, nycklar, strict=True)]
+        nya = [f for f, s in zip(fragor, svaren, strict=True) if s is None]
         nya.sort(key=lambda f: f.system.antal, reverse=True)  # the longest first: the others fit around it
         sjalv = len(nya) < 2 or sum(f.system.antal for f in nya) < LONAR_SIG
         gjorda = map(svara, nya) if executor is None or sjalv else executor.map(svara, nya)
         raknade = {id(f): s for f, s in zip(nya, gjorda, strict=True)}
-        ut = [raknade.get(id(f)) or _las(self._forra[n], f) for f, n in zip(fragor, nycklar, strict=True)]
-        self._nu |= {n: _som_json(s) for n, s in zip(nycklar, ut, strict=True)}
+        ut = [s or raknade[id(f)] for f, s in zip(fragor, svaren, strict=True)]
+        self._nu |= {n: _som_json(n, s) for n, s in zip(nycklar, ut, strict=True)}
         return ut
 
     def skriv(self) -> None:
@@ -123,15 +128,45 @@ class Minne:
             skriv_privat(self.fil, json.dumps(self._nu))
 
 
-def _som_json(svar: Svar) -> list[object]:
+def _las_fil(fil: Path) -> dict[str, object]:
+    """Return the remembered answers by their questions' keys; of a file that cannot be read, none."""
+    try:
+        innehall = json.loads(fil.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return innehall if isinstance(innehall, dict) else {}
+
+
+def _som_json(nyckel: str, svar: Svar) -> list[object]:
     bitar = base64.b64encode(np.packbits(svar.dolda).tobytes()).decode("ascii")
-    return [bitar, svar.utraknade.tolist(), svar.for_ensamma.tolist()]
+    rad = [bitar, svar.utraknade.tolist(), svar.for_ensamma.tolist()]
+    return [*rad, _summa(nyckel, rad)]
 
 
-def _las(rad: list[object], fraga: Fraga) -> Svar:
-    bitar, *nummer = rad
-    dolda = np.unpackbits(np.frombuffer(base64.b64decode(str(bitar)), dtype=np.uint8), count=fraga.system.antal)
-    return Svar(dolda.astype(bool), *(np.array(n, dtype=np.int64) for n in nummer))
+def _summa(nyckel: str, rad: Sequence[object]) -> str:
+    """Return the hash that shows that an answer is whole, and this question's."""
+    return programmet.avtryck(nyckel, json.dumps(rad))
+
+
+def _las(rad: object, nyckel: str, fraga: Fraga) -> Svar | None:
+    """Return a remembered answer; None when there is none, or one that cannot be the question's."""
+    match rad:
+        case [str(bitar), list(utraknade), list(for_ensamma), str(summa)]:
+            nummer = (utraknade, for_ensamma)
+        case _:
+            return None
+    antal = fraga.system.antal
+    try:
+        byte = np.frombuffer(base64.b64decode(bitar, validate=True), dtype=np.uint8)
+    except ValueError:
+        return None
+    hel = summa == _summa(nyckel, [bitar, *nummer]) and len(byte) == -(-antal // 8)
+    if not hel or not all(type(n) is int and 0 <= n < antal for n in (*utraknade, *for_ensamma)):
+        return None
+    dolda = np.unpackbits(byte, count=antal).astype(bool)
+    if (fraga.dolda & ~dolda).any() or (dolda & ~fraga.dolda & fraga.fasta).any():
+        return None
+    return Svar(dolda, *(np.array(n, dtype=np.int64) for n in nummer))
 
 
 @cache

@@ -191,14 +191,15 @@ def jamfor_kommuner(
 ) -> Figur | Text:
     """Return every kommun's value with its intervals and the region as a line, in the profile's fixed order.
 
-    ``bland``: only these kommuner (codes) beside the page's own.
+    ``bland``: only these kommuner (codes) beside the page's own are drawn; the words are still of them all.
     """
     mitt = underlag.katalog[indikator]
     period = underlag.period_for(indikator, Periodtyp(typ) if typ else None)
     *alla, region = omraden_i_ordning(underlag, indikator)
     kommuner = [o for o in alla if not bland or o.kod in {*bland, underlag.omrade.kod}]
     ordnade = (*kommuner, region)
-    tal = {o: underlag.tal(indikator, period, o.kod) for o in ordnade}
+    allas = {o: underlag.tal(indikator, period, o.kod) for o in (*alla, region)}
+    tal = {o: allas[o] for o in ordnade}
     titel = f"{mitt.titel} {period.text}, {mitt.matenhet}, kommun för kommun"
     if not any(t.finns for t in tal.values()):
         return uppgift_saknas(underlag, titel)
@@ -234,9 +235,11 @@ def jamfor_kommuner(
     markerad = tuple(i for i, o in enumerate(tal) if o == underlag.omrade)
     n = tal[region].antal_i(f"i {region.kortnamn}")
     beskrivning = f"{om_strecken} Kommunerna står i fast ordning, det är ingen rangordning.".strip()
+    if len(kommuner) < len(alla):
+        beskrivning += " Bara valda kommuner visas; det som sägs i ord gäller alla."
     omdomen = kommunomdomen(underlag, indikator, period)
-    domda = {o.kortnamn: omdomen[o.kod] for o in kommuner if o.kod in omdomen}
-    egna = {o.kortnamn: tal[o] for o in kommuner} | {namn: mot}
+    domda = {o.kortnamn: omdomen[o.kod] for o in alla if o.kod in omdomen}
+    egna = {o.kortnamn: allas[o] for o in alla} | {namn: mot}
     budskap, mening = kommunrubrik(domda, egna, namn, justerat=mitt.bedoms_pa is Bedomning.STANDARDISERAD)
     return figur(
         underlag,

@@ -56,6 +56,7 @@ _NUMMERPLATTA = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor
 _PRELIMINARTEXT = "preliminärt"
 _BROTTEXT = "brott"
 _LANG_SERIE = 60
+_ENSAM = 15  # days on each side of a period that is alone
 _AXELBREDD, _SMALAST_PLOT = 0.55, {False: 2.6, True: 0.9}  # inches
 _TEXTRAD = 0.17  # inches per row of small text at the plot's top
 
@@ -103,7 +104,8 @@ def linjediagram(
 
     def rita(duk: Duk) -> None:
         ax = duk.ax
-        ax.set_xlim(dagar[0].toordinal(), dagar[-1].toordinal())
+        ensam = _ENSAM if len(dagar) == 1 else 0
+        ax.set_xlim(dagar[0].toordinal() - ensam, dagar[-1].toordinal() + ensam)
         texter = topptexter(duk, dagar, brott, preliminar_fran, handelser)
         topp = skriv_topptexter(duk, texter, hogst)
         ax.set_ylim(0, topp)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def lagg_ut(hem: Hem, mapp: Path, *val: str) -> Path:
     bok = nbformat.read(hem.anteckningsbocker / NAMN, as_version=4)
     ny = _med_val(bok, val)
     fil = mapp / NAMN
-    if fil.exists() and _kallor(fil)[:-1] != [c.source for c in ny.cells][:-1]:
+    if fil.exists() and _kallor(fil) != [_utan_val(c.source) for c in ny.cells]:
         fil.replace(fil.with_name(f"utforska-{datetime.now():%Y-%m-%d-%H%M%S}.ipynb"))
     skriv_privat(fil, nbformat.writes(ny))
     return fil
@@ -39,9 +40,14 @@ def _med_val(bok: NotebookNode, val: tuple[str, ...]) -> NotebookNode:
     return bok
 
 
+def _utan_val(kalla: str) -> str:
+    """Return a cell's text with nothing chosen in its call."""
+    return re.sub(r'Utforska\((?:"[^"]*"(?:, )?)*\)', "Utforska()", kalla)
+
+
 def _kallor(fil: Path) -> list[str]:
-    """Return what the cells of a notebook say; of a file that is none, nothing."""
+    """Return what the cells of a notebook say, whatever is chosen; of a file that is none, nothing."""
     try:
-        return [c.source for c in nbformat.read(fil, as_version=4).cells]
+        return [_utan_val(c.source) for c in nbformat.read(fil, as_version=4).cells]
     except (OSError, ValueError, nbformat.ValidationError):
         return []

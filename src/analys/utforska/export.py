@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, v4
 
-from analys import svenska
+from analys import programmet, svenska
 from analys.disclosure.grind import INTERN
 from analys.hem import Hem, skriv_privat
 from analys.present.berattelse import i_korthet, redovisning, sa_raknar_vi
@@ -55,6 +56,12 @@ def exportera(hem: Hem, underlag: Underlag, vy: Vy, format_: str) -> Path:
     innehall = EXPORTORER[format_]().gor(dokument)
     mapp = hem.egna_analyser(vy.region, internt=underlag.svar("meta", "niva") == INTERN)
     bild = svenska.slug(BILDER[vy.bild].namn)
-    fil = mapp / f"{vy.period}-{underlag.omrade.mapp}-{vy.matt}-{bild}.{format_}"
+    fil = mapp / f"{vy.period}-{underlag.omrade.mapp}-{vy.matt}-{bild}{_egna_val(vy)}.{format_}"
     skriv_privat(fil, innehall)
     return fil
+
+
+def _egna_val(vy: Vy) -> str:
+    """Return what keeps views apart that differ in more than their name says: nothing when nothing more is chosen."""
+    val, vanliga = vy.som_json(), Vy(vy.region, vy.omrade, vy.period, vy.matt, vy.bild).som_json()
+    return "" if val == vanliga else f"-{programmet.avtryck(json.dumps(val))[:8]}"

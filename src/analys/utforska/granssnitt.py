@@ -146,6 +146,15 @@ class Utforska:
 
     def _folj(self, vy: Vy, tema: str) -> None:
         """Let every list hold what can be chosen in ``vy``, as near it as there is, and show it."""
+        try:
+            self._fyll(vy, tema)
+            self._visa()
+        except Exception:
+            self._tom()  # no figure stays under a choice that is not its own
+            raise
+
+    def _fyll(self, vy: Vy, tema: str) -> None:
+        """Fill every list, and choose in it."""
         with self._tystnad():
             u = urval(self.session, vy, tema, jamforbara=self.mot.value == JAMFORBARA)
             for lista, (val, varde) in zip(self.listor, u.listor, strict=True):
@@ -154,7 +163,6 @@ class Utforska:
             _satt(self.sparade, [(n, n) for n in self.sparat.namn()], self.sparade.value)
             self._stall_kryss(u)
             self._stall_egna()
-        self._visa()
 
     def _stall_kryss(self, u: Urval) -> None:
         """Show a box for each kommun that can stand beside the own; those that are alike are ticked from the start."""
@@ -163,7 +171,10 @@ class Utforska:
         for ruta in self.kryss.values():
             ruta.observe(self._bytt, "value")
         self.kommuner.children = tuple(self.kryss.values())
-        self.om_gruppen.value = f'<p class="liten">{fet(u.om_gruppen)}</p>' if u.om_gruppen else ""
+        om = u.om_gruppen
+        if u.kommuner and not valda:
+            om += " Ingen kommun är kryssad: bilden är som i rapporten."
+        self.om_gruppen.value = f'<p class="liten">{fet(om)}</p>' if om else ""
 
     def _stall_egna(self) -> None:
         """List the own events, each with a button that removes it."""
@@ -171,6 +182,11 @@ class Utforska:
             w.HBox([w.Label(f"{dag}: {text}"), _knapp("Ta bort", self._med_besked(partial(self._sudda, (dag, text))))])
             for dag, text in self._handelser
         )
+
+    def _tom(self) -> None:
+        for ruta in (self.korthet, self.figur, self.kodruta):
+            ruta.value = ""
+        self.tabell.outputs = ()
 
     def _visa(self) -> None:
         """Draw the view."""
@@ -234,6 +250,11 @@ class Utforska:
                 gor()
             except AnalysError as fel:
                 self._sag(str(fel))
+            except Exception as fel:  # whatever it is, the page says so: nobody sees what a callback raises
+                self._sag(
+                    f"Ett oväntat fel ({type(fel).__name__}) i programmet. Välj något annat, eller kör om cellen. "
+                    "Kommer det igen: berätta för den som sköter programmet vad du valde."
+                )
 
         return kor
 

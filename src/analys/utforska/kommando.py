@@ -8,8 +8,10 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 import webbrowser
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from typing import Any
 from analys.disclosure.grind import INTERN
 from analys.errors import AnalysError, StoppedError, UsageError
 from analys.granser import NIVA
-from analys.hem import Hem, hitta_hem
+from analys.hem import Hem, hitta_hem, skriv_privat
 from analys.omraden import hitta
 from analys.processer import do_med_foraldern
 from analys.region import las_profil
@@ -28,7 +30,8 @@ from analys.utforska.session import Session
 DATORN = "127.0.0.1"
 _FORSTA_PORT, _ANTAL_PORTAR = 8888, 50
 _SLUT = "JupyterLab är avslutat."
-_LOGG = "jupyterlab.log"
+_LOGG, _OPPNA = "jupyterlab.log", "oppna.html"
+_NEKAR = (401, 403)
 _STARTAR_HOGST, _STANNAR_HOGST = 120, 10  # seconds
 _FLAGGOR = (
     f"--ServerApp.ip={DATORN}",
@@ -62,9 +65,11 @@ def utforska(region: str, omrade: str | None, port: int | None, *, internt: bool
     bok = lagg_ut(hem, hem.utforska(internt=internt), profil.id, kod, period)
     adress = f"http://{DATORN}:{_ledig_port(port)}"
     token = secrets.token_urlsafe(24)
-    server = _starta(hem, bok.parent, adress, token)
+    sida = bok.with_name(_OPPNA)
+    server = _starta(hem, bok.parent, adress, token, internt=internt)
     try:
         _vanta(server, adress, bok.with_name(_LOGG))
+        _krav_pa_token(adress)
         lank = f"{adress}/doc/tree/{bok.name}?token={token}"
         if internt:
             konsol.print("INTERNT ARBETSMATERIAL – små tal är inte dolda. Det som exporteras stannar i data/internt.")
@@ -72,15 +77,49 @@ def utforska(region: str, omrade: str | None, port: int | None, *, internt: bool
         konsol.print(lank)
         konsol.print("Avsluta med Ctrl+C i det här fönstret. Sparade vyer och exporter finns kvar.")
         if webblasare:
-            webbrowser.open(lank)
+            skriv_privat(sida, _vidare(lank))
+            webbrowser.open(sida.resolve().as_uri())
         return server.wait()
     except KeyboardInterrupt:
+        _stanna(server)
         konsol.print(_SLUT)
         return 0
     except StoppedError:
         raise StoppedError(_SLUT) from None
     finally:
         _stanna(server)
+        sida.unlink(missing_ok=True)
+
+
+def _vidare(lank: str) -> str:
+    """Return the page that leads on to ``lank``: what a browser is started with, anybody on the computer can see."""
+    adress = escape(lank)
+    return (
+        f'<!doctype html><html lang="sv"><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={adress}">'
+        f'<title>JupyterLab</title><p><a href="{adress}">Öppna JupyterLab</a></p></html>\n'
+    )
+
+
+def _krav_pa_token(adress: str) -> None:
+    """Make sure that nobody is let in without the token: the user's own settings can turn it off.
+
+    Raises
+    ------
+    AnalysError : the server answers somebody without it.
+    """
+    try:
+        with urllib.request.urlopen(f"{adress}/api/contents", timeout=30):  # noqa: S310 (our own address)
+            pass
+    except urllib.error.HTTPError as fel:
+        if fel.code in _NEKAR:
+            return
+    except OSError:
+        pass
+    raise AnalysError(
+        "JupyterLab släpper in vem som helst på datorn, eller svarar fel, och är därför stoppat. Era egna "
+        "inställningar för Jupyter stänger troligen av lösenkoden. Ta bort raderna om token och password i "
+        "jupyter_server_config (mappen .jupyter i hemmappen) och kör om."
+    )
 
 
 def _ledig_port(vald: int | None) -> int:
@@ -102,7 +141,7 @@ def _ledig_port(vald: int | None) -> int:
     raise UsageError(f"Porten {vald or _FORSTA_PORT} är upptagen. Välj en annan med --port, till exempel --port 9000.")
 
 
-def _starta(hem: Hem, mapp: Path, adress: str, token: str) -> subprocess.Popen[bytes]:
+def _starta(hem: Hem, mapp: Path, adress: str, token: str, *, internt: bool) -> subprocess.Popen[bytes]:
     """Start JupyterLab in a session of its own, so that Ctrl+C here is ours; the token is in no list of processes."""
     egna_installningar = [str(files("analys.utforska") / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     miljo = os.environ | {
@@ -118,6 +157,8 @@ def _starta(hem: Hem, mapp: Path, adress: str, token: str) -> subprocess.Popen[b
     kommando = [sys.executable, "-m", "jupyterlab", *_FLAGGOR, f"--ServerApp.port={port}"]
     if sys.platform != "win32":
         kommando.append("--KernelManager.transport=ipc")  # a kernel that only its owner can speak to
+    if internt:
+        kommando.append("--Exporter.enabled=False")  # a browser puts what they make among its downloads
     kommando.append(f"--ServerApp.root_dir={mapp.resolve()}")
     with (mapp / _LOGG).open("wb") as logg:
         return subprocess.Popen(kommando, env=miljo, stdin=subprocess.DEVNULL, stdout=logg, stderr=logg, **egna)

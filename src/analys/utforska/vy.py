@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from typing import Any, cast
 
 from analys import present
@@ -20,6 +21,7 @@ from analys.stats.tratt import MED_TRATT
 
 FRAN = "2018-01"
 """Where a series begins when nobody has chosen."""
+_OLASLIG = "Den sparade vyn går inte att läsa. Ta bort den och spara den på nytt."
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,10 @@ class Vy:
             listor = {"kommuner": tuple(varden["kommuner"]), "handelser": tuple(map(tuple, varden["handelser"]))}
             vy = cls(**(varden | listor))
         except (KeyError, TypeError):
-            raise UsageError("Den sparade vyn går inte att läsa. Ta bort den och spara den på nytt.") from None
+            raise UsageError(_OLASLIG) from None
         texter = [getattr(vy, f.name) for f in fields(vy) if f.name not in listor]
-        texter += [*vy.kommuner, *(text for h in vy.handelser for text in h)]
-        if not all(isinstance(t, str) for t in texter) or any(len(h) != 2 for h in vy.handelser):
-            raise UsageError("Den sparade vyn går inte att läsa. Ta bort den och spara den på nytt.")
+        if not all(isinstance(t, str) for t in [*texter, *vy.kommuner]) or not all(map(_ar_handelse, vy.handelser)):
+            raise UsageError(_OLASLIG)
         return vy
 
 
@@ -225,6 +226,17 @@ def rapportrad(vy: Vy, teman: Mapping[str, tuple[str, frozenset[str]]], *, inter
     delar = ["analys rapport", f"--region {vy.region}", f"--omrade {vy.omrade}"]
     delar += [f"--tema {tema}"] if tema else []
     return " ".join([*delar, f"--period {vy.period}", *(["--internt"] if internt else [])])
+
+
+def _ar_handelse(handelse: tuple[Any, ...]) -> bool:
+    """Return whether something is a day that there is, and a text."""
+    match handelse:
+        case (str(dag), str()):
+            try:
+                return date.fromisoformat(dag).isoformat() == dag
+            except ValueError:
+                return False
+    return False
 
 
 def _om(text: str) -> tuple[str, ...]:
