@@ -193,6 +193,9 @@ def test_values_become_what_an_export_holds(
         ("SELECT FROM WHERE", FetchError, "frågan är fel skriven"),
         ("DROP TABLE pg_class", DataError, "går inte att läsa med"),
         ("SELECT 1; SELECT 2", DataError, "går inte att läsa med"),
+        ("SELECT 1 AS a) AS x, (SELECT 2 AS b", DataError, "går inte att läsa med"),
+        ("SELECT (1 AS a", DataError, "går inte att läsa med"),
+        ("SELECT 1 AS a -- ) (", DataError, "går inte att läsa med"),
         ("SELECT ARRAY[1, 2] AS lista", DataError, 'kolumnen "lista" har listor'),
         ("SELECT E'en\\\\ntva' AS text", DataError, r"rad 2: kolumnen \"text\" har en radbrytning"),
         (f"SELECT CAST('{KANARIE}' AS integer) AS n", FetchError, "felkod 22P02"),
@@ -271,6 +274,27 @@ def test_ms_sql_is_told_that_it_is_only_read(monkeypatch: pytest.MonkeyPatch) ->
     assert url.query["ApplicationIntent"] == "ReadOnly"
     assert (url.username, url.password) == ("region\\strateg", LOSENORD)
     assert LOSENORD not in str(url)
+
+
+@pytest.mark.parametrize(
+    ("adress_", "sagt"),
+    [
+        ("mssql+pyodbc:///?odbc_connect=DRIVER%3Dx%3BUID%3Dsa%3BPWD%3Dhemligt", "odbc_connect"),
+        ("mssql+pyodbc://server/vard?driver=ODBC&extra=UID%3Dsa%3BPWD%3Dhemligt", "innehåller ett lösenord"),
+    ],
+)
+def test_a_password_inside_a_value_of_the_address_is_refused(adress_: str, sagt: str) -> None:
+    with pytest.raises(DataError, match=sagt) as fel:
+        databas._adress("lager", adress_)
+    assert "hemligt" not in str(fel.value)
+
+
+@pytest.mark.parametrize(
+    "fraga",
+    ["SELECT ')' AS a", 'SELECT 1 AS "a)"', "SELECT [a)] FROM t", "SELECT count(*) FROM (SELECT 1) AS x"],
+)
+def test_parentheses_within_quotes_are_only_text(fraga: str) -> None:
+    assert databas._ar_en_select(fraga)
 
 
 @pytest.mark.parametrize("adress_", ["mysql://server/vard", "sqlite:///fil.db", "https://server"])

@@ -155,8 +155,10 @@ def _adress(kalla: str, adress: str) -> URL:
         url = make_url(adress)
     except (ArgumentError, ValueError):
         raise DataError([Filfel(fil, "adressen i kalla går inte att läsa.", "Rätta den.")]) from None
-    hemligt = {k for k in url.query if re.search("pass|pwd|secret|token", k, re.IGNORECASE)}
-    if url.password is not None or hemligt:
+    if any(k.lower() == "odbc_connect" for k in url.query):
+        gor = "Skriv server, databas och driver var för sig, som i handboken (Läsa tabeller ur en databas)."
+        raise DataError([Filfel(fil, "adressen i kalla är en hel ODBC-sträng (odbc_connect), som inte läses.", gor)])
+    if url.password is not None or re.search("pass|pwd|secret|token", str(dict(url.query)), re.IGNORECASE):
         gor = f"Ta bort det ur filen, byt det, och lägg det nya i miljövariabeln {_miljo(kalla, 'LOSENORD')}."
         raise DataError([Filfel(fil, "adressen i kalla innehåller ett lösenord.", gor)])
     anvandare = url.username or os.environ.get(_miljo(kalla, "ANVANDARE"))
@@ -189,7 +191,10 @@ def _nyckelring(kalla: str, anvandare: str | None) -> str | None:
 
 @contextmanager
 def _lasande(kalla: str, adress: str) -> Iterator[Connection]:
-    """Give a connection that reads all of a source's tables as they are at one moment, and can change nothing."""
+    """Give a connection that reads all of a source's tables as they are at one moment.
+
+    In PostgreSQL it can change nothing. In MS SQL only the user's own rights protect: ApplicationIntent is routing.
+    """
     url = _adress(kalla, adress)
     from sqlalchemy import create_engine  # noqa: PLC0415 (an add-on)
     from sqlalchemy.pool import NullPool  # noqa: PLC0415
@@ -234,8 +239,8 @@ def _skriv(anslutning: Connection, fraga: str, fil: Path) -> int:
     """
     fran = fraga.strip()
     if not _TABELLNAMN.fullmatch(fran):
-        if ";" in fran or not re.match(r"select\b", fran, re.IGNORECASE):
-            gor = 'Skriv en tabell eller vy (fraga = "schema.vy") eller en enda SELECT utan semikolon.'
+        if not _ar_en_select(fran):
+            gor = 'Skriv en tabell eller vy (fraga = "schema.vy") eller en enda SELECT utan semikolon och kommentarer.'
             raise DataError([Filfel(fil.name, f"fraga i {FILNAMN} går inte att läsa med.", gor)])
         fran = f"({fran})"
     val = {"no_parameters": True}
@@ -264,6 +269,16 @@ def _skriv(anslutning: Connection, fraga: str, fil: Path) -> int:
         f.flush()
         os.fsync(f.fileno())
     return antal
+
+
+def _ar_en_select(fraga: str) -> bool:
+    """Return whether a question is one SELECT that stays within the parentheses put round it."""
+    utan_citat = re.sub(r"""'[^']*'|"[^"]*"|\[[^\]]*\]""", "", fraga)
+    djup = [0]
+    for tecken in utan_citat:
+        djup.append(djup[-1] + (tecken == "(") - (tecken == ")"))
+    bryter = ";" in fraga or "--" in utan_citat or "/*" in utan_citat
+    return bool(re.match(r"select\b", fraga, re.IGNORECASE)) and not bryter and min(djup) == djup[-1] == 0
 
 
 def _text(fil: str, rubriker: Sequence[str], kolumn: int, varde: Any) -> str:
