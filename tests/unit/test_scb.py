@@ -13,10 +13,13 @@ import pytest
 from analys import hamtkommandon
 from analys.errors import DataError, FetchError
 from analys.hem import Hem
+from analys.region import Regionprofil
 from analys.sources import scb
+from analys.sources.besked import las_besked
 from analys.sources.kalla import Hamtning, Kalla, las_kalla
 from analys.sources.leverans import las_leverans
 from analys.sources.ogonblick import Ogonblick, Pagaende, senaste
+from analys.sources.platser import plats_for
 from tests.conftest import KOMMUNER, Leveransbygge
 from tests.unit.oppna_servrar import Scbdata, Server, igang
 
@@ -204,3 +207,18 @@ def test_the_fetch_takes_the_place_of_the_delivered_population(
     folk = last.tabeller["befolkning"]
     assert set(folk["kalenderar"]) == {2018, 2019, 2020, 2021}  # what came after the extract of May 2022 is not used
     assert konto.uteslutna == {"publicerad_efter_uttag": 6 * 4 * 2 * 3}
+
+
+@pytest.mark.parametrize("namn", ["befolkning.csv", "folk.XLSX"])
+def test_a_delivered_file_that_is_missing_is_never_replaced_by_what_was_fetched(
+    tomt_hem: Hem, leverans: Leveransbygge, profil: Regionprofil, namn: str
+) -> None:
+    mapp = leverans.skriv()
+    besked = mapp / "leverans.toml"
+    fore = '[filer."befolkning.csv"]\ntabell = "befolkning"\nkalla = "exempel"'
+    efter = f'[filer."{namn}"]\ntabell = "befolkning"\nkalla = "scb"'
+    besked.write_text(besked.read_text("utf-8").replace(fore, efter), "utf-8")
+    (mapp / "befolkning.csv").unlink()
+    Pagaende(tomt_hem.hamtat("halland", "scb"), {}, NU).bli_klar(scb.FIL, "a;b\n", {})
+    with pytest.raises(DataError, match=f"{namn}: filen saknas i mappen"):
+        plats_for(mapp, namn, las_besked(mapp, profil), tomt_hem)
