@@ -49,6 +49,7 @@ _SQLSTATE = {
     "42601": "frågan är fel skriven",
     "42501": "användaren får inte läsa tabellen",
     "25006": "frågan vill ändra något, och databasen läses bara",
+    "42883": "en kolumn går inte att ordna (gör om den till text i frågan), eller så finns en funktion inte",
     "57014": "frågan tog för lång tid",
 }
 
@@ -63,7 +64,7 @@ def kopia(mapp: Path, namn: str, besked: Leveransbesked, hem: Hem) -> tuple[Path
 
     Raises
     ------
-    DataError : it is not read yet.
+    DataError : it is not read yet, or the copy is no longer what was read.
     """
     plats = hem.databas(besked.region) / _nyckel(mapp, besked, hem)
     try:
@@ -71,7 +72,11 @@ def kopia(mapp: Path, namn: str, besked: Leveransbesked, hem: Hem) -> tuple[Path
     except (OSError, ValueError):
         gor = f"Kör: analys hamta databas --region {besked.region}"
         raise DataError([Filfel(namn, "tabellen är inte läst ur databasen.", gor)]) from None
-    return plats / namn, str(om["last"])
+    fil = plats / namn
+    if not fil.is_file() or _sha256(fil) != om["sha256"].get(namn):
+        gor = f"Kör: analys hamta databas --region {besked.region}"
+        raise DataError([Filfel(namn, "kopian är en annan än den som lästes ur databasen.", gor)])
+    return fil, str(om["last"])
 
 
 def las_in(mapp: Path, besked: Leveransbesked, hem: Hem, nu: datetime, *, igen: bool = False) -> dict[str, int] | None:
@@ -94,7 +99,7 @@ def las_in(mapp: Path, besked: Leveransbesked, hem: Hem, nu: datetime, *, igen: 
     per_kalla: dict[str, list[str]] = {}
     for namn, f in filer.items():
         per_kalla.setdefault(f.kalla, []).append(namn)
-    ny = plats.with_name(f".ny-{os.getpid()}")
+    ny, undan = (plats.with_name(f".{vad}-{os.getpid()}") for vad in ("ny", "undan"))
     shutil.rmtree(ny, ignore_errors=True)
     try:
         privat_mapp(ny)
@@ -107,24 +112,33 @@ def las_in(mapp: Path, besked: Leveransbesked, hem: Hem, nu: datetime, *, igen: 
         om = {"last": nu.astimezone().isoformat(timespec="seconds"), "rader": rader}
         om["sha256"] = {n: _sha256(ny / n) for n in rader}
         (ny / _LASNING).write_text(json.dumps(om), encoding="utf-8")
-        for gammal in plats.parent.iterdir():
-            if gammal != ny:
-                shutil.rmtree(gammal)
+        if plats.exists():
+            plats.rename(undan)
         ny.rename(plats)
+        for gammal in plats.parent.glob(f"{_mappens(mapp)}-*"):
+            if gammal != plats:
+                shutil.rmtree(gammal)
     except OSError as fel:
         raise CannotWriteError(
             f"Det går inte att skriva i {plats.parent} ({orsak(fel)}). Kontrollera behörighet och utrymme."
         ) from None
     finally:
-        shutil.rmtree(ny, ignore_errors=True)
+        for kvar in (ny, undan):
+            shutil.rmtree(kvar, ignore_errors=True)
     return rader
 
 
 def _nyckel(mapp: Path, besked: Leveransbesked, hem: Hem) -> str:
-    """Return the hash of what is asked for: addresses, questions, periods and the day of the extract."""
+    """Return the copy's name: of the delivery, and of its addresses, questions, periods and day of extract."""
     filer = {n: f for n, f in sorted(besked.filer.items()) if f.fraga}
     adresser = [las_kalla(hem.kallor, k).kalla for k in sorted({f.kalla for f in filer.values()})]
-    return avtryck(str(mapp.resolve()), str(besked.uttagsdatum), *adresser, *(f"{n} {f}" for n, f in filer.items()))
+    fragat = avtryck(str(besked.uttagsdatum), *adresser, *(f"{n} {f}" for n, f in filer.items()))
+    return f"{_mappens(mapp)}-{fragat}"
+
+
+def _mappens(mapp: Path) -> str:
+    """Return what the names of a delivery's copies begin with."""
+    return avtryck(str(mapp.resolve()))[:16]
 
 
 def _sha256(fil: Path) -> str:
@@ -222,12 +236,24 @@ def _i_klartext(kalla: str, namn: str) -> Iterator[None]:
         raise
     except Exception as fel:
         kod = getattr(getattr(fel, "orig", fel), "sqlstate", None) or ""
-        vad = _SQLSTATE.get(kod) or (f"felkod {kod}" if kod else "databasen går inte att nå eller svarar inte")
+        vad = _SQLSTATE.get(kod) or (f"felkod {kod}" if kod else _utan_kod(fel))
         plats = f", {namn}" if namn else ""
         raise FetchError(
             f"Databasen {kalla}{plats}: {vad}. Kontrollera adressen i data/kallor/{kalla}.toml, frågan i {FILNAMN} och "
             f"miljövariablerna {_miljo(kalla, 'ANVANDARE')} och {_miljo(kalla, 'LOSENORD')}. Inget har ändrats."
         ) from None
+
+
+def _utan_kod(fel: Exception) -> str:
+    """Return what is wrong when the database has not said it, by the kind of the driver's error (PEP 249)."""
+    slag = {k.__name__ for k in (*type(fel).__mro__, *type(getattr(fel, "orig", fel)).__mro__)}
+    if slag & {"OperationalError", "InterfaceError"}:
+        return "databasen går inte att nå eller svarar inte"
+    if slag & {"ImportError", "NoSuchModuleError"}:
+        return "drivrutinen i adressen är inte installerad"
+    if slag & {"DataError", "NotSupportedError", "ValueError", "ArithmeticError"}:
+        return "ett värde går inte att läsa (gör om kolumnen till text i frågan)"
+    return "drivrutinen ger ett oväntat fel"
 
 
 def _skriv(anslutning: Connection, fraga: str, fil: Path) -> int:
