@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -202,7 +203,7 @@ def test_the_fetch_takes_the_place_of_the_delivered_population(
     last = las_leverans(mapp, profil, tomt_hem)
     konto = next(k for k in last.redovisning if k.tabell == "befolkning")
     assert konto.fil == "folkmangd"
-    assert konto.hamtad.startswith(datetime.now(UTC).date().isoformat())
+    assert konto.hamtad.startswith(datetime.now(ZoneInfo("Europe/Stockholm")).date().isoformat())
     assert konto.rader_in == 6 * 8 * 2 * 3
     folk = last.tabeller["befolkning"]
     assert set(folk["kalenderar"]) == {2018, 2019, 2020, 2021}  # what came after the extract of May 2022 is not used
@@ -222,3 +223,15 @@ def test_a_delivered_file_that_is_missing_is_never_replaced_by_what_was_fetched(
     Pagaende(tomt_hem.hamtat("halland", "scb"), {}, NU).bli_klar(scb.FIL, "a;b\n", {})
     with pytest.raises(DataError, match=f"{namn}: filen saknas i mappen"):
         plats_for(mapp, namn, las_besked(mapp, profil), tomt_hem)
+
+
+@pytest.mark.parametrize("trasigt", [{"title": "underhåll"}, {"label": "x", "updated": "2025-02-21", "dimension": []}])
+def test_an_answer_of_another_form_is_not_kept(
+    server: Server, tmp_path: Path, hamtning: Hamtning, trasigt: dict[str, Any]
+) -> None:
+    server.stor = lambda n: (200, {}, trasigt) if n == 2 else None
+    with pytest.raises(FetchError, match="TAB638-metadata har inte den form"):
+        hamta(server, tmp_path, hamtning)
+    assert [f.name for f in (tmp_path / ".pagar").iterdir()] == ["fraga.json"]
+    server.stor = lambda _: None
+    assert hamta(server, tmp_path, hamtning).om["storda_ar"] == [2025]
