@@ -332,6 +332,7 @@ def test_each_delivery_keeps_its_own_copy_and_another_process_its_temporary(
     besked = las_besked(en, profil)
     pagar = hemmet.databas("halland") / ".ny-1"
     pagar.mkdir(parents=True)
+    (dod := pagar.with_name(".ny-99999999")).mkdir()
     databas.las_in(en, besked, hemmet, NU)
     fil = databas.kopia(en, "hemsjukvard.csv", besked, hemmet)[0]
     kor('DELETE FROM inskrivna WHERE "PersonID" = (SELECT max("PersonID") FROM inskrivna)')
@@ -343,6 +344,7 @@ def test_each_delivery_keeps_its_own_copy_and_another_process_its_temporary(
     assert databas.kopia(en, "hemsjukvard.csv", besked, hemmet)[0].read_bytes() != fore
     assert len(list(hemmet.databas("halland").iterdir())) == 3
     assert pagar.is_dir()
+    assert not dod.exists()
 
 
 def test_a_copy_that_somebody_changed_is_refused(

@@ -8,19 +8,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import requests
 
 from analys import hamtkommandon
 from analys.cli import main
 from analys.errors import DataError, FetchError, UsageError
 from analys.hem import Hem
-from analys.katalog import Indikator, Katalog, Kolada, las_katalog
+from analys.katalog import Indikator, Katalog, Kolada
 from analys.korlogg import granska_logg
 from analys.omraden import las_omraden
 from analys.sources import kolada
 from analys.sources.kalla import Hamtning, Kalla
-from analys.sources.natet import i_klartext
-from analys.sources.ogonblick import Ogonblick, Pagaende, Revision, senaste, som_csv
+from analys.sources.ogonblick import Ogonblick, Pagaende, senaste, som_csv
 from tests.unit.oppna_servrar import Koladadata, Server, Svar, igang
 
 NU = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -156,18 +154,6 @@ def test_half_a_fetch_of_another_day_or_question_is_not_mixed_in(
     assert not Pagaende(tmp_path, {"matt": [m.id for m in matt]}, NU + timedelta(hours=12)).fortsatter
 
 
-def test_a_fetch_is_dated_by_the_swedish_day_and_the_time_when_it_was_begun(tmp_path: Path) -> None:
-    borjan = datetime(2026, 11, 28, 23, 30, tzinfo=UTC)  # half past midnight in Sweden, the 29th
-    Pagaende(tmp_path, {}, borjan)
-    igen = Pagaende(tmp_path, {}, borjan + timedelta(hours=20))
-    assert igen.fortsatter
-    klar = igen.bli_klar("a.csv", "a\n", {})
-    assert klar.om["hamtad"] == "2026-11-29T00:30:00+01:00"
-    assert (klar.mapp.name, klar.dag.isoformat()) == ("2026-11-29", "2026-11-29")
-    Pagaende(tmp_path, {}, borjan)
-    assert not Pagaende(tmp_path, {}, borjan - timedelta(hours=1)).fortsatter  # an hour, but another day
-
-
 @pytest.mark.parametrize(
     "svar",
     [
@@ -225,33 +211,6 @@ def test_the_same_table_again_in_a_day_does_not_keep_another_day(
     assert alla.fil.read_bytes() == en.fil.read_bytes()
     assert alla.om["dagar"] == {m.id: "2026-11-30" for m in matt}
     assert hamta(s, tmp_path, matt, omraden, i_morgon + timedelta(hours=2))[0].mapp == alla.mapp
-
-
-def test_another_namnare_is_a_change_too(tmp_path: Path) -> None:
-    rad = {"indikator": "m", "omrade": "1315", "period": "2021", "kon": "", "taljare": "100"}
-    fore, nu = (
-        kolada.varden_i(
-            Pagaende(tmp_path / n, {}, NU).bli_klar("a.csv", som_csv(kolada.KOLUMNER, [rad | {"namnare": n}]), {})
-        )
-        for n in ("1000", "2000")
-    )
-    assert "  m: 100 av 1000 blev 100 av 2000." in Revision.av(fore, nu).rader(NU.date(), lambda k: k[0])
-    storst = Revision.av({("a",): "1 av 10", ("b",): "5"}, {("a",): "1 av 20", ("b",): "6"})
-    assert [k for k, *_ in storst.andrade] == [("a",), ("b",)]  # half as large a share is more than a fifth
-
-
-@pytest.mark.parametrize(
-    ("fel", "sagt"),
-    [
-        (requests.exceptions.ConnectionError(), "går inte att nå"),
-        (requests.exceptions.ConnectTimeout(), "svarade inte i tid"),
-        (PermissionError(), "ett oväntat svar"),
-        (requests.exceptions.InvalidURL(), "ett oväntat svar"),
-    ],
-)
-def test_only_the_net_is_called_the_net(fel: Exception, sagt: str) -> None:
-    with pytest.raises(FetchError, match=sagt), i_klartext("Kolada", "https://exempel.se"):
-        raise fel
 
 
 def test_429_is_waited_out_as_long_as_the_server_asks(
@@ -348,46 +307,6 @@ def test_only_sure_nyckeltal_are_fetched(katalog: Katalog) -> None:
         kolada.valj_matt(katalog, ["N00945"])
     with pytest.raises(UsageError, match="har inget nyckeltal"):
         kolada.valj_matt(katalog, ["antal_avslut"])
-
-
-@pytest.mark.parametrize(
-    ("block", "sagt"),
-    [
-        ('id = "N1"\ntitel = "T"', "inget id"),
-        ('id = "N01813"', "saknar titel"),
-        ('id = "N01813"\ntitel = "T"\nosakra = { N01814 = "?" }', "inte båda"),
-    ],
-)
-def test_the_catalogue_refuses_half_an_id(tomt_hem: Hem, block: str, sagt: str) -> None:
-    fil = tomt_hem.indikatorer / f"{ALDER}.toml"
-    text = fil.read_text("utf-8")
-    fore, _, efter = text.partition("[kolada]\n")
-    kvar = efter[efter.index("[kriterier]") :]
-    fil.write_text(f'{fore}[kolada]\nkalla = "test"\n{block}\n\n{kvar}', "utf-8")
-    with pytest.raises(DataError, match=sagt):
-        las_katalog(tomt_hem.indikatorer)
-
-
-def test_a_measure_counted_from_the_delivery_cannot_be_fetched_too(tomt_hem: Hem) -> None:
-    fil = tomt_hem.indikatorer / "antal_avslut.toml"
-    block = '[kolada]\nkalla = "test"\nid = "N01813"\ntitel = "T"\n\n[kriterier]'
-    fil.write_text(fil.read_text("utf-8").replace("[kriterier]", block), "utf-8")
-    with pytest.raises(DataError, match="kan inte också hämtas från Kolada"):
-        las_katalog(tomt_hem.indikatorer)
-
-
-def test_a_revision_counts_and_names_the_largest() -> None:
-    fore = {("m", "1", "2022"): "0,05", ("m", "2", "2022"): "0,05", ("m", "3", "2022"): "1", ("m", "4", "2022"): "2"}
-    nu = {("m", "1", "2022"): "0,06", ("m", "2", "2022"): "0,1", ("m", "3", "2022"): "1", ("m", "5", "2022"): "2"}
-    rader = Revision.av(fore, nu).rader(NU.date(), lambda k: f"område {k[1]}", storst=1)
-    assert [r.replace("\u00a0", " ") for r in rader] == [
-        "2 värden ändrade sedan 29 november 2026, 1 nya, 1 borta.",
-        "  område 2: 0,05 blev 0,1.",
-        "  och 1 ändring till.",
-        "  Borta: område 4.",
-    ]
-    (inga,) = Revision.av(fore, fore).rader(NU.date(), str)
-    assert inga.replace("\u00a0", " ") == "Inga värden har ändrats sedan 29 november 2026."
 
 
 def koppla(s: Server, hem: Hem, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ from uuid import UUID
 
 from analys import svenska
 from analys.errors import CannotWriteError, DataError, FetchError, Filfel, UsageError, orsak
-from analys.hem import Hem, privat_mapp
+from analys.hem import Hem, privat_mapp, sopa_i
 from analys.programmet import avtryck
 from analys.sources.besked import FILNAMN, Leveransbesked
 from analys.sources.kalla import las_kalla
@@ -99,7 +99,7 @@ def las_in(mapp: Path, besked: Leveransbesked, hem: Hem, nu: datetime, *, igen: 
     per_kalla: dict[str, list[str]] = {}
     for namn, f in filer.items():
         per_kalla.setdefault(f.kalla, []).append(namn)
-    ny, undan = (plats.with_name(f".{vad}-{os.getpid()}") for vad in ("ny", "undan"))
+    ny = plats.with_name(f".ny-{os.getpid()}")
     shutil.rmtree(ny, ignore_errors=True)
     try:
         privat_mapp(ny)
@@ -112,9 +112,9 @@ def las_in(mapp: Path, besked: Leveransbesked, hem: Hem, nu: datetime, *, igen: 
         om = {"last": nu.astimezone().isoformat(timespec="seconds"), "rader": rader}
         om["sha256"] = {n: _sha256(ny / n) for n in rader}
         (ny / _LASNING).write_text(json.dumps(om), encoding="utf-8")
-        if plats.exists():
-            plats.rename(undan)
+        shutil.rmtree(plats, ignore_errors=True)
         ny.rename(plats)
+        sopa_i(plats.parent)
         for gammal in plats.parent.glob(f"{_mappens(mapp)}-*"):
             if gammal != plats:
                 shutil.rmtree(gammal)
@@ -123,8 +123,7 @@ def las_in(mapp: Path, besked: Leveransbesked, hem: Hem, nu: datetime, *, igen: 
             f"Det går inte att skriva i {plats.parent} ({orsak(fel)}). Kontrollera behörighet och utrymme."
         ) from None
     finally:
-        for kvar in (ny, undan):
-            shutil.rmtree(kvar, ignore_errors=True)
+        shutil.rmtree(ny, ignore_errors=True)
     return rader
 
 
