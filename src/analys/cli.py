@@ -272,11 +272,12 @@ def hamta() -> None:
 @click.option(
     "--indikator", "indikatorer", multiple=True, help="Mått i katalogen. Kan upprepas. Annars alla som hämtas."
 )
-def hamta_kolada(region: str, indikatorer: tuple[str, ...]) -> None:
+@click.option("--godta-bortfall", is_flag=True, help="Ta emot hämtningen fast mycket av det förra är borta.")
+def hamta_kolada(region: str, indikatorer: tuple[str, ...], godta_bortfall: bool) -> None:
     """Hämta alla kommuners tal från Kolada och visa vad som har ändrats sedan sist."""
     from analys.hamtkommandon import hamta_kolada as kor  # noqa: PLC0415
 
-    kor(region, indikatorer)
+    kor(region, indikatorer, godta_bortfall=godta_bortfall)
 
 
 @hamta.command("scb")

@@ -16,6 +16,7 @@ from analys.katalog import las_katalog
 from analys.korlogg import loggad
 from analys.leveransval import valj_leverans
 from analys.omraden import las_omraden
+from analys.programmet import avtryck
 from analys.region import Regionprofil, las_profil
 from analys.reports import utgava
 from analys.sources import databas
@@ -97,13 +98,13 @@ def _saga_hur_langt(text: str) -> None:
         konsol.print(f"  {text}")
 
 
-def hamta_kolada(region: str, indikatorer: Sequence[str]) -> None:
+def hamta_kolada(region: str, indikatorer: Sequence[str], *, godta_bortfall: bool = False) -> None:
     """Run ``analys hamta kolada``: every kommun, the regioner and riket, from the source's first year until now.
 
     Raises
     ------
     UsageError : a measure without a sure nyckeltal.
-    DataError : a nyckeltal is called something else than the catalogue says.
+    DataError : a nyckeltal is called something else than the catalogue says, or much of the time before is gone.
     FetchError : Kolada cannot be asked; what came is kept.
     """
     from analys.sources import kolada  # noqa: PLC0415 (koladapy loads slowly)
@@ -114,14 +115,15 @@ def hamta_kolada(region: str, indikatorer: Sequence[str]) -> None:
         omraden = ["0000", *las_omraden(k.hem.omraden)]
         ar = list(range(k.hamtning.fran_ar, datetime.now(UTC).year + 1))
         nyckeltal = {m.id: m.kolada.nyckeltal for m in matt if m.kolada}
-        pagar = k.pagaende(nyckeltal=nyckeltal, ar=[ar[0], ar[-1]], omraden=len(omraden))
+        pagar = k.pagaende(nyckeltal=nyckeltal, ar=[ar[0], ar[-1]], omraden=avtryck(*omraden))
         forra = senaste(k.plats)
-        behalls = forra if indikatorer else None
-        nytt = kolada.hamta(k.kalla, k.hamtning, matt, omraden, ar, pagar, _saga_hur_langt, behalls)
+        val = {"behall": bool(indikatorer), "godta_bortfall": godta_bortfall}
+        nytt = kolada.hamta(k.kalla, k.hamtning, matt, omraden, ar, pagar, _saga_hur_langt, forra, **val)
         namn = {o.kod: o.kortnamn for o in (*k.profil.rapportomraden, *k.profil.andra_kommuner)} | {"0000": "riket"}
 
         def beskriv(nyckel: Nyckel) -> str:
-            return f"{katalog[nyckel[0]].kort}, {namn.get(nyckel[1], nyckel[1])} {nyckel[2]}"
+            kort = katalog[nyckel[0]].kort if nyckel[0] in katalog else nyckel[0]
+            return f"{kort}, {namn.get(nyckel[1], nyckel[1])} {nyckel[2]}"
 
         k.beratta(forra, nytt, kolada.varden_i, beskriv)
         for m in matt:

@@ -23,6 +23,7 @@ from analys.sources.kalla import Tabellkarta, karta_eller_tom, normera, platser
 from analys.sources.kallfil import MEDFOLJANDE, spara_datumformat, spara_rubrik, spara_varde
 from analys.sources.kontrakt import Typ
 from analys.sources.lager import Lager, ta_in
+from analys.sources.platser import plats_for
 from analys.sources.tabeller import TABELLER
 from analys.sources.tabellfil import las_tabellfil
 from analys.sources.textfil import Textfil
@@ -279,7 +280,8 @@ class _Fragor:
                 continue
             if fil not in self._sist:
                 with suppress(DataError, OSError):
-                    self._sist = {fil: las_tabellfil(fil, (self.mapp / fil).read_bytes(), None, uppgift.blad)}
+                    plats = plats_for(self.mapp, fil, self.besked, self.hem).fil
+                    self._sist = {fil: las_tabellfil(fil, plats.read_bytes(), None, uppgift.blad)}
             if fil in self._sist:
                 yield fil, self._sist[fil]
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -193,9 +194,14 @@ def test_values_become_what_an_export_holds(
         ("SELECT FROM WHERE", FetchError, "frågan är fel skriven"),
         ("DROP TABLE pg_class", DataError, "går inte att läsa med"),
         ("SELECT 1; SELECT 2", DataError, "går inte att läsa med"),
+        ("SELECT 1 AS a) AS x, (SELECT 2 AS b", DataError, "går inte att läsa med"),
+        ("SELECT (1 AS a", DataError, "går inte att läsa med"),
+        ("SELECT 1 AS a -- ) (", DataError, "går inte att läsa med"),
         ("SELECT ARRAY[1, 2] AS lista", DataError, 'kolumnen "lista" har listor'),
         ("SELECT E'en\\\\ntva' AS text", DataError, r"rad 2: kolumnen \"text\" har en radbrytning"),
         (f"SELECT CAST('{KANARIE}' AS integer) AS n", FetchError, "felkod 22P02"),
+        ("SELECT CAST('{}' AS json) AS a", FetchError, "en kolumn går inte att ordna"),
+        ("SELECT date 'infinity' AS a", FetchError, "ett värde går inte att läsa"),
     ],
 )
 def test_what_cannot_be_read_is_said_without_a_value(
@@ -273,6 +279,27 @@ def test_ms_sql_is_told_that_it_is_only_read(monkeypatch: pytest.MonkeyPatch) ->
     assert LOSENORD not in str(url)
 
 
+@pytest.mark.parametrize(
+    ("adress_", "sagt"),
+    [
+        ("mssql+pyodbc:///?odbc_connect=DRIVER%3Dx%3BUID%3Dsa%3BPWD%3Dhemligt", "odbc_connect"),
+        ("mssql+pyodbc://server/vard?driver=ODBC&extra=UID%3Dsa%3BPWD%3Dhemligt", "innehåller ett lösenord"),
+    ],
+)
+def test_a_password_inside_a_value_of_the_address_is_refused(adress_: str, sagt: str) -> None:
+    with pytest.raises(DataError, match=sagt) as fel:
+        databas._adress("lager", adress_)
+    assert "hemligt" not in str(fel.value)
+
+
+@pytest.mark.parametrize(
+    "fraga",
+    ["SELECT ')' AS a", 'SELECT 1 AS "a)"', "SELECT [a)] FROM t", "SELECT count(*) FROM (SELECT 1) AS x"],
+)
+def test_parentheses_within_quotes_are_only_text(fraga: str) -> None:
+    assert databas._ar_en_select(fraga)
+
+
 @pytest.mark.parametrize("adress_", ["mysql://server/vard", "sqlite:///fil.db", "https://server"])
 def test_other_databases_are_refused(adress_: str) -> None:
     with pytest.raises(DataError, match="ingen databas som läses"):
@@ -292,3 +319,53 @@ def test_it_is_said_that_the_question_is_missing_or_that_nothing_is_read(
     toml.write_text(toml.read_text("utf-8").replace('fraga = "inskrivna"\n', ""), "utf-8")
     with pytest.raises(DataError, match="leverans.toml säger inte vad som läses"):
         las_leverans(mapp, profil, hemmet)
+
+
+def test_each_delivery_keeps_its_own_copy_and_another_process_its_temporary(
+    hemmet: Hem, kor: Kor, leverans: Leveransbygge, profil: Regionprofil, tmp_path: Path
+) -> None:
+    en = leverans.skriv()
+    i_databasen(kor, "inskrivna", leverans.hemsjukvard, "text text text integer text date date")
+    med_databas(en, "hemsjukvard.csv", "inskrivna")
+    annan = tmp_path / "annan"
+    shutil.copytree(en, annan)
+    besked = las_besked(en, profil)
+    pagar = hemmet.databas("halland") / ".ny-1"
+    pagar.mkdir(parents=True)
+    (dod := pagar.with_name(".ny-99999999")).mkdir()
+    databas.las_in(en, besked, hemmet, NU)
+    fil = databas.kopia(en, "hemsjukvard.csv", besked, hemmet)[0]
+    kor('DELETE FROM inskrivna WHERE "PersonID" = (SELECT max("PersonID") FROM inskrivna)')
+    databas.las_in(annan, besked, hemmet, NU)
+    assert fil.is_file()
+    fore = fil.read_bytes()
+    assert databas.las_in(en, besked, hemmet, NU) is None
+    databas.las_in(en, besked, hemmet, NU, igen=True)
+    assert databas.kopia(en, "hemsjukvard.csv", besked, hemmet)[0].read_bytes() != fore
+    assert len(list(hemmet.databas("halland").iterdir())) == 3
+    assert pagar.is_dir()
+    assert not dod.exists()
+
+
+def test_a_copy_that_somebody_changed_is_refused(
+    hemmet: Hem, kor: Kor, leverans: Leveransbygge, profil: Regionprofil
+) -> None:
+    mapp = leverans.skriv()
+    i_databasen(kor, "inskrivna", leverans.hemsjukvard, "text text text integer text date date")
+    med_databas(mapp, "hemsjukvard.csv", "inskrivna")
+    besked = las_besked(valj_leverans(hemmet, profil, mapp), profil)
+    fil = databas.kopia(mapp, "hemsjukvard.csv", besked, hemmet)[0]
+    fil.write_text(f"{fil.read_text('utf-8')}x;1380\n", "utf-8")
+    with pytest.raises(DataError, match="kopian är en annan än den som lästes.*Kör: analys hamta databas"):
+        las_leverans(mapp, profil, hemmet)
+
+
+def test_without_a_code_the_kind_of_error_says_what_is_wrong() -> None:
+    for fel, sagt in (
+        (psycopg.OperationalError(), "går inte att nå"),
+        (psycopg.DataError(), "ett värde går inte att läsa"),
+        (ModuleNotFoundError("pyodbc"), "inte installerad"),
+        (RuntimeError(), "oväntat fel"),
+    ):
+        with pytest.raises(FetchError, match=sagt), databas._i_klartext("vard", ""):
+            raise fel

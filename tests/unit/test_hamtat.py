@@ -272,3 +272,29 @@ def test_a_measure_fetched_without_a_count_may_not_be_judged(tomt_hem: Hem) -> N
     fil.write_text(fil.read_text("utf-8").replace('bedoms_pa = "inte"', 'bedoms_pa = "ra"'), "utf-8")
     with pytest.raises(DataError, match="utan antal och kan därför inte bedömas"):
         las_katalog(tomt_hem.indikatorer)
+
+
+@pytest.mark.parametrize(
+    ("block", "sagt"),
+    [
+        ('id = "N1"\ntitel = "T"', "inget id"),
+        ('id = "N01813"', "saknar titel"),
+        ('id = "N01813"\ntitel = "T"\nosakra = { N01814 = "?" }', "inte båda"),
+    ],
+)
+def test_the_catalogue_refuses_half_an_id(tomt_hem: Hem, block: str, sagt: str) -> None:
+    fil = tomt_hem.indikatorer / f"{ALDER}.toml"
+    text = fil.read_text("utf-8")
+    fore, _, efter = text.partition("[kolada]\n")
+    kvar = efter[efter.index("[kriterier]") :]
+    fil.write_text(f'{fore}[kolada]\nkalla = "test"\n{block}\n\n{kvar}', "utf-8")
+    with pytest.raises(DataError, match=sagt):
+        las_katalog(tomt_hem.indikatorer)
+
+
+def test_a_measure_counted_from_the_delivery_cannot_be_fetched_too(tomt_hem: Hem) -> None:
+    fil = tomt_hem.indikatorer / "antal_avslut.toml"
+    block = '[kolada]\nkalla = "test"\nid = "N01813"\ntitel = "T"\n\n[kriterier]'
+    fil.write_text(fil.read_text("utf-8").replace("[kriterier]", block), "utf-8")
+    with pytest.raises(DataError, match="kan inte också hämtas från Kolada"):
+        las_katalog(tomt_hem.indikatorer)

@@ -13,12 +13,12 @@ from analys import hamtkommandon
 from analys.cli import main
 from analys.errors import DataError, FetchError, UsageError
 from analys.hem import Hem
-from analys.katalog import Indikator, Katalog, Kolada, las_katalog
+from analys.katalog import Indikator, Katalog, Kolada
 from analys.korlogg import granska_logg
 from analys.omraden import las_omraden
 from analys.sources import kolada
 from analys.sources.kalla import Hamtning, Kalla
-from analys.sources.ogonblick import Ogonblick, Pagaende, Revision, senaste
+from analys.sources.ogonblick import Ogonblick, Pagaende, senaste, som_csv
 from tests.unit.oppna_servrar import Koladadata, Server, Svar, igang
 
 NU = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -151,7 +151,66 @@ def test_half_a_fetch_of_another_day_or_question_is_not_mixed_in(
     assert not Pagaende(tmp_path, {"matt": [matt[0].id]}, NU).fortsatter
     with pytest.raises(FetchError):
         hamta(bruten, tmp_path, matt, omraden)
-    assert not Pagaende(tmp_path, {"matt": [m.id for m in matt]}, NU + timedelta(hours=25)).fortsatter
+    assert not Pagaende(tmp_path, {"matt": [m.id for m in matt]}, NU + timedelta(hours=12)).fortsatter
+
+
+@pytest.mark.parametrize(
+    "svar",
+    [
+        {"detail": "maintenance"},
+        {"values": {}},
+        {"values": [{"kpi": "N01812"}]},
+        {"values": [], "count": 150, "next_url": None},
+        ["values"],
+    ],
+)
+def test_an_answer_of_another_form_or_less_than_it_says_is_not_kept(
+    server: Callable[..., Server], tmp_path: Path, matt: list[Indikator], omraden: list[str], svar: object
+) -> None:
+    s = server(stor=lambda n: (200, {}, svar) if n == 5 else None)
+    with pytest.raises(FetchError, match="varden-0001-004 har inte den form"):
+        hamta(s, tmp_path, matt, omraden)
+    igen, pagar = hamta(s, tmp_path, matt, omraden)
+    assert pagar.fortsatter
+    assert len(kolada.varden_i(igen)) == 2 * 312 * 3
+
+
+def test_what_was_there_the_time_before_is_not_lost_in_silence(
+    server: Callable[..., Server], tmp_path: Path, matt: list[Indikator], omraden: list[str]
+) -> None:
+    innehall = data(omraden, range(2020, 2023))
+    forra, _ = hamta(s := server(innehall), tmp_path, matt, omraden)
+    kalla = Kalla("Kolada", kalla=f"{s.adress}/v3")
+
+    def igen(dag: int, *, godta: bool = False) -> Ogonblick:
+        pagar = Pagaende(tmp_path, {}, NU + timedelta(days=dag))
+        val = (matt, omraden, [2020, 2021, 2022], pagar, lambda _: None, forra)
+        return kolada.hamta(kalla, SNABB, *val, behall=False, godta_bortfall=godta)
+
+    borta = [k for k in innehall.varden if k[0] == "N01813"]
+    for k in borta[:46]:  # of 936: less than five per cent
+        del innehall.varden[k]
+    assert len(kolada.varden_i(igen(1))) == 2 * 936 - 46
+    del innehall.varden[borta[46]]
+    with pytest.raises(DataError, match=r"saknas 47 av de 936 värden som fanns 29.november 2026.*--godta-bortfall"):
+        igen(2)
+    assert not (tmp_path / ".pagar").exists()
+    assert len(kolada.varden_i(igen(2, godta=True))) == 2 * 936 - 47
+
+
+def test_the_same_table_again_in_a_day_does_not_keep_another_day(
+    server: Callable[..., Server], tmp_path: Path, matt: list[Indikator], omraden: list[str]
+) -> None:
+    forra, _ = hamta(s := server(), tmp_path, matt, omraden)
+    kalla = Kalla("Kolada", kalla=f"{s.adress}/v3")
+    i_morgon = NU + timedelta(days=1)
+    val = (omraden, [2020, 2021, 2022], Pagaende(tmp_path, {"matt": [matt[0].id]}, i_morgon), lambda _: None)
+    en = kolada.hamta(kalla, SNABB, matt[:1], *val, forra)
+    assert en.om["matt"].keys() == {m.id for m in matt}
+    alla, _ = hamta(s, tmp_path, matt, omraden, i_morgon + timedelta(hours=1))
+    assert alla.fil.read_bytes() == en.fil.read_bytes()
+    assert alla.om["dagar"] == {m.id: "2026-11-30" for m in matt}
+    assert hamta(s, tmp_path, matt, omraden, i_morgon + timedelta(hours=2))[0].mapp == alla.mapp
 
 
 def test_429_is_waited_out_as_long_as_the_server_asks(
@@ -250,44 +309,27 @@ def test_only_sure_nyckeltal_are_fetched(katalog: Katalog) -> None:
         kolada.valj_matt(katalog, ["antal_avslut"])
 
 
-@pytest.mark.parametrize(
-    ("block", "sagt"),
-    [
-        ('id = "N1"\ntitel = "T"', "inget id"),
-        ('id = "N01813"', "saknar titel"),
-        ('id = "N01813"\ntitel = "T"\nosakra = { N01814 = "?" }', "inte båda"),
-    ],
-)
-def test_the_catalogue_refuses_half_an_id(tomt_hem: Hem, block: str, sagt: str) -> None:
-    fil = tomt_hem.indikatorer / f"{ALDER}.toml"
-    text = fil.read_text("utf-8")
-    fore, _, efter = text.partition("[kolada]\n")
-    kvar = efter[efter.index("[kriterier]") :]
-    fil.write_text(f'{fore}[kolada]\nkalla = "test"\n{block}\n\n{kvar}', "utf-8")
-    with pytest.raises(DataError, match=sagt):
-        las_katalog(tomt_hem.indikatorer)
+def koppla(s: Server, hem: Hem, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a home fetch from the test's server."""
+    fil = hem.kallor / "kolada.toml"
+    text = fil.read_text("utf-8").replace("https://api.kolada.se/v3/", f"{s.adress}/v3/")
+    fil.write_text(text + "anrop_per_sekund = 10000.0\n", "utf-8")
+    monkeypatch.setenv("ANALYS_HEM", str(hem.rot))
 
 
-def test_a_measure_counted_from_the_delivery_cannot_be_fetched_too(tomt_hem: Hem) -> None:
-    fil = tomt_hem.indikatorer / "antal_avslut.toml"
-    block = '[kolada]\nkalla = "test"\nid = "N01813"\ntitel = "T"\n\n[kriterier]'
-    fil.write_text(fil.read_text("utf-8").replace("[kriterier]", block), "utf-8")
-    with pytest.raises(DataError, match="kan inte också hämtas från Kolada"):
-        las_katalog(tomt_hem.indikatorer)
-
-
-def test_a_revision_counts_and_names_the_largest() -> None:
-    fore = {("m", "1", "2022"): "0,05", ("m", "2", "2022"): "0,05", ("m", "3", "2022"): "1", ("m", "4", "2022"): "2"}
-    nu = {("m", "1", "2022"): "0,06", ("m", "2", "2022"): "0,1", ("m", "3", "2022"): "1", ("m", "5", "2022"): "2"}
-    rader = Revision.av(fore, nu).rader(NU.date(), lambda k: f"område {k[1]}", storst=1)
-    assert [r.replace("\u00a0", " ") for r in rader] == [
-        "2 värden ändrade sedan 29 november 2026, 1 nya, 1 borta.",
-        "  område 2: 0,05 blev 0,1.",
-        "  och 1 ändring till.",
-        "  Borta: område 4.",
-    ]
-    (inga,) = Revision.av(fore, fore).rader(NU.date(), str)
-    assert inga.replace("\u00a0", " ") == "Inga värden har ändrats sedan 29 november 2026."
+def test_a_measure_that_has_left_the_catalogue_is_named_by_its_id(
+    server: Callable[..., Server],
+    tomt_hem: Hem,
+    omraden: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    koppla(server(data(omraden, range(2022, 2023))), tomt_hem, monkeypatch)
+    rad = {"indikator": "gammalt_matt", "omrade": "1380", "period": "2021", "varde": "1"}
+    pagar = Pagaende(tomt_hem.hamtat("halland", "kolada"), {}, NU - timedelta(days=30))
+    pagar.bli_klar(kolada.FIL, som_csv(kolada.KOLUMNER, [rad]), {})
+    hamtkommandon.hamta_kolada("halland", [])
+    assert "Borta: gammalt_matt, Halmstad 2021." in capsys.readouterr().out
 
 
 def test_the_command_dates_compares_logs_and_never_rewrites(
@@ -298,11 +340,7 @@ def test_the_command_dates_compares_logs_and_never_rewrites(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     innehall = data(omraden, range(2020, 2023))
-    s = server(innehall)
-    fil = tomt_hem.kallor / "kolada.toml"
-    text = fil.read_text("utf-8").replace("https://api.kolada.se/v3/", f"{s.adress}/v3/")
-    fil.write_text(text + "anrop_per_sekund = 10000.0\n", "utf-8")
-    monkeypatch.setenv("ANALYS_HEM", str(tomt_hem.rot))
+    koppla(server(innehall), tomt_hem, monkeypatch)
     hamtkommandon.hamta_kolada("halland", [ALDER])
     sagt = capsys.readouterr().out
     assert "Kolada: 936 värden sparade" in sagt

@@ -7,6 +7,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,9 @@ from analys.region import Regionprofil
 from analys.sources.besked import las_besked
 from analys.sources.forslag import LIKA_NOG, SYNONYMER, _likhet, foresla
 from analys.sources.kallfil import spara_rubrik
+from analys.sources.ogonblick import Pagaende
 from analys.sources.tabeller import TABELLER
-from analys.sources.vardeforslag import _mening
+from analys.sources.vardeforslag import _mening, foresla_varden
 from tests.conftest import HEMSJUKVARD, ROT, Leveransbygge
 from tests.unit.sma_leveranser import liten
 
@@ -387,3 +389,28 @@ def test_another_day_is_not_proposed(kolumn: str, rubrik: str, liknar: bool) -> 
 def test_a_day_of_decision_is_not_proposed_for_being_the_only_day(forslag: Foresla) -> None:
     assert forslag("PersonID;Kommun;Kön;Födelseår;Boendeform;Beslutsdatum;Avslutad") == []
     assert forslag("PersonID;Kommun;Kön;Födelseår;Boendeform;Beräknat datum;Avslutad") == []
+
+
+def test_a_table_that_lies_outside_the_folder_is_asked_about_too(
+    mapp: Path, profil: Regionprofil, tomt_hem: Hem
+) -> None:
+    byt_rubriker(mapp, "PersonID;Kommun;Kön;Födelseår;Boendeform;Inskr.datum;Avslutad")
+    text = (mapp / "hemsjukvard.csv").read_text("utf-8").replace(";K;", ";kvinnan;")
+    (mapp / "hemsjukvard.csv").unlink()
+    eget = (tomt_hem.kallor / "eget.toml").read_text("utf-8")
+    (tomt_hem.kallor / "oppen.toml").write_text(f'kalla = "https://exempel.se"\n{eget}', "utf-8")
+    besked = mapp / "leverans.toml"
+    fore = '[filer."hemsjukvard.csv"]\ntabell = "hemsjukvard"\nkalla = "eget"'
+    gammalt = besked.read_text("utf-8")
+    assert fore in gammalt
+    efter = '[filer.hemsjukvard]\ntabell = "hemsjukvard"\nkalla = "oppen"'
+    besked.write_text(gammalt.replace(fore, efter), "utf-8")
+    lasta = las_besked(mapp, profil)
+    assert foresla(mapp, lasta, tomt_hem, ["hemsjukvard"]) == []  # not fetched: said when the delivery is read
+    pagar = Pagaende(tomt_hem.hamtat("halland", "oppen"), {}, datetime(2026, 11, 29, tzinfo=UTC))
+    pagar.bli_klar("hemsjukvard.csv", text, {})
+    (ett,) = foresla(mapp, lasta, tomt_hem, ["hemsjukvard"])
+    assert (ett.rubrik, ett.kolumner) == ("Inskr.datum", ("inskriven_datum",))
+    assert [(f.ord_, f.varde) for f in foresla_varden(mapp, lasta, tomt_hem)] == [("kvinnan", "kvinna")]
+    rubrikfragor._Fragor(mapp, lasta, tomt_hem, "").ta_emot_alla(["Inskr.datum=inskriven_datum"])
+    assert "Inskr.datum" in (tomt_hem.kallor / "oppen.toml").read_text("utf-8")

@@ -7,16 +7,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from analys import hamtkommandon
 from analys.errors import DataError, FetchError
 from analys.hem import Hem
+from analys.region import Regionprofil
 from analys.sources import scb
+from analys.sources.besked import las_besked
 from analys.sources.kalla import Hamtning, Kalla, las_kalla
 from analys.sources.leverans import las_leverans
 from analys.sources.ogonblick import Ogonblick, Pagaende, senaste
+from analys.sources.platser import plats_for
 from tests.conftest import KOMMUNER, Leveransbygge
 from tests.unit.oppna_servrar import Scbdata, Server, igang
 
@@ -199,8 +203,35 @@ def test_the_fetch_takes_the_place_of_the_delivered_population(
     last = las_leverans(mapp, profil, tomt_hem)
     konto = next(k for k in last.redovisning if k.tabell == "befolkning")
     assert konto.fil == "folkmangd"
-    assert konto.hamtad.startswith(datetime.now(UTC).date().isoformat())
+    assert konto.hamtad.startswith(datetime.now(ZoneInfo("Europe/Stockholm")).date().isoformat())
     assert konto.rader_in == 6 * 8 * 2 * 3
     folk = last.tabeller["befolkning"]
     assert set(folk["kalenderar"]) == {2018, 2019, 2020, 2021}  # what came after the extract of May 2022 is not used
     assert konto.uteslutna == {"publicerad_efter_uttag": 6 * 4 * 2 * 3}
+
+
+@pytest.mark.parametrize("namn", ["befolkning.csv", "folk.XLSX"])
+def test_a_delivered_file_that_is_missing_is_never_replaced_by_what_was_fetched(
+    tomt_hem: Hem, leverans: Leveransbygge, profil: Regionprofil, namn: str
+) -> None:
+    mapp = leverans.skriv()
+    besked = mapp / "leverans.toml"
+    fore = '[filer."befolkning.csv"]\ntabell = "befolkning"\nkalla = "exempel"'
+    efter = f'[filer."{namn}"]\ntabell = "befolkning"\nkalla = "scb"'
+    besked.write_text(besked.read_text("utf-8").replace(fore, efter), "utf-8")
+    (mapp / "befolkning.csv").unlink()
+    Pagaende(tomt_hem.hamtat("halland", "scb"), {}, NU).bli_klar(scb.FIL, "a;b\n", {})
+    with pytest.raises(DataError, match=f"{namn}: filen saknas i mappen"):
+        plats_for(mapp, namn, las_besked(mapp, profil), tomt_hem)
+
+
+@pytest.mark.parametrize("trasigt", [{"title": "underhåll"}, {"label": "x", "updated": "2025-02-21", "dimension": []}])
+def test_an_answer_of_another_form_is_not_kept(
+    server: Server, tmp_path: Path, hamtning: Hamtning, trasigt: dict[str, Any]
+) -> None:
+    server.stor = lambda n: (200, {}, trasigt) if n == 2 else None
+    with pytest.raises(FetchError, match="TAB638-metadata har inte den form"):
+        hamta(server, tmp_path, hamtning)
+    assert [f.name for f in (tmp_path / ".pagar").iterdir()] == ["fraga.json"]
+    server.stor = lambda _: None
+    assert hamta(server, tmp_path, hamtning).om["storda_ar"] == [2025]

@@ -23,7 +23,7 @@ from uuid import UUID
 
 from analys import svenska
 from analys.errors import CannotWriteError, DataError, FetchError, Filfel, UsageError, orsak
-from analys.hem import Hem, privat_mapp
+from analys.hem import Hem, privat_mapp, sopa_i
 from analys.programmet import avtryck
 from analys.sources.besked import FILNAMN, Leveransbesked
 from analys.sources.kalla import las_kalla
@@ -49,6 +49,7 @@ _SQLSTATE = {
     "42601": "frågan är fel skriven",
     "42501": "användaren får inte läsa tabellen",
     "25006": "frågan vill ändra något, och databasen läses bara",
+    "42883": "en kolumn går inte att ordna (gör om den till text i frågan), eller så finns en funktion inte",
     "57014": "frågan tog för lång tid",
 }
 
@@ -63,7 +64,7 @@ def kopia(mapp: Path, namn: str, besked: Leveransbesked, hem: Hem) -> tuple[Path
 
     Raises
     ------
-    DataError : it is not read yet.
+    DataError : it is not read yet, or the copy is no longer what was read.
     """
     plats = hem.databas(besked.region) / _nyckel(mapp, besked, hem)
     try:
@@ -71,7 +72,11 @@ def kopia(mapp: Path, namn: str, besked: Leveransbesked, hem: Hem) -> tuple[Path
     except (OSError, ValueError):
         gor = f"Kör: analys hamta databas --region {besked.region}"
         raise DataError([Filfel(namn, "tabellen är inte läst ur databasen.", gor)]) from None
-    return plats / namn, str(om["last"])
+    fil = plats / namn
+    if not fil.is_file() or _sha256(fil) != om["sha256"].get(namn):
+        gor = f"Kör: analys hamta databas --region {besked.region}"
+        raise DataError([Filfel(namn, "kopian är en annan än den som lästes ur databasen.", gor)])
+    return fil, str(om["last"])
 
 
 def las_in(mapp: Path, besked: Leveransbesked, hem: Hem, nu: datetime, *, igen: bool = False) -> dict[str, int] | None:
@@ -107,10 +112,12 @@ def las_in(mapp: Path, besked: Leveransbesked, hem: Hem, nu: datetime, *, igen: 
         om = {"last": nu.astimezone().isoformat(timespec="seconds"), "rader": rader}
         om["sha256"] = {n: _sha256(ny / n) for n in rader}
         (ny / _LASNING).write_text(json.dumps(om), encoding="utf-8")
-        for gammal in plats.parent.iterdir():
-            if gammal != ny:
-                shutil.rmtree(gammal)
+        shutil.rmtree(plats, ignore_errors=True)
         ny.rename(plats)
+        sopa_i(plats.parent)
+        for gammal in plats.parent.glob(f"{_mappens(mapp)}-*"):
+            if gammal != plats:
+                shutil.rmtree(gammal)
     except OSError as fel:
         raise CannotWriteError(
             f"Det går inte att skriva i {plats.parent} ({orsak(fel)}). Kontrollera behörighet och utrymme."
@@ -121,10 +128,16 @@ def las_in(mapp: Path, besked: Leveransbesked, hem: Hem, nu: datetime, *, igen: 
 
 
 def _nyckel(mapp: Path, besked: Leveransbesked, hem: Hem) -> str:
-    """Return the hash of what is asked for: addresses, questions, periods and the day of the extract."""
+    """Return the copy's name: of the delivery, and of its addresses, questions, periods and day of extract."""
     filer = {n: f for n, f in sorted(besked.filer.items()) if f.fraga}
     adresser = [las_kalla(hem.kallor, k).kalla for k in sorted({f.kalla for f in filer.values()})]
-    return avtryck(str(mapp.resolve()), str(besked.uttagsdatum), *adresser, *(f"{n} {f}" for n, f in filer.items()))
+    fragat = avtryck(str(besked.uttagsdatum), *adresser, *(f"{n} {f}" for n, f in filer.items()))
+    return f"{_mappens(mapp)}-{fragat}"
+
+
+def _mappens(mapp: Path) -> str:
+    """Return what the names of a delivery's copies begin with."""
+    return avtryck(str(mapp.resolve()))[:16]
 
 
 def _sha256(fil: Path) -> str:
@@ -155,8 +168,10 @@ def _adress(kalla: str, adress: str) -> URL:
         url = make_url(adress)
     except (ArgumentError, ValueError):
         raise DataError([Filfel(fil, "adressen i kalla går inte att läsa.", "Rätta den.")]) from None
-    hemligt = {k for k in url.query if re.search("pass|pwd|secret|token", k, re.IGNORECASE)}
-    if url.password is not None or hemligt:
+    if any(k.lower() == "odbc_connect" for k in url.query):
+        gor = "Skriv server, databas och driver var för sig, som i handboken (Läsa tabeller ur en databas)."
+        raise DataError([Filfel(fil, "adressen i kalla är en hel ODBC-sträng (odbc_connect), som inte läses.", gor)])
+    if url.password is not None or re.search("pass|pwd|secret|token", str(dict(url.query)), re.IGNORECASE):
         gor = f"Ta bort det ur filen, byt det, och lägg det nya i miljövariabeln {_miljo(kalla, 'LOSENORD')}."
         raise DataError([Filfel(fil, "adressen i kalla innehåller ett lösenord.", gor)])
     anvandare = url.username or os.environ.get(_miljo(kalla, "ANVANDARE"))
@@ -189,7 +204,10 @@ def _nyckelring(kalla: str, anvandare: str | None) -> str | None:
 
 @contextmanager
 def _lasande(kalla: str, adress: str) -> Iterator[Connection]:
-    """Give a connection that reads all of a source's tables as they are at one moment, and can change nothing."""
+    """Give a connection that reads all of a source's tables as they are at one moment.
+
+    In PostgreSQL it can change nothing. In MS SQL only the user's own rights protect: ApplicationIntent is routing.
+    """
     url = _adress(kalla, adress)
     from sqlalchemy import create_engine  # noqa: PLC0415 (an add-on)
     from sqlalchemy.pool import NullPool  # noqa: PLC0415
@@ -217,12 +235,24 @@ def _i_klartext(kalla: str, namn: str) -> Iterator[None]:
         raise
     except Exception as fel:
         kod = getattr(getattr(fel, "orig", fel), "sqlstate", None) or ""
-        vad = _SQLSTATE.get(kod) or (f"felkod {kod}" if kod else "databasen går inte att nå eller svarar inte")
+        vad = _SQLSTATE.get(kod) or (f"felkod {kod}" if kod else _utan_kod(fel))
         plats = f", {namn}" if namn else ""
         raise FetchError(
             f"Databasen {kalla}{plats}: {vad}. Kontrollera adressen i data/kallor/{kalla}.toml, frågan i {FILNAMN} och "
             f"miljövariablerna {_miljo(kalla, 'ANVANDARE')} och {_miljo(kalla, 'LOSENORD')}. Inget har ändrats."
         ) from None
+
+
+def _utan_kod(fel: Exception) -> str:
+    """Return what is wrong when the database has not said it, by the kind of the driver's error (PEP 249)."""
+    slag = {k.__name__ for k in (*type(fel).__mro__, *type(getattr(fel, "orig", fel)).__mro__)}
+    if slag & {"OperationalError", "InterfaceError"}:
+        return "databasen går inte att nå eller svarar inte"
+    if slag & {"ImportError", "NoSuchModuleError"}:
+        return "drivrutinen i adressen är inte installerad"
+    if slag & {"DataError", "NotSupportedError", "ValueError", "ArithmeticError"}:
+        return "ett värde går inte att läsa (gör om kolumnen till text i frågan)"
+    return "drivrutinen ger ett oväntat fel"
 
 
 def _skriv(anslutning: Connection, fraga: str, fil: Path) -> int:
@@ -234,8 +264,8 @@ def _skriv(anslutning: Connection, fraga: str, fil: Path) -> int:
     """
     fran = fraga.strip()
     if not _TABELLNAMN.fullmatch(fran):
-        if ";" in fran or not re.match(r"select\b", fran, re.IGNORECASE):
-            gor = 'Skriv en tabell eller vy (fraga = "schema.vy") eller en enda SELECT utan semikolon.'
+        if not _ar_en_select(fran):
+            gor = 'Skriv en tabell eller vy (fraga = "schema.vy") eller en enda SELECT utan semikolon och kommentarer.'
             raise DataError([Filfel(fil.name, f"fraga i {FILNAMN} går inte att läsa med.", gor)])
         fran = f"({fran})"
     val = {"no_parameters": True}
@@ -264,6 +294,16 @@ def _skriv(anslutning: Connection, fraga: str, fil: Path) -> int:
         f.flush()
         os.fsync(f.fileno())
     return antal
+
+
+def _ar_en_select(fraga: str) -> bool:
+    """Return whether a question is one SELECT that stays within the parentheses put round it."""
+    utan_citat = re.sub(r"""'[^']*'|"[^"]*"|\[[^\]]*\]""", "", fraga)
+    djup = [0]
+    for tecken in utan_citat:
+        djup.append(djup[-1] + (tecken == "(") - (tecken == ")"))
+    bryter = ";" in fraga or "--" in utan_citat or "/*" in utan_citat
+    return bool(re.match(r"select\b", fraga, re.IGNORECASE)) and not bryter and min(djup) == djup[-1] == 0
 
 
 def _text(fil: str, rubriker: Sequence[str], kolumn: int, varde: Any) -> str:

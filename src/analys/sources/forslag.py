@@ -17,6 +17,7 @@ from analys.omraden import las_omraden
 from analys.sources.besked import Leveransbesked
 from analys.sources.kalla import Tabellkarta, karta_eller_tom, las_kalla, normera, platser
 from analys.sources.kontrakt import Kolumn, Tabell, Typ
+from analys.sources.platser import plats_for
 from analys.sources.tabeller import TABELLER
 from analys.sources.tabellfil import las_tabellfil
 from analys.sources.textfil import Textfil
@@ -71,7 +72,7 @@ def foresla(mapp: Path, besked: Leveransbesked, hem: Hem, filer: Sequence[str]) 
     for fil in filer:
         uppgift = besked.filer[fil]
         try:
-            text = las_tabellfil(fil, (mapp / fil).read_bytes(), None, uppgift.blad)
+            text = las_tabellfil(fil, plats_for(mapp, fil, besked, hem).fil.read_bytes(), None, uppgift.blad)
             karta = karta_eller_tom(hem.kallor, uppgift.kalla, uppgift.tabell)
         except (DataError, OSError):
             continue

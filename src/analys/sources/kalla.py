@@ -38,6 +38,7 @@ class Hamtning:
     """How a source is fetched over the net: years, tables, and how long to wait for it.
 
     ``publiceras``: month and day when a year's figures came the year after; what came later is not known of a year.
+    ``bortfall_hogst``: the share (0-1) of the time before that may be gone before it is a fault.
     """
 
     fran_ar: int
@@ -49,6 +50,7 @@ class Hamtning:
     vanta_sekunder: float = 1.0
     vanta_hogst_sekunder: float = 120.0
     tidsgrans_sekunder: float = 60.0
+    bortfall_hogst: float = 0.05
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from analys.katalog import Indikator, Katalog
 from analys.katalog import Kolada as Nyckeltal
 from analys.sources.kalla import Hamtning, Kalla
 from analys.sources.natet import gor_talmodig, i_klartext
-from analys.sources.ogonblick import Nyckel, Ogonblick, Pagaende, som_csv
+from analys.sources.ogonblick import AV, Nyckel, Ogonblick, Pagaende, som_csv
 
 NAMN = "kolada"
 FIL = "aggregat.csv"
@@ -82,15 +82,20 @@ def hamta(
     pagar: Pagaende,
     meddela: Callable[[str], None],
     forra: Ogonblick | None = None,
+    *,
+    behall: bool = True,
+    godta_bortfall: bool = False,
 ) -> Ogonblick:
     """Return the fetch of some measures for some områden and years, finished and dated.
 
-    The other measures of the fetch before (``forra``) are kept, each with the day that it was fetched.
+    The other measures of the fetch before (``forra``) are kept with ``behall``, each with the day that it was fetched.
+    More values gone than ``bortfall_hogst`` is a fault unless ``godta_bortfall``.
 
     Raises
     ------
     FetchError : the server cannot be asked; what came is kept.
-    DataError : a nyckeltal has another title than the catalogue's, or figures contradict each other; nothing is kept.
+    DataError : a nyckeltal has another title than the catalogue's, figures contradict each other, or too many of the
+        fetch before are gone; nothing is kept.
     """
     with i_klartext(kalla.namn, kalla.kalla):
         fraga = _Fraga(kalla, hamtning, pagar)
@@ -98,14 +103,17 @@ def hamta(
         try:
             _granska_titlar(fraga, nyckeltal)
             varden = dict(_varden(fraga, list(nyckeltal), omraden, ar, meddela))
+            rader = [r for m in matt if m.kolada for r in _rader(m, m.kolada, varden)]
+            if forra and not godta_bortfall:
+                _granska_bortfall(matt, forra, rader, {*omraden}, {str(a) for a in ar}, hamtning.bortfall_hogst)
         except DataError:
             pagar.kasta()
             raise
     nya = {m.id: m.kolada for m in matt if m.kolada}
-    rader = [r for m in matt if m.kolada for r in _rader(m, m.kolada, varden)]
-    rader += [r for r in forra.rader() if r["indikator"] not in nya] if forra else []
-    dagar = (forra.om["dagar"] if forra else {}) | dict.fromkeys(nya, pagar.nu.date().isoformat())
-    om = {"namn": kalla.namn, "matt": {i: sorted(k.nyckeltal) for i, k in nya.items()}, "dagar": dagar}
+    fore = forra.om if forra and behall else {"matt": {}, "dagar": {}}
+    rader += [r for r in forra.rader() if r["indikator"] not in nya] if forra and behall else []
+    dagar = fore["dagar"] | dict.fromkeys(nya, pagar.dag)
+    om = {"namn": kalla.namn, "matt": fore["matt"] | {i: sorted(k.nyckeltal) for i, k in nya.items()}, "dagar": dagar}
     return pagar.bli_klar(FIL, som_csv(KOLUMNER, rader), om)
 
 
@@ -121,13 +129,24 @@ class _Fraga:
         gor_talmodig(self.api.session, hamtning)
         self.pagar = pagar
 
-    def sidor(self, namn: str, vad: str) -> Iterator[dict[str, Any]]:
-        """Yield the rows of every page of an answer, following ``next_url`` (``next_page`` in older servers)."""
-        nasta, nummer, sedda = vad, 1, {vad}
+    def sidor(self, namn: str, vad: str, nycklar: set[str]) -> Iterator[dict[str, Any]]:
+        """Yield the rows of every page of an answer, following ``next_url`` (``next_page`` in older servers).
+
+        ``nycklar``: what every row has. ``count`` is a page's rows or all of the answer's: fewer are never the whole.
+        """
+        nasta, nummer, sedda, antal = vad, 1, {vad}, 0
+
+        def ar_ratt(svar: Any) -> bool:
+            if not isinstance(svar, dict) or not isinstance(rader := svar.get("values"), list):
+                return False
+            hel = svar.get("next_url") or svar.get("next_page") or antal + len(rader) >= int(svar.get("count") or 0)
+            return bool(hel) and all(isinstance(r, dict) and nycklar <= r.keys() for r in rader)
+
         while nasta:
             fran_borjan = {"per_page": self.api.DEFAULT_PER_PAGE} if nummer == 1 else None
             fraga = partial(self.api._make_request, nasta, fran_borjan)
-            svar = self.pagar.sida(f"{namn}-{nummer:03}", fraga)
+            svar = self.pagar.sida(f"{namn}-{nummer:03}", fraga, ar_ratt)
+            antal += len(svar["values"])
             yield from svar["values"]
             nasta, nummer = svar.get("next_url") or svar.get("next_page") or "", nummer + 1
             if nasta and (nasta in sedda or urlsplit(nasta).hostname != urlsplit(self.api.base_url).hostname):
@@ -141,7 +160,10 @@ def _granska_titlar(fraga: _Fraga, nyckeltal: dict[str, str]) -> None:
     """Raise when a nyckeltal is not there or is called something else than the catalogue says."""
     heter: dict[str, str] = {}
     for nummer, grupp in enumerate(_i_tag(list(nyckeltal), fraga.api.MAX_BATCH_SIZE), 1):
-        heter |= {str(k["id"]): str(k["title"]) for k in fraga.sidor(f"titlar-{nummer}", f"kpi/{','.join(grupp)}")}
+        heter |= {
+            str(k["id"]): str(k["title"])
+            for k in fraga.sidor(f"titlar-{nummer}", f"kpi/{','.join(grupp)}", {"id", "title"})
+        }
     gor = "Slå upp nyckeltalet på kolada.se. Rätta id eller titel under [kolada] i måttets fil. Inget är hämtat."
     fel = [
         Filfel("Kolada", f'{i} finns inte (katalogen: "{titel}").', gor)
@@ -167,7 +189,7 @@ def _varden(
     sedda: _Hamtat = {}
     for nummer, (kpi, kommuner, aren) in enumerate(fragor, 1):
         vad = f"data/kpi/{','.join(kpi)}/municipality/{','.join(kommuner)}/year/{','.join(map(str, aren))}"
-        for rad in fraga.sidor(f"varden-{nummer:04}", vad):
+        for rad in fraga.sidor(f"varden-{nummer:04}", vad, {"kpi", "municipality", "period", "values"}):
             for v in rad["values"]:
                 if v["value"] is None or v.get("isdeleted"):
                     continue
@@ -178,6 +200,26 @@ def _varden(
                     raise DataError([Filfel("Kolada", vad, "Hämta igen; kvarstår felet, meddela Kolada.")])
         meddela(f"Kolada: fråga {nummer} av {len(fragor)}")
     yield from sorted(sedda.items())
+
+
+def _granska_bortfall(
+    matt: Sequence[Indikator],
+    forra: Ogonblick,
+    rader: Sequence[dict[str, str]],
+    omraden: set[str],
+    ar: set[str],
+    hogst: float,
+) -> None:
+    """Raise when more of what a measure had the time before, of the same områden and years, is gone than may be."""
+    nu, gor = {tuple(r[k] for k in NYCKEL) for r in rader}, "Hämta igen om en stund. Stämmer det: --godta-bortfall."
+    fel = []
+    for m in matt:
+        fore = {k for k in varden_i(forra) if k[0] == m.id and k[1] in omraden and k[2] in ar}
+        if len(borta := fore - nu) > hogst * len(fore):
+            vad = f"av {m.kort} saknas {len(borta)} av de {len(fore)} värden som fanns {svenska.datum(forra.dag)}."
+            fel.append(Filfel("Kolada", vad, gor))
+    if fel:
+        raise DataError(fel)
 
 
 def _rader(matt: Indikator, kolada: Nyckeltal, varden: _Hamtat) -> Iterator[dict[str, str]]:
@@ -205,6 +247,8 @@ def _i_tag(alla: Sequence[Any], storst: int) -> list[Sequence[Any]]:
 
 
 def varden_i(ogonblick: Ogonblick) -> dict[Nyckel, str]:
-    """Return what is compared between two fetches: each figure, of shares with a number the täljare."""
-    taljare = ogonblick.varden(NYCKEL, "taljare")
-    return {k: v or taljare[k] for k, v in ogonblick.varden(NYCKEL, "varde").items()}
+    """Return what is compared between two fetches: each figure, of shares with a number täljare and nämnare."""
+    return {
+        tuple(r[k] for k in NYCKEL): r["varde"] or f"{r['taljare']}{AV}{r['namnare']}".removesuffix(AV)
+        for r in ogonblick.rader()
+    }

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.exceptions import ChunkedEncodingError
 from urllib3.util.retry import Retry
 
 from analys.errors import AnalysError, FetchError
@@ -103,6 +104,6 @@ def _orsak(fel: BaseException) -> str:
         if isinstance(k, requests.exceptions.HTTPError):
             kod = f" ({k.response.status_code})" if k.response is not None else ""
             return f"servern tar inte emot frågan{kod}. Kontrollera adress och id i källans fil i data/kallor."
-    if any(isinstance(k, requests.exceptions.RequestException | OSError) for k in kedja):
+    if any(isinstance(k, requests.exceptions.ConnectionError | ChunkedEncodingError) for k in kedja):
         return "går inte att nå. Kontrollera nätet, brandväggen och om en proxy behövs (miljövariabeln HTTPS_PROXY)."
     return f"ett oväntat svar ({type(kedja[-1]).__name__})."

@@ -14,19 +14,21 @@ import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from analys import svenska
-from analys.errors import CannotWriteError, orsak
+from analys.errors import CannotWriteError, FetchError, orsak
 from analys.hem import skriv_privat
 
 OM = "hamtning.json"
 _PAGAR = ".pagar"
 _FRAGA = "fraga.json"
-FARSKT = timedelta(hours=24)
-"""For how long half a fetch is taken up again: pages of different days may not belong together."""
+_TIDSZON = ZoneInfo("Europe/Stockholm")
+AV = " av "
+"""Between täljare and nämnare of a value that is compared."""
 Nyckel = tuple[str, ...]
 
 
@@ -66,28 +68,45 @@ class Pagaende:
     """A fetch that goes on: its pages, each written when it has come."""
 
     def __init__(self, plats: Path, fraga: Mapping[str, Any], nu: datetime) -> None:
-        """Take up the half fetch of the same question, if it is fresh; any other is thrown away."""
-        self.plats, self.mapp, self.nu = plats, plats / _PAGAR, nu
+        """Take up the half fetch of the same question and Swedish day, and its time; any other is thrown away."""
+        self.plats, self.mapp, self.nu = plats, plats / _PAGAR, nu.astimezone(_TIDSZON)
         self.fraga = json.loads(json.dumps(fraga))
         try:
             forra = json.loads((self.mapp / _FRAGA).read_text(encoding="utf-8"))
-            gammal = nu - datetime.fromisoformat(forra.pop("borjan")) > FARSKT
+            borjan = datetime.fromisoformat(forra.pop("borjan")).astimezone(_TIDSZON)
         except (OSError, ValueError, KeyError):
-            forra, gammal = None, True
-        self.fortsatter = forra == self.fraga and not gammal
-        if not self.fortsatter:
+            forra, borjan = None, self.nu
+        self.fortsatter = forra == self.fraga and borjan.date() == self.nu.date()
+        if self.fortsatter:
+            self.nu = borjan
+        else:
             shutil.rmtree(self.mapp, ignore_errors=True)
-            skriv_privat(self.mapp / _FRAGA, json.dumps(self.fraga | {"borjan": nu.isoformat()}))
+            skriv_privat(self.mapp / _FRAGA, json.dumps(self.fraga | {"borjan": self.nu.isoformat()}))
         self.sidor: list[dict[str, str]] = []
         self.hamtade = 0
 
-    def sida(self, namn: str, hamta: Callable[[], Any]) -> Any:
-        """Return a page: the one on disk, else what ``hamta`` gives, which is written before anything is made of it."""
+    @property
+    def dag(self) -> str:
+        """The Swedish day that the fetch was begun."""
+        return self.nu.date().isoformat()
+
+    def sida(self, namn: str, hamta: Callable[[], Any], ar_ratt: Callable[[Any], bool]) -> Any:
+        """Return a page: the one on disk, else what ``hamta`` gives, which is written before anything is made of it.
+
+        Raises
+        ------
+        FetchError : it has not the form that it should (``ar_ratt``); it is not kept.
+        """
         fil = self.mapp / f"{namn}.json"
         try:
             svar = json.loads(text := fil.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             svar = hamta()
+            if not ar_ratt(svar):
+                raise FetchError(
+                    f"Svaret {namn} har inte den form som det ska ha och är inte sparat; tjänsten kan vara stängd för "
+                    "underhåll. Kör samma kommando igen om en stund."
+                ) from None
             text = json.dumps(svar, ensure_ascii=False)
             skriv_privat(fil, text)
             self.hamtade += 1
@@ -101,16 +120,16 @@ class Pagaende:
     def bli_klar(self, fil: str, tabell: str, om: Mapping[str, Any]) -> Ogonblick:
         """Write the table and what is known of it as a day of its own, whole or not at all; the pages are then gone.
 
-        The same table a second time in a day is the first one.
+        The same table a second time in a day, with the same said of it, is the first one.
         """
         sha = hashlib.sha256(tabell.encode()).hexdigest()
         forra = senaste(self.plats)
-        dag = self.nu.date().isoformat()
-        if forra is not None and forra.om["sha256"] == sha and forra.dag.isoformat() == dag:
+        samma = json.loads(json.dumps(om)) | {"sha256": sha}
+        if forra and forra.dag.isoformat() == self.dag and all(forra.om.get(k) == v for k, v in samma.items()):
             self.kasta()
             return forra
         hela = {
-            "hamtad": self.nu.astimezone(UTC).isoformat(timespec="seconds"),
+            "hamtad": self.nu.isoformat(timespec="seconds"),
             "fil": fil,
             "sha256": sha,
             **self.fraga,
@@ -122,10 +141,10 @@ class Pagaende:
             ny.mkdir(exist_ok=True)
             skriv_privat(ny / fil, tabell)
             skriv_privat(ny / OM, json.dumps(hela, ensure_ascii=False, indent=1))
-            ut, nummer = self.plats / dag, 1
+            ut, nummer = self.plats / self.dag, 1
             while ut.exists():
                 nummer += 1
-                ut = self.plats / f"{dag}-{nummer:02}"
+                ut = self.plats / f"{self.dag}-{nummer:02}"
             ny.rename(ut)
         except OSError as fel:
             raise CannotWriteError(
@@ -174,7 +193,9 @@ class Revision:
 
 
 def _tal(text: str) -> float:
-    return float(text.replace(",", ".") or "nan")
+    """Return a value as a number; ``7 av 20`` is the share."""
+    varde, _, av = (d.replace(",", ".") for d in text.partition(AV))
+    return float(varde or "nan") / (float(av or "1") or float("nan"))
 
 
 def _andel(fore: str, nu: str) -> float:

@@ -8,9 +8,11 @@ from pathlib import Path
 from analys.errors import DataError, Filfel
 from analys.hem import Hem
 from analys.sources import databas
-from analys.sources.besked import Leveransbesked
+from analys.sources.besked import FILNAMN, Leveransbesked
 from analys.sources.kalla import las_kalla
 from analys.sources.ogonblick import Ogonblick, senaste
+
+_FILSLUT = {".csv", ".txt", ".xlsx", ".xlsm", ".parquet"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Plats:
 
 def plats_for(mapp: Path, namn: str, besked: Leveransbesked, hem: Hem) -> Plats:
     """Return where one of the delivery's tables lies. A file in the folder is what it is, wherever it came from.
+
+    A name that ends as a file's does (``folkmangd.csv``) is a file of the folder, never what was fetched.
 
     Raises
     ------
@@ -40,6 +44,9 @@ def plats_for(mapp: Path, namn: str, besked: Leveransbesked, hem: Hem) -> Plats:
     if databas.ar_databas(kalla.kalla):
         vad, gor = "källan är en databas, men leverans.toml säger inte vad som läses.", 'Skriv fraga = "schema.vy".'
         raise DataError([Filfel(namn, vad, gor)])
+    if Path(namn).suffix.lower() in _FILSLUT:
+        gor = f"Lägg filen där, eller skriv namnet utan {Path(namn).suffix} i {FILNAMN} om det hämtade ska användas."
+        raise DataError([Filfel(namn, "filen saknas i mappen.", gor)])
     ogonblick = senaste(hem.hamtat(besked.region, uppgift.kalla))
     if ogonblick is None:
         gor = f"Kör: analys hamta {uppgift.kalla} --region {besked.region}"

@@ -77,11 +77,11 @@ def hamta(
         api = _Api(kalla.kalla.rstrip("/"), hamtning)
         try:
             for tabell in hamtning.tabeller:
-                meta = pagar.sida(f"{tabell.id}-metadata", partial(api.get_table_metadata, tabell.id))
+                meta = pagar.sida(f"{tabell.id}-metadata", partial(api.get_table_metadata, tabell.id), _ar_metadata)
                 urval = _Urval.av(tabell, meta, kommuner, hamtning.fran_ar)
                 for ar in urval.ar:
                     fraga = partial(api.get_table_data, tabell.id, value_codes=urval.fraga(ar), show="code")
-                    svar = pagar.sida(f"{tabell.id}-{ar}", fraga)
+                    svar = pagar.sida(f"{tabell.id}-{ar}", fraga, partial(_ar_celler, urval))
                     nya = list(_rader(tabell, urval, svar, ar, kommuner, _publicerad(ar, meta, hamtning)))
                     rader |= {tuple(r[k] for k in NYCKEL): r for r in nya}
                     storda = storda | {ar} if tabell.stord else storda - {ar}
@@ -200,6 +200,21 @@ def _rader(
             "antal": str(antal),
             "publicerad": ut.isoformat(),
         }
+
+
+def _ar_metadata(svar: Any) -> bool:
+    """Return whether an answer says what a table has."""
+    try:
+        etiketter = [d["category"]["label"] for d in svar["dimension"].values()]
+        return {"label", "updated"} <= svar.keys() and all(isinstance(e, dict) for e in etiketter)
+    except (AttributeError, KeyError, TypeError):
+        return False
+
+
+def _ar_celler(urval: _Urval, svar: Any) -> bool:
+    """Return whether an answer is cells of the variables that were asked for."""
+    namn = {"value", *(urval.namn[v] for v in ("Region", "Kon", "Alder"))}
+    return isinstance(svar, list) and all(isinstance(c, dict) and namn <= c.keys() for c in svar)
 
 
 def _publicerad(ar: int, meta: Mapping[str, Any], hamtning: Hamtning) -> date:

@@ -21,6 +21,7 @@ from analys.sources.besked import Leveransbesked
 from analys.sources.forslag import LIKA_NOG
 from analys.sources.kalla import Tabellkarta, karta_eller_tom, las_kalla, platser
 from analys.sources.kontrakt import Kolumn, Typ
+from analys.sources.platser import plats_for
 from analys.sources.tabeller import TABELLER
 from analys.sources.tabellfil import las_tabellfil
 from analys.svenska import vik
@@ -54,7 +55,7 @@ def foresla_varden(mapp: Path, besked: Leveransbesked, hem: Hem) -> list[Vardefo
     for fil, uppgift in besked.filer.items():
         tabell = TABELLER[uppgift.tabell]
         try:
-            text = las_tabellfil(fil, (mapp / fil).read_bytes(), None, uppgift.blad)
+            text = las_tabellfil(fil, plats_for(mapp, fil, besked, hem).fil.read_bytes(), None, uppgift.blad)
             karta = karta_eller_tom(hem.kallor, uppgift.kalla, uppgift.tabell)
         except (DataError, OSError):
             continue
