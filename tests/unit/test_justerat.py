@@ -254,7 +254,7 @@ def test_a_break_between_the_periods_forbids_the_difference(hylte: Underlag) -> 
         (NYA, {"taljare": 3.0}, "för få händelser för att bedöma utvecklingen", False),
         (NYA, {"taljare": None, "varde": None}, "uppgift saknas", False),
         (NYA, {"taljare": 9.0}, "för få händelser för att bedöma utvecklingen", True),
-        (NYA, {"taljare": None, "undre_95": None, "undre_998": None}, "uppgift saknas", False),
+        (NYA, {"taljare": None, "undre_95": None, "undre_998": None}, "bedöms inte, antalet bakom är inte känt", False),
         (ATER, {"tackning": 0.5}, "låg täckningsgrad, bedöms inte", False),
     ],
 )
