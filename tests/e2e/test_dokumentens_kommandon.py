@@ -112,7 +112,7 @@ def forsta_analys(mer: list[str], hem: Hem, *, namns: bool) -> None:
         flaggor = {f for p in kommando.params for f in p.opts}
         assert {a for a in argument if a.startswith("--")} <= flaggor
         return
-    val = kommando.make_context(namn, list(argument)).params
+    val = kommando.make_context(namn, list(argument), parent=click.Context(cli.app, **cli.app.context_settings)).params
     profil = las_profil(hem, val.get("region") or "halland")
     for omrade in val.get("omraden") or ():
         hitta(omrade, profil.rapportomraden)

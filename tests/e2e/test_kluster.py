@@ -47,7 +47,7 @@ class Kluster:
         adressfil = mapp / "scheduler.json"
         val = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(adressfil)]
         self._starta("scheduler", *val)
-        vanta_pa(adressfil.exists)
+        vanta_pa(lambda: adressfil.exists() and adressfil.read_text().rstrip().endswith("}"))  # written whole
         self.adress = re.search(r"tcp://[\d.:]+", adressfil.read_text()).group()  # type: ignore[union-attr]
 
     def arbetare(self, antal: int) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from click import Context
 
 import analys
 from analys import present
@@ -173,7 +174,9 @@ def test_the_command_makes_the_report_that_the_measure_stands_in(session: Sessio
     assert rad == "analys rapport --region halland --omrade 1380 --tema aterinskrivning --period 2022-12"
     program, namn, *argument = shlex.split(rad + " --internt")
     assert (program, namn) == ("analys", "rapport")
-    with app.commands["rapport"].make_context("rapport", argument) as sammanhang:
+    with app.commands["rapport"].make_context(
+        "rapport", argument, parent=Context(app, **app.context_settings)
+    ) as sammanhang:
         val = sammanhang.params
     assert (val["omraden"], val["teman"], val["period"], val["internt"]) == (
         ("1380",),
