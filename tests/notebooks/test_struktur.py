@@ -36,6 +36,13 @@ def test_every_theme_of_the_profile_has_its_notebook(profil: Regionprofil) -> No
     assert set(profil.teman) <= {b.stem for b in BOCKER}
 
 
+def test_what_is_fetched_has_a_heading_alone() -> None:
+    """A heading with nothing below it is left out, as where nothing is fetched; a sentence of its own would stay."""
+    celler = nbformat.read(ROT / "notebooks" / "oversikt.ipynb", as_version=4).cells
+    (fore,) = (a for a, b in zip(celler, celler[1:], strict=False) if b.source == "bland_kommuner(underlag)")
+    assert fore.source == "## Bland Sveriges kommuner"
+
+
 @pytest.mark.parametrize("fil", BOCKER, ids=lambda f: f.stem)
 def test_notebook_keeps_the_rules(fil: Path, katalog: Katalog) -> None:
     bok = nbformat.read(fil, as_version=4)

@@ -12,8 +12,9 @@ from analys.present.underlag import Underlag
 from analys.stats.lage import lage
 
 _BESKRIVNING = (
-    "Mellersta hälften: en fjärdedel av kommunerna ligger under och en fjärdedel över. Alla kommuner väger lika, så "
-    "medianen är inte rikets värde. Tabellen är ingen rangordning: kommuner har olika förutsättningar."
+    "Talen är hämtade ur en öppen källa, som står under tabellen. Mellersta hälften: en fjärdedel av kommunerna ligger "
+    "under och en fjärdedel över. Alla kommuner väger lika, så medianen är inte rikets värde. Tabellen är ingen "
+    "rangordning: kommuner har olika förutsättningar."
 )
 _EGET = "Median, spridning och antal kommuner: egen beräkning."
 
