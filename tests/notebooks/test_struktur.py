@@ -1,6 +1,7 @@
 """Notebooks select and tell: no logic, no outputs, one cell of parameters."""
 
 import ast
+import itertools
 from pathlib import Path
 
 import nbformat
@@ -39,7 +40,7 @@ def test_every_theme_of_the_profile_has_its_notebook(profil: Regionprofil) -> No
 def test_what_is_fetched_has_a_heading_alone() -> None:
     """A heading with nothing below it is left out, as where nothing is fetched; a sentence of its own would stay."""
     celler = nbformat.read(ROT / "notebooks" / "oversikt.ipynb", as_version=4).cells
-    (fore,) = (a for a, b in zip(celler, celler[1:], strict=False) if b.source == "bland_kommuner(underlag)")
+    (fore,) = (a for a, b in itertools.pairwise(celler) if b.source == "bland_kommuner(underlag)")
     assert fore.source == "## Bland Sveriges kommuner"
 
 
