@@ -70,7 +70,7 @@ def byt_mapp(ny: Path, mapp: Path) -> None:
 
 
 def skriv_hel(fil: Path, innehall: bytes) -> None:
-    """Write a file of settings whole or not at all, with the rights that it had.
+    """Write a file whole or not at all, with the rights that it had.
 
     Raises
     ------

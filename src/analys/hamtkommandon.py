@@ -15,7 +15,7 @@ from analys.hem import Hem, hitta_hem
 from analys.katalog import las_katalog
 from analys.korlogg import loggad
 from analys.leveransval import valj_leverans
-from analys.omraden import las_omraden
+from analys.omraden import RIKET, las_omraden
 from analys.programmet import avtryck
 from analys.region import Regionprofil, las_profil
 from analys.reports import utgava
@@ -112,24 +112,23 @@ def hamta_kolada(region: str, indikatorer: Sequence[str], *, godta_bortfall: boo
     with _korning(region, kolada.NAMN) as k:
         katalog = las_katalog(k.hem.indikatorer, k.profil.id)
         matt = kolada.valj_matt(katalog, indikatorer)
-        omraden = ["0000", *las_omraden(k.hem.omraden)]
+        omraden = [RIKET, *las_omraden(k.hem.omraden)]
         ar = list(range(k.hamtning.fran_ar, datetime.now(UTC).year + 1))
         nyckeltal = {m.id: m.kolada.nyckeltal for m in matt if m.kolada}
         pagar = k.pagaende(nyckeltal=nyckeltal, ar=[ar[0], ar[-1]], omraden=avtryck(*omraden))
         forra = senaste(k.plats)
         val = {"behall": bool(indikatorer), "godta_bortfall": godta_bortfall}
         nytt = kolada.hamta(k.kalla, k.hamtning, matt, omraden, ar, pagar, _saga_hur_langt, forra, **val)
-        namn = {o.kod: o.kortnamn for o in (*k.profil.rapportomraden, *k.profil.andra_kommuner)} | {"0000": "riket"}
+        namn = {o.kod: o.kortnamn for o in (*k.profil.rapportomraden, *k.profil.andra_kommuner)} | {RIKET: "riket"}
 
         def beskriv(nyckel: Nyckel) -> str:
             kort = katalog[nyckel[0]].kort if nyckel[0] in katalog else nyckel[0]
             return f"{kort}, {namn.get(nyckel[1], nyckel[1])} {nyckel[2]}"
 
         k.beratta(forra, nytt, kolada.varden_i, beskriv)
+        finns = {nyckel[:2] for nyckel in kolada.varden_i(nytt)}
         for m in matt:
-            utan = [
-                o for o in k.profil.rapportomraden if not any(n[:2] == (m.id, o.kod) for n in kolada.varden_i(nytt))
-            ]
+            utan = [o for o in k.profil.rapportomraden if (m.id, o.kod) not in finns]
             if utan:
                 konsol.print(f"Uppgift saknas i Kolada om {m.kort} för {svenska.lista(o.kortnamn for o in utan)}.")
         k.pamin("nyckeltal", kolada.NAMN)

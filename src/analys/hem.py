@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from analys.errors import CannotWriteError, UsageError, orsak
-from analys.filbyte import ersatt
+from analys.filbyte import byt_mapp, ersatt
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,33 @@ def hitta_hem(start: Path | None = None) -> Hem:
         "Hittar inte projektets mapp (den som innehåller data/indikatorer). Gå till den mappen, eller ange den i "
         "miljövariabeln ANALYS_HEM."
     )
+
+
+@contextmanager
+def ny_mapp(plats: Path, gamla: str = "*") -> Iterator[Path]:
+    """Give a folder for its owner alone to fill, which then takes the place of ``plats`` whole.
+
+    Those beside it that ``gamla`` names are removed afterwards.
+
+    Raises
+    ------
+    CannotWriteError : it cannot be written; what was there stands.
+    """
+    ny = plats.with_name(f".ny-{os.getpid()}")
+    try:
+        shutil.rmtree(ny, ignore_errors=True)
+        privat_mapp(ny)
+        yield ny
+        byt_mapp(ny, plats)
+        for gammal in plats.parent.glob(gamla):
+            if gammal != plats:
+                shutil.rmtree(gammal)
+    except OSError as fel:
+        raise CannotWriteError(
+            f"Det går inte att skriva i {plats.parent} ({orsak(fel)}). Kontrollera behörighet och utrymme."
+        ) from None
+    finally:
+        shutil.rmtree(ny, ignore_errors=True)
 
 
 def skriv_privat(fil: Path, innehall: str | bytes) -> None:

@@ -77,6 +77,14 @@ def test_the_definitions_of_a_measure_stand_beside_each_other_with_the_cube_s_ow
         olika_definitioner(halmstad, "andel_smartskattning", "2018-01")
 
 
+def test_rolling_months_stand_where_the_report_draws_them(halmstad: Underlag) -> None:
+    flera, en = (figur(f(halmstad, INOM_30, "2020-01", "r12")).diagram for f in (olika_definitioner, utveckling))
+    assert flera is not None
+    assert en is not None
+    assert flera.kategorier == en.kategorier
+    assert en.kategorier[-1] == "2022-12-01"
+
+
 def test_a_hidden_figure_is_a_sign_in_both_new_charts(halmstad: Underlag, monkeypatch: pytest.MonkeyPatch) -> None:
     riktigt = Underlag.tal
 

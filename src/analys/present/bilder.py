@@ -89,7 +89,7 @@ def utveckling(
         serier |= andra or {jamforelse[0]: [p[1] for p in par if p]}
         beskrivning += utan
     linjer = [
-        _linje(namn, serie, "varde", ("samma_farg" if samma_farg else "jamforelse") if nr else slag)
+        linje(namn, serie, "varde", ("samma_farg" if samma_farg else "jamforelse") if nr else slag)
         for nr, (namn, serie) in enumerate(serier.items())
         if any(t.finns for t in serie)
     ]
@@ -138,7 +138,7 @@ def tva_matt(underlag: Underlag, forsta: str, andra: str, fran: str, typ: str = 
     titel = f"{matt[0].kort} och {matt[1].kort.lower()} i {underlag.omrade.kortnamn}, antal per {_PERIODORD[typ]}"
     if not any(t.finns and t.har_bas for s in serier for t in s):
         return uppgift_saknas(underlag, titel)
-    linjer = [_linje(m.kort, s, "taljare", k) for m, s, k in zip(matt, serier, ("egen", "andra_mattet"), strict=True)]
+    linjer = [linje(m.kort, s, "taljare", k) for m, s, k in zip(matt, serier, ("egen", "andra_mattet"), strict=True)]
     brott = [b.datum for b in brott_i(underlag, forsta, serier[0])]
     handelser = handelser_i(underlag, serier[0], forsta, andra)
     svg, data = linjediagram(linjer, 0, brott, handelser=handelser.dagar), linjedata(linjer, 0, brott)
@@ -165,9 +165,7 @@ def utveckling_i_grupper(underlag: Underlag, indikator: str, dimension: str, *gr
     titel = f"{mitt.titel} efter {mitt.ord_for(dimension)} i {omrade.kortnamn}, {mitt.matenhet}"
     if not any(t.finns for s in serier.values() for t in s):
         return uppgift_saknas(underlag, titel)
-    linjer = [
-        _linje(n, s, "varde", slag) for (n, s), slag in zip(serier.items(), ("egen", "andra_mattet"), strict=True)
-    ]
+    linjer = [linje(n, s, "varde", slag) for (n, s), slag in zip(serier.items(), ("egen", "andra_mattet"), strict=True)]
     forsta = next(iter(serier.values()))
     brott = [b.datum for b in brott_i(underlag, indikator, forsta)]
     i_procent = mitt.skala is Skala.ANDEL
@@ -344,7 +342,7 @@ def figur(
     )
 
 
-def _linje(namn: str, serie: Sequence[Tal], kolumn: str, slag: str) -> Linje:
+def linje(namn: str, serie: Sequence[Tal], kolumn: str, slag: str) -> Linje:
     """Return a series as a line; its end has no value where a share is of so few that it is not said in per cent."""
     dagar, varden = [_plats(t.period) for t in serie], [t.pa_axel(kolumn) for t in serie]
     return Linje(namn, dagar, varden, slag, utan_varde=bool(serie) and serie[-1].som_missade)

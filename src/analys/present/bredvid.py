@@ -9,7 +9,7 @@ from analys.errors import UsageError
 from analys.present.tal import Tal
 from analys.present.underlag import Underlag
 
-HOGST = 5
+HOGST_LINJER = 5
 """More lines than this beside the own cannot be told apart."""
 
 
@@ -22,10 +22,12 @@ def kommuner_bredvid(
 
     Raises
     ------
-    UsageError : more than `HOGST`.
+    UsageError : more than `HOGST_LINJER`.
     """
-    if len(koder) > HOGST:
-        raise UsageError(f"Välj högst {HOGST} kommuner att visa som linjer. Jämför fler med bilden kommun för kommun.")
+    if len(koder) > HOGST_LINJER:
+        raise UsageError(
+            f"Välj högst {HOGST_LINJER} kommuner att visa som linjer. Jämför fler med bilden kommun för kommun."
+        )
     andra = [o for o in underlag.profil.rapportomraden if o.kod in koder and o != underlag.omrade]
     tal = {o.kortnamn: [underlag.tal(indikator, t.period, o.kod) for t in egen] for o in andra}
     utan = [namn for namn, serie in tal.items() if underlag.lag_tackning(serie[-1])]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from analys import svenska
 from analys.formular import Formular, Fraga, Regionsvar, Svar
-from analys.katalog import Skala
 from analys.present.tal import UTAN_TAL, Tal
 from analys.present.underlag import Underlag
 
@@ -65,12 +64,6 @@ def _rad(underlag: Underlag, tal: Tal, namn: str) -> str:
     if not tal.finns:
         return f"{namn}: {UTAN_TAL[tal.rad['tecken']]}, {tal.period.text}"
     mitt = tal.indikator
-    bas = (
-        ""
-        if tal.som_missade or not tal.har_bas
-        else f" ({tal.andel})"
-        if mitt.skala is Skala.ANDEL
-        else f" ({tal.bas} {mitt.antal})"
-    )
+    bas = f" ({tal.bas_i_ord})" if tal.bas_i_ord else ""
     sakerhet = " (preliminärt)" if tal.preliminar else ""
     return f"{namn}: {tal.varde}{bas}, {tal.period.text}{sakerhet}. {underlag.kalla(mitt.id)}"

@@ -121,8 +121,8 @@ def _vardet(underlag: Underlag, tal: Tal) -> Ruta:
     """Return the område's own figure with how many it is of; of a measure for the region alone, the region's."""
     omrade = underlag.omrade_for(tal.indikator.id)
     ord_ = [] if omrade == underlag.omrade else [f"hela {omrade.kortnamn}"]
-    if tal.finns and tal.har_bas and not tal.som_missade:
-        ord_.append(tal.andel if tal.indikator.skala is Skala.ANDEL else f"{tal.bas} {tal.indikator.antal}")
+    if tal.finns and tal.bas_i_ord:
+        ord_.append(tal.bas_i_ord)
     ord_ += ["preliminärt"] if tal.preliminar else []
     return Ruta(tal.varde, tuple(ord_))
 

@@ -60,6 +60,13 @@ class Tal:
         """Whether it is known how many the figure is about: not so of what others publish as a value alone."""
         return self.bas != SAKNAS
 
+    @property
+    def bas_i_ord(self) -> str:
+        """How many the figure is about: ``908 av 2 935``, ``152 personer``; nothing if not known or already said."""
+        if self.som_missade or not self.har_bas:
+            return ""
+        return self.andel if self.indikator.skala is Skala.ANDEL else f"{self.bas} {self.indikator.antal}"
+
     def antal_i(self, plats: str) -> str:
         """Return how many the figure is about, for a source line: ``2 935 invånare i Hylte``; nothing if not known."""
         return f"{self.bas} {self.indikator.antal} {plats}" if self.har_bas else ""

@@ -68,12 +68,12 @@ def tratt(underlag: Underlag, indikator: str) -> Figur | Text:
             f"{mitt.titel} är ingen andel eller kvot och kan inte visas i en tratt. Använd jamfor_kommuner."
         )
     titel = f"{mitt.titel} {period.text}, {mitt.matenhet}, kommun för kommun i en tratt"
-    namn, mot = kommunernas_jamforelse(underlag, indikator, period)
-    centrum = mot.pa_axel()
-    rader = _rader(underlag, indikator, period)
     if mitt.utan_antal:
         text = "Måttet hämtas utan antal. Hur mycket slumpen kan ge är inte känt, så ingen tratt ritas."
         return Text(underlag.omrade.kod, (text,), titel)
+    namn, mot = kommunernas_jamforelse(underlag, indikator, period)
+    centrum = mot.pa_axel()
+    rader = _rader(underlag, indikator, period)
     if centrum is None or not rader:
         return uppgift_saknas(underlag, titel)
     svg = trattdiagram(
@@ -105,7 +105,7 @@ def tratt(underlag: Underlag, indikator: str) -> Figur | Text:
         + "; ".join(f"{r.omrade.kortnamn} {_som_text(mot, r.varde)}, {r.omdome}" for r in _namngivna(underlag, rader))
         + "."
     )
-    n = ". ".join([*([n] if (n := mot.antal_i(hos(namn))) else []), *_visas_inte(underlag, indikator, period)])
+    n = ". ".join(filter(None, (mot.antal_i(hos(namn)), *_visas_inte(underlag, indikator, period))))
     markerad = tuple(i for i, r in enumerate(rader) if r.omrade == underlag.omrade)
     omdomen = kommunomdomen(underlag, indikator, period)
     domda = {underlag.profil.omrade(k).kortnamn: o for k, o in omdomen.items()}

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from analys import svenska
 from analys.errors import UsageError
 from analys.katalog import Indikator, Katalog, Riktning, Skala, StatistiskTyp
 from analys.period import Period, Periodtyp
-from analys.present.bilder import brott_i, dampad_text, figur, spann
+from analys.present.bilder import brott_i, dampad_text, figur, linje, spann
 from analys.present.block import Figur, Text
-from analys.present.diagram import Linje, linjedata, linjediagram
+from analys.present.diagram import linjedata, linjediagram
 from analys.present.handelser import handelser_i
 from analys.present.meningar import uppraknat
 from analys.present.spridning import Spridningsaxel, spridningsdiagram
@@ -83,7 +82,7 @@ def olika_definitioner(underlag: Underlag, indikator: str, fran: str, typ: str |
             break
     else:
         return uppgift_saknas(underlag, titel)
-    linjer = [_linje(m.titel, s, slag) for m, s, slag in zip(matt, serier, _SLAG, strict=False)]
+    linjer = [linje(m.titel, s, "varde", slag) for m, s, slag in zip(matt, serier, _SLAG, strict=False)]
     brott = [b.datum for b in brott_i(underlag, indikator, egen)]
     handelser = handelser_i(underlag, egen, *alla)
     i_procent, decimaler = matt[0].skala is Skala.ANDEL, matt[0].decimaler
@@ -103,10 +102,6 @@ def olika_definitioner(underlag: Underlag, indikator: str, fran: str, typ: str |
         "handelser": handelser,
     }
     return figur(underlag, titel, om, alt, svg, rubriker, rader, alla, "", **egna)
-
-
-def _linje(namn: str, serie: Sequence[Tal], slag: str) -> Linje:
-    return Linje(namn, [t.period.forsta_dag for t in serie], [t.pa_axel() for t in serie], slag)
 
 
 def mot_varandra(underlag: Underlag, forsta: str, andra: str) -> Figur | Text:

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from analys import svenska
 from analys.errors import CannotWriteError, orsak
-from analys.filbyte import ersatt
+from analys.filbyte import skriv_hel
 from analys.formular import Formular
 from analys.present.block import Text
 from analys.present.formularsvar import KAN_INTE, Ifylld
@@ -76,9 +76,7 @@ def skriv(mapp: Path, underlag: Underlag, formular: Formular, ifyllda: Sequence[
     try:
         mapp.mkdir(parents=True, exist_ok=True)
         for fil, data in zip(filer, innehall.values(), strict=True):
-            ny = fil.with_name(f".{fil.name}")
-            ny.write_bytes(data)
-            ersatt(ny, fil)
+            skriv_hel(fil, data)
     except OSError as fel:
         raise CannotWriteError(f"Det går inte att skriva i {mapp} ({orsak(fel)}). Kontrollera behörighet.") from None
     return filer

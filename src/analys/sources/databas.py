@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -22,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from analys import svenska
-from analys.errors import CannotWriteError, DataError, FetchError, Filfel, UsageError, orsak
-from analys.hem import Hem, privat_mapp, sopa_i
+from analys.errors import DataError, FetchError, Filfel, UsageError
+from analys.hem import Hem, ny_mapp, sopa_i
 from analys.programmet import avtryck
 from analys.sources.besked import FILNAMN, Leveransbesked
 from analys.sources.kalla import las_kalla
@@ -67,14 +66,13 @@ def kopia(mapp: Path, namn: str, besked: Leveransbesked, hem: Hem) -> tuple[Path
     DataError : it is not read yet, or the copy is no longer what was read.
     """
     plats = hem.databas(besked.region) / _nyckel(mapp, besked, hem)
+    gor = f"Kör: analys hamta databas --region {besked.region}"
     try:
         om = json.loads((plats / _LASNING).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        gor = f"Kör: analys hamta databas --region {besked.region}"
         raise DataError([Filfel(namn, "tabellen är inte läst ur databasen.", gor)]) from None
     fil = plats / namn
     if not fil.is_file() or _sha256(fil) != om["sha256"].get(namn):
-        gor = f"Kör: analys hamta databas --region {besked.region}"
         raise DataError([Filfel(namn, "kopian är en annan än den som lästes ur databasen.", gor)])
     return fil, str(om["last"])
 
@@ -99,31 +97,16 @@ def las_in(mapp: Path, besked: Leveransbesked, hem: Hem, nu: datetime, *, igen: 
     per_kalla: dict[str, list[str]] = {}
     for namn, f in filer.items():
         per_kalla.setdefault(f.kalla, []).append(namn)
-    ny = plats.with_name(f".ny-{os.getpid()}")
-    shutil.rmtree(ny, ignore_errors=True)
-    try:
-        privat_mapp(ny)
-        rader: dict[str, int] = {}
+    rader: dict[str, int] = {}
+    with ny_mapp(plats, f"{_mappens(mapp)}-*") as ny:
         for kalla, namnen in per_kalla.items():
             with _lasande(kalla, las_kalla(hem.kallor, kalla).kalla) as anslutning:
                 for namn in namnen:
                     with _i_klartext(kalla, namn):
                         rader[namn] = _skriv(anslutning, filer[namn].fraga, ny / namn)
-        om = {"last": nu.astimezone().isoformat(timespec="seconds"), "rader": rader}
-        om["sha256"] = {n: _sha256(ny / n) for n in rader}
+        om = {"last": nu.astimezone().isoformat(timespec="seconds"), "sha256": {n: _sha256(ny / n) for n in rader}}
         (ny / _LASNING).write_text(json.dumps(om), encoding="utf-8")
-        shutil.rmtree(plats, ignore_errors=True)
-        ny.rename(plats)
-        sopa_i(plats.parent)
-        for gammal in plats.parent.glob(f"{_mappens(mapp)}-*"):
-            if gammal != plats:
-                shutil.rmtree(gammal)
-    except OSError as fel:
-        raise CannotWriteError(
-            f"Det går inte att skriva i {plats.parent} ({orsak(fel)}). Kontrollera behörighet och utrymme."
-        ) from None
-    finally:
-        shutil.rmtree(ny, ignore_errors=True)
+    sopa_i(plats.parent)
     return rader
 
 

@@ -212,9 +212,9 @@ def _granska_bortfall(
 ) -> None:
     """Raise when more of what a measure had the time before, of the same områden and years, is gone than may be."""
     nu, gor = {tuple(r[k] for k in NYCKEL) for r in rader}, "Hämta igen om en stund. Stämmer det: --godta-bortfall."
-    fel = []
+    alla, fel = varden_i(forra), []
     for m in matt:
-        fore = {k for k in varden_i(forra) if k[0] == m.id and k[1] in omraden and k[2] in ar}
+        fore = {k for k in alla if k[0] == m.id and k[1] in omraden and k[2] in ar}
         if len(borta := fore - nu) > hogst * len(fore):
             vad = f"av {m.kort} saknas {len(borta)} av de {len(fore)} värden som fanns {svenska.datum(forra.dag)}."
             fel.append(Filfel("Kolada", vad, gor))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -20,9 +19,8 @@ from typing import Any
 
 import pandas as pd
 
-from analys.errors import AnalysError, CannotWriteError, orsak
-from analys.filbyte import ersatt
-from analys.hem import Hem
+from analys.errors import AnalysError
+from analys.hem import Hem, ny_mapp
 from analys.processer import do_med_foraldern
 from analys.programmet import avtryck, bibliotek, filers, moduler
 from analys.region import Regionprofil
@@ -133,21 +131,8 @@ def _las_in(mapp: Path, profil: Regionprofil, hem: Hem, plats: Path) -> None:
     """Read the delivery and write the store, whole or not at all; an older store is removed afterwards."""
     os.umask(0o077)
     leverans = las_leverans(mapp, profil, hem)
-    ny = plats.with_name(f".ny-{os.getpid()}")
-    try:
-        shutil.rmtree(ny, ignore_errors=True)
+    with ny_mapp(plats) as ny:
         skriv(leverans, ny)
-        shutil.rmtree(plats, ignore_errors=True)
-        ersatt(ny, plats)
-        for gammal in plats.parent.iterdir():
-            if gammal != plats:
-                shutil.rmtree(gammal)
-    except OSError as fel:
-        raise CannotWriteError(
-            f"Det går inte att skriva i {plats.parent} ({orsak(fel)}). Kontrollera behörighet och utrymme."
-        ) from None
-    finally:
-        shutil.rmtree(ny, ignore_errors=True)
 
 
 def skriv(leverans: Leverans, mapp: Path) -> None:

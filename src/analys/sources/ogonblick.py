@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from analys import svenska
 from analys.errors import CannotWriteError, FetchError, orsak
+from analys.filbyte import ersatt
 from analys.hem import skriv_privat
 
 OM = "hamtning.json"
@@ -145,7 +146,7 @@ class Pagaende:
             while ut.exists():
                 nummer += 1
                 ut = self.plats / f"{self.dag}-{nummer:02}"
-            ny.rename(ut)
+            ersatt(ny, ut)
         except OSError as fel:
             raise CannotWriteError(
                 f"Det går inte att skriva i {self.plats} ({orsak(fel)}). Kontrollera behörighet och utrymme."
@@ -184,10 +185,10 @@ class Revision:
         if not (self.andrade or self.nya or self.borta):
             return [f"Inga värden har ändrats sedan {dag}."]
         antal = svenska.raknat(len(self.andrade), "värde ändrat", "värden ändrade")
-        rader = [f"{antal} sedan {dag}, {len(self.nya)} nya, {len(self.borta)} borta."]
+        rader = [f"{svenska.stor_bokstav(antal)} sedan {dag}, {len(self.nya)} nya, {len(self.borta)} borta."]
         rader += [f"  {beskriv(k)}: {_text(fore)} blev {_text(nu)}." for k, fore, nu in self.andrade[:storst]]
-        if kvar := len(self.andrade) - storst:
-            rader += [f"  och {svenska.raknat(kvar, 'ändring', 'ändringar')} till."] if kvar > 0 else []
+        if (kvar := len(self.andrade) - storst) > 0:
+            rader.append(f"  och {svenska.raknat(kvar, 'ändring', 'ändringar')} till.")
         rader += [f"  Borta: {svenska.lista(beskriv(k) for k in self.borta[:storst])}."] if self.borta else []
         return rader
 

@@ -9,6 +9,7 @@ from analys import svenska
 from analys.katalog import Indikator, Jamforelse, Skala
 from analys.omraden import Omrade
 from analys.period import Period, Periodtyp
+from analys.present.bredvid import HOGST_LINJER
 from analys.present.underlag import Underlag
 from analys.utforska.session import Session
 from analys.utforska.vy import BILDER, FRAN, Vy, andra_matt, uppdelningar
@@ -56,6 +57,7 @@ def urval(session: Session, vy: Vy, tema: str, *, jamforbara: bool) -> Urval:
     bild = _lista(bilder, vy.bild)
     laser = BILDER[bild[1]].laser
     med_kommuner = "kommuner" in laser and mitt.skala is not Skala.ANTAL and mitt.lagsta_niva != "region"
+    hogst = HOGST_LINJER if bild[1] == "utveckling" else None
     return Urval(
         (
             *(region, omrade, period, temat, matt, bild),
@@ -65,7 +67,7 @@ def urval(session: Session, vy: Vy, tema: str, *, jamforbara: bool) -> Urval:
             _lista(_ar(u) if "fran" in laser else (), vy.fran or FRAN),
             _lista(_jamforelser(u, mitt) if med_kommuner else (), JAMFORBARA if jamforbara else ""),
         ),
-        *_grupp(session, u) if med_kommuner and jamforbara else ((), (), ""),
+        *_grupp(session, u, hogst) if med_kommuner and jamforbara else ((), (), ""),
     )
 
 
@@ -75,12 +77,19 @@ def _forsta(u: Underlag, finns: list[str]) -> str:
     return next((i for i in sidans if i in finns), "")
 
 
-def _grupp(session: Session, u: Underlag) -> tuple[tuple[Omrade, ...], tuple[str, ...], str]:
-    """Return the kommuner beside the own, those that the profile finds alike, and who says so."""
+def _grupp(session: Session, u: Underlag, hogst: int | None) -> tuple[tuple[Omrade, ...], tuple[str, ...], str]:
+    """Return the kommuner beside the own, those that the profile finds alike, and who says so.
+
+    No more than ``hogst`` of them are chosen beforehand.
+    """
     grupp = u.profil.jamforbara_med(u.omrade.kod)
-    om = f"**{grupp.namn}** är förvalda. {grupp.kalla}." if grupp else "Välj de kommuner som ska visas bredvid."
     andra = session.kommuner(u)
-    return andra, tuple(o.kod for o in andra if grupp and o.kod in grupp.kommuner), om
+    alla = [o.kod for o in andra if grupp and o.kod in grupp.kommuner]
+    forvalda = tuple(alla[:hogst])
+    if grupp is None:
+        return andra, forvalda, "Välj de kommuner som ska visas bredvid."
+    vilka = "är förvalda" if len(forvalda) == len(alla) else f"har {len(alla)} kommuner; de {hogst} första är förvalda"
+    return andra, forvalda, f"**{grupp.namn}** {vilka}. {grupp.kalla}."
 
 
 def _lista(val: Iterable[tuple[str, str]], varde: str) -> Lista:

@@ -99,7 +99,8 @@ def _per_kommun(_: Underlag, mitt: Indikator) -> bool:
 
 
 def _har_tratt(underlag: Underlag, mitt: Indikator) -> bool:
-    return _per_kommun(underlag, mitt) and mitt.skala in MED_TRATT and mitt.bedoms_pa is not Bedomning.STANDARDISERAD
+    kan = mitt.skala in MED_TRATT and not mitt.utan_antal and mitt.bedoms_pa is not Bedomning.STANDARDISERAD
+    return kan and _per_kommun(underlag, mitt)
 
 
 def _har_styrdiagram(_: Underlag, mitt: Indikator) -> bool:
