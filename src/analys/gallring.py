@@ -92,9 +92,9 @@ def att_gallra(
     galler = {utgava.aktuell(interna_rapporter, m).resolve() for m in manader_med_rapport}
     interna = [(m,) for m in sorted(rapporter) if m.resolve() not in galler]
     yield from _gamla("Interna rapporter som har ersatts", interna, frister.internt_dagar, nu)
-    exporter, utforska = hem.egna_analyser(profil.id, internt=True), hem.utforska(internt=True)
+    exporter = hem.egna_analyser(profil.id, internt=True)
     yield from _gamla("Interna egna analyser", _filer(exporter), frister.internt_dagar, nu)
-    kopior = [(f,) for (f,) in _filer(utforska) if utforska / "vyer" not in f.parents]
+    kopior = [(f,) for (f,) in _filer(hem.utforska(internt=True)) if hem.vyer(internt=True) not in f.parents]
     yield from _gamla("Interna anteckningsböcker", kopior, frister.internt_dagar, nu)
     anvands = {m.get("register") for m in utgava.alla(regionmapp).values()}
     register = [(m,) for m in _mappar(internt / "register") if m.name not in anvands | {"egen"}]

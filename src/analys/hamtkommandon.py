@@ -14,7 +14,7 @@ from analys.errors import DataError, Filfel
 from analys.hem import Hem, hitta_hem
 from analys.katalog import las_katalog
 from analys.korlogg import loggad
-from analys.leveransval import valj_leverans
+from analys.leveransval import leveransmapp
 from analys.omraden import RIKET, las_omraden
 from analys.programmet import avtryck
 from analys.region import Regionprofil, las_profil
@@ -171,8 +171,8 @@ def hamta_databas(region: str, data: Path | None) -> None:
     hem = hitta_hem()
     profil = las_profil(hem, region)
     with utgava.las(hem.lager(profil.id)), loggad(hem.korlogg(profil.id), "hamta databas") as logg:
-        mapp = data or hem.leverans(profil.id)
-        besked = las_besked(mapp if mapp.is_dir() else valj_leverans(hem, profil, data), profil)
+        mapp = leveransmapp(hem, profil, data)
+        besked = las_besked(mapp, profil)
         rader = databas.las_in(mapp, besked, hem, datetime.now(), igen=True)
         if rader is None:
             gor = 'Skriv fraga = "schema.vy" för en fil vars källa är en databas.'

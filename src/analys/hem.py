@@ -60,6 +60,10 @@ class Hem:
         """Return the folder where somebody explores: the notebook that is run and the views saved by name."""
         return self.rot / "data" / ("internt/utforska" if internt else "utforska")
 
+    def vyer(self, *, internt: bool = False) -> Path:
+        """Return the folder of the views that somebody has saved by name."""
+        return self.utforska(internt=internt) / "vyer"
+
     def egna_analyser(self, region: str, *, internt: bool = False) -> Path:
         """Return the folder of what is exported while exploring; an internal one stays in the internal tree."""
         return (self.interna_rapporter() if internt else self.rapporter) / "egna-analyser" / region

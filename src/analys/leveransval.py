@@ -28,13 +28,19 @@ def valj_leverans(hem: Hem, profil: Regionprofil, data: Path | None) -> Path:
     UsageError : ``data`` is not a folder, or the add-on that reads databases is missing.
     DataError, FetchError : the database cannot be read.
     """
-    mapp = _mapp(hem, profil, data)
+    mapp = leveransmapp(hem, profil, data)
     if (mapp / FILNAMN).is_file() and b"fraga" in (mapp / FILNAMN).read_bytes():
         databas.las_in(mapp, las_besked(mapp, profil), hem, datetime.now())
     return mapp
 
 
-def _mapp(hem: Hem, profil: Regionprofil, data: Path | None) -> Path:
+def leveransmapp(hem: Hem, profil: Regionprofil, data: Path | None) -> Path:
+    """Return the folder asked for, else the region's own delivery, else the example.
+
+    Raises
+    ------
+    UsageError : ``data`` is not a folder.
+    """
     if data is not None:
         if data.is_file():
             raise UsageError(f"{data} är en fil. Ange mappen som den ligger i efter --data.")

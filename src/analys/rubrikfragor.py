@@ -54,8 +54,7 @@ def ta_in_med_svar(mapp: Path, profil: Regionprofil, hem: Hem, svar: Sequence[st
             if not fragor.stall(list(fragor.besked.filer), varden=True):
                 raise
         else:
-            olasta_filer = [k.fil for k in lager.redovisning if any("läses inte" in v for v in k.varningar)]
-            if not fragor.stall(olasta_filer, varden=False):
+            if not fragor.stall([k.fil for k in lager.redovisning if k.olasta], varden=False):
                 return lager
 
 
@@ -213,7 +212,7 @@ class _Fragor:
         for kalla, tabellnamn in _egna(traffade):
             egen = traffade[kalla, tabellnamn]
             fil_ = spara_rubrik(kallor, kalla, tabellnamn, egen, kolumn)
-            vad = f"läses som {kolumn}" if kolumn else "läses inte, och sägs inte till om"
+            vad = f"läses som {kolumn}" if kolumn else "läses inte, och ger ingen varning"
             sagt.append(f'"{egen}" i tabellen {tabellnamn} {vad}. Sparat i {kort_sokvag(fil_)}.')
         return sagt
 
@@ -321,7 +320,8 @@ def _om_rubriker(forslag: Sequence[Forslag]) -> Iterator[Fraga]:
             fraga = f'{ett.fil}: "{ett.rubrik}" liknar {kolumn}'
             tavlar = [*medtavlare(ett, forslag), *(k for k in ett.kolumner if k != kolumn)]
             if tavlar:
-                fraga += f" (men {svenska.lista(tavlar)} är lika möjlig: välj själv)"
+                lika = svenska.bojning(len(tavlar), "lika möjlig", "lika möjliga")
+                fraga += f" (men {svenska.lista(tavlar)} är {lika}: välj själv)"
             yield fraga, (ett.kalla, ett.tabell, kolumn), f"{ett.rubrik}={kolumn}", not tavlar
 
 

@@ -58,7 +58,8 @@ def rakna_utfall(
     if utan := [i for i in katalog.values() if not i.fran_andra and i.funktion not in FUNKTIONER]:
         gor = "Rätta funktion, eller skriv den i src/analys/indikatorer."
         raise DataError([Filfel(f"{i.id}.toml", f'funktionen "{i.funktion}" finns inte.', gor) for i in utan])
-    antal = las_antal(_andras(grund), katalog, profil)
+    andras = _andras(grund)
+    antal = las_antal(andras, katalog, profil)
     planer = [plan for i in katalog.values() if (plan := planera(i, grund, sista))]
     summor: dict[str, dict[Periodtyp, list[pd.DataFrame]]] = {p.indikator.id: defaultdict(list) for p in planer}
     delarna = grund.delar(lasta_kolumner(planer))
@@ -76,7 +77,7 @@ def rakna_utfall(
     tider = _tider(utfall)
     utfall = _med_folkmangd(utfall, tider, grund.gemensamma["befolkning"], katalog, profil)
     utfall = _utan_luckor(utfall, tider, grund.luckor, katalog, profil.kod)
-    utfall = _med_status(utfall, tider, grund, katalog, profil)
+    utfall = _med_status(utfall, tider, grund, andras, katalog, profil)
     utfall = _med_tackning(utfall, tider, grund.gemensamma["tackning"], katalog)
     return utfall.sort_values([*KOLUMNER[:4], *DIMENSIONER], ignore_index=True)[list(KOLUMNER)]
 
@@ -226,14 +227,19 @@ def _utan_luckor(
 
 
 def _med_status(
-    utfall: pd.DataFrame, tider: _Tider, grund: Raknegrund, katalog: Katalog, profil: Regionprofil
+    utfall: pd.DataFrame,
+    tider: _Tider,
+    grund: Raknegrund,
+    andras: pd.DataFrame,
+    katalog: Katalog,
+    profil: Regionprofil,
 ) -> pd.DataFrame:
     """Return the Utfall with each figure's status; a window over a break in its series is not computed at all."""
     nycklar = list(zip(utfall["indikator"], tider.period, strict=True))
     status = {(i, p): _status(katalog[i], p, grund, profil) for i, p in set(nycklar)}
     ut = utfall.assign(status=[status[n] for n in nycklar])
     over = ut["status"] == OVER_BROTT
-    for r in antal_med_status(_andras(grund)):
+    for r in antal_med_status(andras):
         omraden = [r.omrade, *([profil.kod] if katalog[r.indikator].niva_summerar else [])]
         egna = (ut["indikator"] == r.indikator) & ut["omrade"].isin(omraden) & ~over
         ut.loc[egna & (ut["period"] < r.period.slut) & (tider.slut > r.period.forsta_dag), "status"] = r.status

@@ -81,6 +81,7 @@ def las_fil(
         ord_ = svenska.raknat(len(ovissa), "summarad", "summarader")
         konto.varningar.append(f"{ord_} används inte och har inte kunnat jämföras med sina rader")
     konto.varningar.extend(_avvikande_id(rader, platser))
+    konto.olasta = list(okanda)
     konto.varningar.extend(f'kolumnen "{r}" läses inte' for r in okanda)
     uteslutna = _uteslutna(rader, tabell, uppgift, besked, profil)
     avtryck = pd.util.hash_pandas_object(rader, index=False).to_numpy()

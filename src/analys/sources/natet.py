@@ -22,8 +22,7 @@ from urllib3.util.retry import Retry
 from analys.errors import AnalysError, FetchError
 from analys.sources.kalla import Hamtning
 
-FOR_MANGA = 429
-_IGEN = (FOR_MANGA, 500, 502, 503, 504)
+_IGEN = (429, 500, 502, 503, 504)
 """What a server answers when the same question may do better in a while."""
 _SPARAT = "Det som hann hämtas är sparat: kör samma kommando igen, så fortsätter hämtningen där den slutade."
 _BIBLIOTEK = ("urllib3", "koladapy", "pxweb", "requests_cache")

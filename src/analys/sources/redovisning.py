@@ -14,7 +14,7 @@ class Filredovisning:
     """What became of one file's rows. ``atsidosatta``: rule to line numbers; never values.
 
     ``per_omrade``: of each kommun the rows in (key ``""``) and those that each rule set aside. ``hamtad``: when the
-    rows were fetched or read from a database; empty of a file that was delivered.
+    rows were fetched or read from a database; empty of a file that was delivered. ``olasta``: headings not read.
     """
 
     fil: str
@@ -29,6 +29,7 @@ class Filredovisning:
     saknade_kolumner: list[str] = field(default_factory=list)
     per_omrade: dict[str, dict[str, int]] = field(default_factory=dict)
     hamtad: str = ""
+    olasta: list[str] = field(default_factory=list)
 
     @property
     def antal_uteslutna(self) -> int:
@@ -53,4 +54,4 @@ class Filredovisning:
     def som_dict(self) -> dict[str, Any]:
         """Return the accounting as JSON-ready values, without line numbers and without what is a kommun's own."""
         hela = asdict(self) | {"atsidosatta": {regel: len(r) for regel, r in self.atsidosatta.items()}}
-        return {k: v for k, v in hela.items() if k != "per_omrade" and (k != "hamtad" or v)}
+        return {k: v for k, v in hela.items() if k not in {"per_omrade", "olasta"} and (k != "hamtad" or v)}

@@ -186,11 +186,11 @@ def _rader(
             en[0] += int(cell["value"])
             en[1] += 1
     per_grupp = {g: sum(v == g for v in urval.alder.values()) for g in GRUPPER["aldersgrupp"]}
-    gangse = 1
+    celler_per_alder = 1
     for namn, koder in urval.koder.items():
-        gangse *= len(koder) if namn not in ("Region", "Kon", "Alder", "Tid", "ContentsCode") else 1
+        celler_per_alder *= len(koder) if namn not in ("Region", "Kon", "Alder", "Tid", "ContentsCode") else 1
     for (kommun, kon, grupp), (antal, celler) in summor.items():
-        if celler != per_grupp[grupp] * gangse:
+        if celler != per_grupp[grupp] * celler_per_alder:
             raise DataError(_filfel(tabell, [f"{kommun} {ar} saknar uppgifter om {grupp} år."]))
         yield {
             "kommunkod": kommun,

@@ -48,7 +48,7 @@ class Utforska:
         self.session = Session(hem)
         senaste = self.session.krav(region)
         profil = las_profil(hem, region)
-        self.sparat = SparadeVyer(hem.utforska(internt=self.session.internt) / "vyer")
+        self.sparat = SparadeVyer(hem.vyer(internt=self.session.internt))
         self._tyst = False
         self._handelser: list[tuple[str, str]] = []
         self._bygg()
