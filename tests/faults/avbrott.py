@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults.grund import PERIOD, RAPPORT, Korning, avtryck, hel, kor, skrap
+from tests.faults.grund import ALLT_OM, OM, PERIOD, RAPPORT, Korning, avtryck, hel, kor, skrap
 
 
 @dataclass
@@ -36,15 +36,15 @@ class Avbrott:
 
 
 def prova(hem: Path, ut: Path, antal: int, sekunder: float, fro: int = 1, *, vanlig_var: int = 5) -> Avbrott:
-    """Kill so many runs, or as many as there is time for; each tenth is made again.
+    """Kill so many runs, or as many as there is time for; each tenth is made again, in turn as a user does and whole.
 
     Each ``vanlig_var``-th has ordinary kernels.
     """
     slump, svar, slut = random.Random(fro), Avbrott(), time.monotonic() + sekunder
-    plats, val = ut / "halland" / PERIOD, (*RAPPORT, "--mapp", ut)
+    plats, val, om = ut / "halland" / PERIOD, (*RAPPORT, "--mapp", ut), (*OM, "--mapp", ut)
     for _ in range(2):  # the second has a former release, as every one after it
         start = time.monotonic()
-        forsta = kor(hem, *val)
+        forsta = kor(hem, *om, fore=ALLT_OM)
         tid = time.monotonic() - start
         assert forsta.returncode == 0, forsta.stdout + forsta.stderr
     ostord = avtryck(plats)
@@ -52,7 +52,7 @@ def prova(hem: Path, ut: Path, antal: int, sekunder: float, fro: int = 1, *, van
         if time.monotonic() > slut:
             break
         vanlig = nummer % vanlig_var == vanlig_var - 1
-        korning = Korning.starta(hem, *val, *(["--vanlig-karna"] if vanlig else []))
+        korning = Korning.starta(hem, *om, *(["--vanlig-karna"] if vanlig else []), fore=ALLT_OM)
         if nummer % 2:  # any moment of the command's
             time.sleep(slump.uniform(0.2, 1.1 * tid))
             offer = korning.process.pid
@@ -68,7 +68,7 @@ def prova(hem: Path, ut: Path, antal: int, sekunder: float, fro: int = 1, *, van
         svar.trasiga += not hel(plats)
         svar.falskt_klara += ("Klart:" in sagt or kod == 0) and avtryck(plats) != ostord
         if nummer % 10 == 9 or nummer == antal - 1:
-            igen = kor(hem, *val)
+            igen = kor(hem, *val) if nummer % 20 < 10 else kor(hem, *om, fore=ALLT_OM)
             svar.omkorningar += 1
             svar.olika += igen.returncode != 0 or avtryck(plats) != ostord
             svar.skrap += len(skrap(ut / "halland"))

@@ -18,6 +18,13 @@ from tests.conftest import bygg_leverans, skriv_installningar
 
 RAPPORT = ("rapport", "--tema", "hemsjukvard", "--omrade", "hylte", "--format", "html")
 """A release of one område and one theme, so that hundreds of runs fit."""
+OM = (*RAPPORT, "--tidsprofil")
+"""The same, which looks again where nothing has changed."""
+ALLT_OM = """
+from analys.reports import kor
+kor.planlagg = (lambda f: lambda *a, **k: f(*a, **(k | {"allt": True})))(kor.planlagg)
+"""
+"""Makes every report anew: else only the first of many runs has something to harm."""
 PERIOD = "2022-03"
 
 
@@ -55,10 +62,10 @@ class Korning:
     ut: Path = field(default_factory=Path)
 
     @classmethod
-    def starta(cls, hem: Path, *argument: str | Path) -> Korning:
+    def starta(cls, hem: Path, *argument: str | Path, fore: str = "") -> Korning:
         marke = tempfile.mkdtemp(prefix="af-")
         process = subprocess.Popen(
-            kommando(*argument),
+            kommando(*argument, fore=fore),
             env=miljo(hem) | {"TMPDIR": marke},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
