@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from tests.faults.grund import ALLT_OM, OM, PERIOD, RAPPORT, Korning, avtryck, hel, kor, skrap
@@ -29,6 +29,9 @@ class Avbrott:
             f"{self.trasiga} trasiga utgåvor, {self.falskt_klara} falska klar, {self.kvar} processer kvar efter 2 s; "
             f"{self.omkorningar} omkörningar, {self.olika} skiljer sig från en ostörd, {self.skrap} rester kvar"
         )
+
+    def __add__(self, andra: Avbrott) -> Avbrott:
+        return Avbrott(*(getattr(self, f.name) + getattr(andra, f.name) for f in fields(Avbrott)))
 
     @property
     def fel(self) -> int:
@@ -59,7 +62,7 @@ def prova(hem: Path, ut: Path, antal: int, sekunder: float, fro: int = 1, *, van
         else:  # a moment when reports are made; any of its processes
             while korning.process.poll() is None and not list(ut.glob("halland/.bygger-*/arbete/*/jobb.json")):
                 time.sleep(0.02)
-            time.sleep(slump.uniform(0, tid / 3))
+            time.sleep(slump.uniform(0, tid / 8))
             offer = slump.choice([p for p in korning.processer() if p != korning.process.pid] or [korning.process.pid])
         svar.antal["kommandot" if offer == korning.process.pid else "en annan process"] += 1
         korning.doda(offer)

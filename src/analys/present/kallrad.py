@@ -21,18 +21,18 @@ def kallor(matt: Sequence[Indikator], hamtat: Mapping[str, Any]) -> list[str]:
     hamtat : the day on which each measure's figures were fetched, for those that were.
     """
     publicerat: list[str] = []
-    underlag: list[str] = []
+    beraknat_ur: list[str] = []
     for m in matt:
         if m.kolada and m.id in hamtat:
             namn = f"Kolada ({svenska.lista(m.kolada.nyckeltal)}, hämtat {hamtat[m.id]})"
-            (underlag if m.kolada.antal_av else publicerat).append(namn)
-        elif m.kalla.startswith(EGEN):
-            underlag.append(m.kalla.removeprefix(EGEN))
+            (beraknat_ur if m.kolada.antal_av else publicerat).append(namn)
+        elif m.kalla.startswith(EGEN_BERAKNING):
+            beraknat_ur.append(m.kalla.removeprefix(EGEN_BERAKNING))
         else:
             publicerat += [k.strip() for k in m.kalla.split(";")]
     ut = [f"Källa: {'; '.join(dict.fromkeys(publicerat))}"] if publicerat else []
-    return [*ut, *([f"{EGEN}{'; '.join(dict.fromkeys(underlag))}"] if underlag else [])]
+    return [*ut, *([f"{EGEN_BERAKNING}{'; '.join(dict.fromkeys(beraknat_ur))}"] if beraknat_ur else [])]
 
 
-EGEN = "Egen beräkning. Underlag: "
+EGEN_BERAKNING = "Egen beräkning. Underlag: "
 """How the source begins of what is computed from others' published figures; a catalogue entry may say it too."""

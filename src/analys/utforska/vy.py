@@ -5,6 +5,7 @@ The call is what draws the view and what "visa koden" shows, so that the two can
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
@@ -250,4 +251,4 @@ def _tupel(texter: Sequence[str]) -> str:
 
 def _citat(text: str) -> str:
     """Return a text as Python writes it, in double quotes."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    return json.dumps(text, ensure_ascii=False)
