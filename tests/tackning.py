@@ -33,7 +33,7 @@ TESTER = (
         "leverans_vard",
     ),
     *("leveranser", "losare", "parquetfil", "personnummer", "rakna", "rakna_vard", "register", "rorligt", "sekundar"),
-    *("databas", "hamtat", "kolada", "ogonblick", "scb", "rubrikfragor", "forslag"),
+    *("databas", "delat", "hamtat", "kolada", "ogonblick", "scb", "rubrikfragor", "forslag"),
     *("skydd", "summarader", "system", "textfil", "tid", "typning", "utskrift", "utskrivningsklara"),
     *("utskrivningsprocess", "vantan", "veckolage"),
 )

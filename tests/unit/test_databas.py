@@ -3,6 +3,7 @@
 import csv
 import io
 import shutil
+import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -11,12 +12,13 @@ from typing import Any
 
 import psycopg
 import pytest
+from keyring.errors import KeyringError
 
 from analys import hamtkommandon
 from analys.berakna import berakna
 from analys.cli import main
 from analys.disclosure.grind import las_kub
-from analys.errors import AnalysError, DataError, FetchError
+from analys.errors import AnalysError, DataError, FetchError, UsageError
 from analys.hem import Hem
 from analys.leveransval import valj_leverans
 from analys.region import Regionprofil
@@ -268,6 +270,25 @@ def test_the_password_may_lie_in_a_keyring(
     med_databas(mapp, "hemsjukvard.csv", "inskrivna")
     valj_leverans(hemmet, profil, mapp)
     assert fragade == [("analys vard", ANVANDARE)]
+
+
+def test_without_a_keyring_or_a_user_there_is_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    def last(*_: str) -> str:
+        raise KeyringError
+
+    monkeypatch.setattr("keyring.get_password", last)
+    assert databas._nyckelring("lager", "strateg") is None
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    assert databas._nyckelring("lager", "strateg") is None
+    assert databas._nyckelring("lager", None) is None
+
+
+def test_an_address_that_cannot_be_read_or_no_add_on_to_read_it_with_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(DataError, match="adressen i kalla går inte att läsa"):
+        databas._adress("lager", "postgresql+psycopg://server:port/vard")
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    with pytest.raises(UsageError, match="tillägg som inte är installerat"):
+        databas._adress("lager", "postgresql+psycopg://server/vard")
 
 
 def test_ms_sql_is_told_that_it_is_only_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,8 @@ from analys.sources.vardeforslag import _mening
         ("hemsjukvard", "kon", "Icke kvinna", ""),
         ("hemsjukvard", "kon", "Okvinna", ""),
         ("hemsjukvard", "kon", "1", ""),
+        ("hemsjukvard", "kon", "k", "kvinna"),
+        ("hemsjukvard", "kon", "o", ""),
         ("vardtillfallen", "vardniva", "Sjukhuset", "sjukhus"),
         ("vardtillfallen", "vardniva", "Inte sjukhus", ""),
         ("vardtillfallen", "vardform", "Utan somatik", ""),

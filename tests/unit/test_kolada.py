@@ -307,6 +307,10 @@ def test_only_sure_nyckeltal_are_fetched(katalog: Katalog) -> None:
         kolada.valj_matt(katalog, ["N00945"])
     with pytest.raises(UsageError, match="har inget nyckeltal"):
         kolada.valj_matt(katalog, ["antal_avslut"])
+    with pytest.raises(UsageError, match="N01813 är ett nyckeltal. Skriv måttets namn"):
+        kolada.valj_matt(katalog, ["N01813"])
+    with pytest.raises(UsageError, match="Inget mått .* har ett säkert nyckeltal"):
+        kolada.valj_matt({}, [])
 
 
 def koppla(s: Server, hem: Hem, monkeypatch: pytest.MonkeyPatch) -> None:

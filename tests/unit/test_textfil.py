@@ -31,6 +31,7 @@ def test_delimiter_is_found(tecken: str) -> None:
     [
         (b"", "filen är tom"),
         (b"  \r\n ", "filen är tom"),
+        (b"a;b\n\x81;1\n", "rad 2: teckenkodningen går inte att läsa"),
         (TEXT.encode().decode("latin-1").encode(), "å, ä och ö är förstörda"),
         (TEXT.encode("latin-1").decode("utf-8", errors="replace").encode(), "rad 2: å, ä och ö är förstörda"),
         (TEXT.encode()[:-2], "sista raden saknar radslut"),
