@@ -1,4 +1,4 @@
-"""Whether another program shows the presentations as they are laid out: LibreOffice, with the shipped typeface.
+"""Whether another program shows the presentations as they are laid out: LibreOffice, as it is installed.
 
 ``make slides`` (``python -m tests.slides [MAPP]``, a folder with .pptx; ``reports`` unless told). Long, and needs
 soffice: not a part of ``make test``, where the same boxes are measured with the typeface alone. Every presentation is
@@ -7,7 +7,6 @@ made a PDF; it must have as many pages as slides, and every word of a box must s
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -21,21 +20,13 @@ import pypdfium2
 from pptx import Presentation
 from pptx.util import Emu
 
-from analys.present import stil
-
 _LUFT = 0.06
 """How far outside its box, in inches, a letter may reach."""
 _I_TAGET = 20
 
 
 def som_pdf(filer: list[Path], mapp: Path) -> list[Path]:
-    """Return the presentations as PDF made by LibreOffice in ``mapp``; theirs are named by their order."""
-    typsnitt = mapp / "fonts.conf"
-    typsnitt.write_text(
-        f"<fontconfig><dir>{stil.typsnittsmapp()}</dir><cachedir>{mapp / 'cache'}</cachedir>"
-        '<include ignore_missing="yes">/etc/fonts/fonts.conf</include></fontconfig>',
-        encoding="utf-8",
-    )
+    """Return the presentations as PDF made by LibreOffice in ``mapp``; they are named by their order."""
     kopior = [Path(shutil.copy(fil, mapp / f"{nr:04d}.pptx")) for nr, fil in enumerate(filer)]
     for i in range(0, len(kopior), _I_TAGET):
         subprocess.run(
@@ -43,7 +34,6 @@ def som_pdf(filer: list[Path], mapp: Path) -> list[Path]:
                 *("soffice", f"-env:UserInstallation={(mapp / 'profil').as_uri()}", "--headless"),
                 *("--convert-to", "pdf", "--outdir", str(mapp), *map(str, kopior[i : i + _I_TAGET])),
             ],
-            env=os.environ | {"FONTCONFIG_FILE": str(typsnitt)},
             capture_output=True,
             check=True,
         )

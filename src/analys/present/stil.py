@@ -43,6 +43,8 @@ STEG: tuple[tuple[str, str], ...] = (("#7391a7", ""), ("#51788f", ".."), ("#2f5d
 GRAFIKFARGER = (EGEN, JAMFORELSE, ANDRA, ANDRA_MATTET, MAL, LAG_TACKNING, *(f[0] for f in (*FARGSPAR.values(), *STEG)))
 
 TYPSNITT = "Source Sans 3"
+BILDSPELETS_TYPSNITT = "Arial"
+"""A presentation is edited on the reader's machine, so its typeface is one that is there (or one with its widths)."""
 BRED_TUM = (7.2, 3.5)
 SMAL_TUM = (3.7, 3.3)
 TEXTSTORLEK = 10.5

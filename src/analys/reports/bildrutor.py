@@ -1,4 +1,4 @@
-"""What a slide is made of: boxes on a 16:9 canvas, and texts measured in the shipped typeface."""
+"""What a slide is made of: boxes on a 16:9 canvas, and texts measured in the slides' typeface."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import matplotlib as mpl
+from fontTools.afmLib import AFM
+from fontTools.agl import UV2AGL
 from fontTools.ttLib import TTFont
 
 from analys.present import stil
@@ -16,8 +19,8 @@ BREDD, HOJD = 13.333, 7.5
 VANSTER, INNEHALLSBREDD = 0.67, 12.0
 RADAVSTAND = 1.17
 """Line to line in font sizes: exact, so that another typeface takes as much height."""
-RESERV = 1.08
-"""How much wider than measured a text may be: PowerPoint puts another typeface where ours is not installed."""
+RESERV = 1.02
+"""How much wider than measured a text may be: programs round each character's width in their own way."""
 CELLKANT, CELLHOJD = 0.07, 0.05
 """A cell's margins."""
 STORT_TAL = "Nyckeltal"
@@ -55,15 +58,21 @@ class Stycke:
 def textbredd(text: str, storlek: float, fet: bool = False) -> float:
     """Return a text's width in inches, with `RESERV`."""
     framryck = _framryck(fet)
-    return sum(framryck.get(ord(t), 0.6) for t in text) * storlek / 72 * RESERV
+    return sum(framryck.get(ord(t), 1.0) for t in text) * storlek / 72 * RESERV
 
 
 @cache
 def _framryck(fet: bool) -> dict[int, float]:
-    """Return how far each character moves the pen, in font sizes."""
+    """Return how far each character moves the pen, in font sizes, in the wider of the two typefaces.
+
+    PowerPoint draws in Arial, which has Helvetica's widths (matplotlib ships them); the PDF in the one that we ship.
+    """
+    matt = AFM(f"{mpl.get_data_path()}/fonts/pdfcorefonts/Helvetica{'-Bold' if fet else ''}.afm")
+    arial = {kod: matt[namn][1] / 1000 for kod, namn in UV2AGL.items() if matt.has_char(namn)}
     snitt = TTFont(stil.typsnittsmapp() / f"SourceSans3_{'700Bold' if fet else '400Regular'}.ttf", lazy=True)
     bredder, enhet = snitt["hmtx"].metrics, snitt["head"].unitsPerEm
-    return {kod: bredder[namn][0] / enhet for kod, namn in snitt.getBestCmap().items()}
+    vart = {kod: bredder[namn][0] / enhet for kod, namn in snitt.getBestCmap().items()}
+    return {kod: max(vart.get(kod, 0.0), arial.get(kod, 0.0)) for kod in vart.keys() | arial.keys()}
 
 
 def _rader(text: str, bredd: float, storlek: float, fet: bool) -> int:

@@ -1,4 +1,4 @@
-"""Slides laid out on a 16:9 canvas: what stands where and how large, measured in the shipped typeface.
+"""Slides laid out on a 16:9 canvas: what stands where and how large, measured in the slides' typeface.
 
 Both formats, PowerPoint and PDF, draw exactly this, so that what fits in one fits in the other.
 """

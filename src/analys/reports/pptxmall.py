@@ -38,8 +38,8 @@ _TEMA = {
     "hlink": "EGEN",
     "folHlink": "DAMPAD",
 }
-_PANOSE = "020B0503030403020204"
-"""What PowerPoint picks a like typeface by (on Windows Segoe UI) where ours is not installed."""
+_PANOSE = "020B0604020202020204"
+"""What a program picks a like typeface by where Arial is not installed."""
 _NOTTEXT = "Anteckningar"
 _FRAN_FORLAGAN = ("/thumbnail", "/printerSettings", "/extended-properties")
 """What python-pptx's own template carries and nobody has use for."""
@@ -181,7 +181,7 @@ def _tema(del_: Any, farger: dict[str, str]) -> None:
     for sort in ("a:majorFont", "a:minorFont"):
         for fontnamn in rot.iter(qn(sort)):
             latin = fontnamn.find(qn("a:latin"))
-            latin.set("typeface", stil.TYPSNITT)
+            latin.set("typeface", stil.BILDSPELETS_TYPSNITT)
             latin.set("panose", _PANOSE)
             latin.set("pitchFamily", "34")
     if not isinstance(tema, XmlPart):
