@@ -175,7 +175,12 @@ def test_texts_are_measured_as_wide_as_our_typeface_draws_them(ord_: str, fet: b
 
 @pytest.mark.parametrize(
     ("ord_", "fet", "tusendelar"),
-    [("AW", False, 667 + 944), ("m 0", False, 833 + 278 + 556), ("Öw", True, 778 + 778), ("%–G", True, 889 + 556 + 778)],
+    [
+        ("AW", False, 667 + 944),
+        ("m 0", False, 833 + 278 + 556),
+        ("Öw", True, 778 + 778),
+        ("%–G", True, 889 + 556 + 778),
+    ],
 )
 def test_texts_are_measured_as_wide_as_arial(ord_: str, fet: bool, tusendelar: int) -> None:
     """The widths of Adobe's Core 14 Helvetica, which Arial and Liberation Sans keep; with two per cent for rounding."""

@@ -19,6 +19,7 @@ from analys.errors import DataError, UsageError
 from analys.granser import NIVA
 from analys.hem import Hem
 from analys.indikatorer.folkmangd import storda
+from analys.indikatorer.rakna import _andras
 from analys.katalog import Bedomning, Katalog, Kolada, las_katalog
 from analys.omraden import las_omraden
 from analys.present import bland_kommuner, jamfor_kommuner, las_underlag, tratt
@@ -29,7 +30,7 @@ from analys.region import Regionprofil
 from analys.reports.oppnadata import omraden_i
 from analys.sources.kolada import FIL, KOLUMNER
 from analys.sources.ogonblick import Pagaende, som_csv
-from tests.conftest import bygg_leverans, skriv_installningar
+from tests.conftest import bygg_leverans, raknegrund, skriv_installningar
 from tests.unit.sma_leveranser import liten
 
 EGEN_RAD = "Egen beräkning. Underlag: Kolada (N01813 och N01951, hämtat 2026-11-29)"
@@ -298,3 +299,10 @@ def test_a_measure_counted_from_the_delivery_cannot_be_fetched_too(tomt_hem: Hem
     fil.write_text(fil.read_text("utf-8").replace("[kriterier]", block), "utf-8")
     with pytest.raises(DataError, match="kan inte också hämtas från Kolada"):
         las_katalog(tomt_hem.indikatorer)
+
+
+def test_a_measure_that_is_both_delivered_and_fetched_stops_it() -> None:
+    rad = pd.DataFrame({"indikator": [TRATT], "omrade": ["1315"]})
+    grund = raknegrund(dict.fromkeys(("aggregat", "nyckeltal"), rad))
+    with pytest.raises(DataError, match=f"{TRATT} finns både som levererat antal och hämtat"):
+        _andras(grund)

@@ -383,3 +383,31 @@ def test_a_misspelt_command_is_told_of_the_nearest(
         main()
     assert slut.value.code == 2
     assert capsys.readouterr().err.startswith(sagt)
+
+
+def test_a_value_that_differs_from_itself_stops_it(
+    server: Callable[..., Server], tmp_path: Path, matt: list[Indikator], omraden: list[str]
+) -> None:
+    rad = {"kpi": "N01812", "municipality": "1315", "period": 2021}
+    varden = [{"gender": "T", "value": v, "isdeleted": False} for v in (1.0, 2.0)]
+    svar = {"values": [rad | {"values": varden}], "count": 1, "next_url": None}
+    s = server(stor=lambda n: (200, {}, svar) if n == 2 else None)
+    with pytest.raises(DataError, match="N01812 har två olika värden för 1315 2021"):
+        hamta(s, tmp_path, matt, omraden)
+    assert not [m for m in tmp_path.iterdir() if not m.name.startswith(".")]
+
+
+@pytest.mark.parametrize("vart", ["https://exempel.se/v3/data?page=2", "samma"])
+def test_a_next_page_elsewhere_or_seen_before_is_not_followed(
+    server: Callable[..., Server], tmp_path: Path, matt: list[Indikator], omraden: list[str], vart: str
+) -> None:
+    s = server()
+
+    def vilse(n: int) -> Svar | None:
+        nasta = f"{s.adress}/v3/varv?page=2" if vart == "samma" else vart
+        return (200, {}, {"values": [], "count": 0, "next_url": nasta}) if n >= 2 else None
+
+    s.stor = vilse
+    with pytest.raises(FetchError, match="en sida som inte går att följa"):
+        hamta(s, tmp_path, matt, omraden)
+    assert len(s.fragor) <= 4

@@ -1,12 +1,13 @@
 """A fetch of a day: of which day it is, what differs from the time before, and what goes wrong on the way."""
 
+import errno
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import requests
 
-from analys.errors import FetchError
+from analys.errors import CannotWriteError, FetchError
 from analys.sources import kolada
 from analys.sources.natet import i_klartext
 from analys.sources.ogonblick import Pagaende, Revision, som_csv
@@ -65,3 +66,17 @@ def test_a_revision_counts_and_names_the_largest() -> None:
     ]
     (inga,) = Revision.av(fore, fore).rader(NU.date(), str)
     assert inga.replace("\u00a0", " ") == "Inga värden har ändrats sedan 29 november 2026."
+
+
+def test_a_fetch_that_cannot_be_put_in_place_says_so_and_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fullt(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    monkeypatch.setattr("analys.sources.ogonblick.ersatt", fullt)
+    pagar = Pagaende(tmp_path, {}, NU)
+    with pytest.raises(CannotWriteError, match="Det går inte att skriva i .*Kontrollera behörighet och utrymme"):
+        pagar.bli_klar("a.csv", "a\n", {})
+    monkeypatch.undo()
+    assert Pagaende(tmp_path, {}, NU).fortsatter

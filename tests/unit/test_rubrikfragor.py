@@ -20,6 +20,7 @@ from analys.sources.besked import las_besked
 from analys.sources.forslag import foresla
 from analys.sources.kallfil import spara_rubrik
 from analys.sources.ogonblick import Pagaende
+from analys.sources.platser import platser
 from analys.sources.vardeforslag import foresla_varden
 from tests.conftest import HEMSJUKVARD, ROT, Leveransbygge
 from tests.unit.sma_leveranser import liten
@@ -358,6 +359,7 @@ def test_a_table_that_lies_outside_the_folder_is_asked_about_too(
     besked.write_text(gammalt.replace(fore, efter), "utf-8")
     lasta = las_besked(mapp, profil)
     assert foresla(mapp, lasta, tomt_hem, ["hemsjukvard"]) == []  # not fetched: said when the delivery is read
+    assert platser(mapp, lasta, tomt_hem)["hemsjukvard"] == mapp / "hemsjukvard"
     pagar = Pagaende(tomt_hem.hamtat("halland", "oppen"), {}, datetime(2026, 11, 29, tzinfo=UTC))
     pagar.bli_klar("hemsjukvard.csv", text, {})
     (ett,) = foresla(mapp, lasta, tomt_hem, ["hemsjukvard"])

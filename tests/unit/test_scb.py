@@ -235,3 +235,21 @@ def test_an_answer_of_another_form_is_not_kept(
     assert [f.name for f in (tmp_path / ".pagar").iterdir()] == ["fraga.json"]
     server.stor = lambda _: None
     assert hamta(server, tmp_path, hamtning).om["storda_ar"] == [2025]
+
+
+def test_a_table_without_the_years_is_no_population(server: Server, tmp_path: Path, hamtning: Hamtning) -> None:
+    with pytest.raises(FetchError, match="SCB:s statistikdatabas har inga uppgifter från 2050 och framåt"):
+        hamta(server, tmp_path, replace(hamtning, fran_ar=2050))
+    assert not [m for m in tmp_path.iterdir() if not m.name.startswith(".")]
+
+
+def test_a_variable_without_a_total_that_must_be_chosen_is_summed(tmp_path: Path, hamtning: Hamtning) -> None:
+    gamla = {"valfria": ("Alder", "Kon", "Region")}
+    with igang(Server(Scbdata(tabeller(TAB638=gamla), antal).svara)) as s:
+        ut = hamta(s, tmp_path, replace(hamtning, fran_ar=2024))
+    per = {
+        tuple(r[k] for k in scb.NYCKEL): r["antal"]
+        for r in csv.DictReader(io.StringIO(ut.fil.read_text("utf-8")), delimiter=";")
+    }
+    en = 65 * (24 * 11 + 1380 % 7)  # a cell for each of the four kinds of civilstånd
+    assert per["1380", "2024", "kvinna", "0-64"] == str(4 * en)

@@ -383,3 +383,9 @@ def test_an_equation_is_written_once_and_empty_ones_not_at_all(bygg: Byggare, ma
     lika = tabell("m A 2022-01: 5\nk A 2022-01: 5")
     system = bygg(lika, matt("m", "täljaren är k", "täljaren är högst täljaren i k"), matt("k"))
     assert system.a.shape == (0, 1)
+
+
+def test_counts_that_nothing_ties_together_have_no_equations(bygg: Byggare, matt: Mattgorare) -> None:
+    system = bygg(tabell("m A 2022-01: 21"), matt("m"))
+    assert system.a.shape == (0, 1)
+    assert list(system.varden) == [21]

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csc_array, csr_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from analys.disclosure.uppslag import INGEN, Heltal, Uppslag
@@ -60,16 +60,6 @@ class System:
     def b(self) -> Flyttal:
         """The right-hand side: what the true values give."""
         return np.asarray(self.a @ self.varden)
-
-    @cached_property
-    def per_okand(self) -> csc_array:
-        """The equations by unknown."""
-        return csc_array(self.a)
-
-    @cached_property
-    def enstaka(self) -> Mask:
-        """The unknowns that only one equation knows."""
-        return np.asarray(np.diff(self.per_okand.indptr) == 1)
 
     @property
     def antal(self) -> int:
