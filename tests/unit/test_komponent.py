@@ -116,8 +116,16 @@ def _bitar(mask: np.ndarray) -> str:
     return base64.b64encode(np.packbits(mask).tobytes()).decode()
 
 
+def _utan_en(dolda: np.ndarray, fraga: Fraga) -> np.ndarray:
+    """Return what is hidden without the first that is hidden for another's sake."""
+    ut = dolda.copy()
+    ut[np.flatnonzero(dolda & ~fraga.dolda)[0]] = False
+    return ut
+
+
 SKADOR: dict[str, Callable[[list[Any], str, Fraga], Any]] = {
     "masks of zeros": lambda r, n, f: [_bitar(np.zeros(f.system.antal, bool)), *r[1:]],
+    "one that protects another shown": lambda r, n, f: [_bitar(_utan_en(svara(f).dolda, f)), *r[1:]],
     "masks of zeros, hashed": lambda r, n, f: _med(r, n, bitar=_bitar(np.zeros(f.system.antal, bool))),
     "a fixed one hidden": lambda r, n, f: _med(r, n, bitar=_bitar(np.ones(f.system.antal, bool))),
     "too long": lambda r, n, f: _med(r, n, bitar=_bitar(np.append(svara(f).dolda, np.zeros(8, bool)))),

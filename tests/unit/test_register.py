@@ -16,6 +16,7 @@ from analys.disclosure.register import (
     DOLD,
     Register,
     _huvud,
+    _lika,
     avtryck,
     borja_om,
     kontrollera_register,
@@ -51,6 +52,11 @@ def publicera(tabell: pd.DataFrame, katalog: Katalog, profil: Regionprofil, fore
 def tal(tabell: pd.DataFrame, omrade: str, kon: str, typ: str, period: date) -> float:
     r = tabell[(tabell["omrade"] == omrade) & (tabell["kon"] == kon) & (tabell["periodtyp"] == typ)]
     return float(r.loc[r["period"] == period, "taljare"].iloc[0])
+
+
+def test_a_number_is_like_itself_and_nothing_like_nothing() -> None:
+    a, b = (pd.Series(tal, dtype="Float64") for tal in ([1, None, None, 1, 1], [1, None, 1, None, 2]))
+    assert _lika(a, b).tolist() == [True, True, False, False, False]
 
 
 def test_one_late_registration_changes_nothing_that_was_published(katalog: Katalog, profil: Regionprofil) -> None:

@@ -90,6 +90,26 @@ def test_each_hidden_row_has_its_reason_and_its_secrets(region: Regionprofil, ma
     assert skyddat.meta["andel_dolda"] == 6 / 9  # of those with a figure to show
 
 
+def test_a_row_hidden_for_another_s_sake_says_so(region: Regionprofil, matt: Mattgorare) -> None:
+    utfall = tabell(
+        """
+        m A 2022-01: 43
+        m A kon=kvinna 2022-01: 3
+        m A kon=man 2022-01: 40
+        """
+    )
+    _, skal = grinda(utfall, region, matt("m", "summa över kon"))
+    ord_ = {namn: skal_ for namn, (skal_, *_) in skalen(utfall, skal).items()}
+    assert ord_.pop("m A kon=kvinna 2022-01") == "primär: litet tal"
+    assert set(ord_.values()) == {"sekundär: skyddar ett annat"}
+
+
+def test_a_cube_without_rows_passes(region: Regionprofil, matt: Mattgorare) -> None:
+    skyddat, skal = grinda(tabell("m A 2022-01: 3").iloc[:0], region, matt("m"))
+    assert skyddat.rader.empty
+    assert skal.empty
+
+
 def test_the_share_hidden_leaves_out_what_is_open(region: Regionprofil, matt: Mattgorare) -> None:
     utfall = tabell("m A 2022-01: 3\nm A 2022-02: 30\nm A 2022-03: 9\nm A 2022-04: 8\no A 2022-01: 3\no A 2022-02: 2")
     m, o = matt("m"), matt("o", skydda=Skydda.INGET)
