@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from analys import programmet
 from analys.berakna import Kubbesked, berakna
 from analys.hem import Hem
 from analys.indikatorer.rakna import Raknegrund
@@ -233,6 +235,7 @@ def raknegrund(
         {t: {k.namn for k in TABELLER[t].kolumner if k.namn not in tabeller.get(t, hela[t])} for t in TABELLER},
         luckor,
         uttag,
+        {t: programmet.avtryck(pickle.dumps(rader)) for t, rader in hela.items()},
     )
 
 

@@ -33,7 +33,7 @@ from analys.disclosure.komponent import Minne
 from analys.disclosure.register import Register, avtryck, las_register, skriv_release
 from analys.disclosure.utskrift import Forgrovning
 from analys.errors import CannotWriteError, orsak
-from analys.hem import Hem, privat_mapp, skriv_privat, sopa
+from analys.hem import Hem, skriv_privat, sopa
 from analys.indikatorer.folkmangd import aldre, framat, storda
 from analys.indikatorer.fordrojd_hemgang import (
     PROCESS,
@@ -42,6 +42,7 @@ from analys.indikatorer.fordrojd_hemgang import (
     langa_vardtillfallen,
 )
 from analys.indikatorer.rakna import Raknegrund, granska_profil, granska_tackning, rakna_utfall
+from analys.indikatorer.raknat import Raknat
 from analys.katalog import AGGREGAT, NYCKELTAL, Katalog, las_katalog
 from analys.kvalitet import stora_hopp
 from analys.leveransval import datamangd, egen_manad, leverans_och_manad
@@ -62,6 +63,8 @@ HOPPFIL = "hopp.json"
 """In a month's internal folder: the delivery's large jumps, with exact counts of rows."""
 
 
+RAKNEMINNE = "raknat.parquet"
+"""In a month's internal folder: what each measure came to, for a run where most are as they were."""
 GRINDMINNE = "grind.json"
 """In a month's internal folder: how each part of its figures is protected, for a run where most are as they were."""
 GRINDPROCESSER = 4
@@ -118,8 +121,10 @@ def berakna(
     granska_profil(profil, katalog)
     granska_tackning(lager.las("tackning"), katalog)
     publicerat = las_register(register)
+    internmapp = hem.internt(profil.id, manad.kod)
+    raknat = Raknat(internmapp / RAKNEMINNE)
     with tid(RAKNA), arbete.raknare(lager.antal_delar) as executor:
-        utfall = rakna_hittills(raknegrund(lager), katalog, profil, manad, publicerat, executor)
+        utfall = rakna_hittills(raknegrund(lager), katalog, profil, manad, publicerat, executor, raknat)
     manader = {i: m.kod for i in katalog if (m := egen_manad(katalog[i], besked, manad, preliminar=bool(period)))}
     per_manad = rader_per_manad(lager)
     meta = kubmeta(lager, profil, manad, nyckel, per_manad) | {"manader": manader, "datamangd": register.name}
@@ -127,7 +132,6 @@ def berakna(
     prognos = lager.las("befolkningsprognos")
     meta |= {"befolkning_framat": framat(lager.las("befolkning"), prognos, manad.forsta_dag.year, profil)}
     meta |= _om_det_hamtade(hem, mapp, lager, profil, manad)
-    internmapp = hem.internt(profil.id, manad.kod)
     try:
         oppen = hem.kub(profil.id, manad.kod)
         oppen.parent.mkdir(parents=True, exist_ok=True)
@@ -135,7 +139,7 @@ def berakna(
         egen = {"enkater": _enkater(lager, INTERN, manad), "forgrovningar": []}
         egen |= {"fordrojd_hemgang": _fordrojd_hemgang(lager, utfall, katalog, profil, manad)}
         oskyddad = oskyddat(utfall, katalog, meta | egen)
-        privat_mapp(internmapp)
+        raknat.skriv()
         skriv_privat(internmapp / HOPPFIL, json.dumps(stora_hopp(lager, per_manad, profil)))
         skriv_kub(oskyddad, hem.intern_kub(profil.id, manad.kod))
         if internt:
@@ -195,9 +199,10 @@ def rakna_hittills(
     manad: Period,
     publicerat: Register,
     executor: Executor | None = None,
+    minne: Raknat | None = None,
 ) -> pd.DataFrame:
     """Return the figures up to the month with their intervals; a published month is as it was published."""
-    utfall = rakna_utfall(grund, katalog, profil, manad, executor)
+    utfall = rakna_utfall(grund, katalog, profil, manad, executor, minne)
     revision = manad.forsta_dag.month == profil.rojande.revisionsmanad
     utfall = publicerat.frys(utfall, katalog, profil.rojande.troskel, revision=revision)
     return med_intervall(utfall, {i.id: i.skala for i in katalog.values()})
@@ -265,6 +270,7 @@ def raknegrund(lager: Lager) -> Raknegrund:
         lager.saknade_kolumner,
         lager.luckor,
         lager.besked.uttagsdatum,
+        lager.avtryck(),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from analys.errors import DataError
+from analys.errors import CannotWriteError, DataError
 from analys.hem import Hem
 from analys.region import Regionprofil
 from analys.sources.besked import las_besked
@@ -140,3 +141,15 @@ def test_a_source_that_no_answer_fits_in_is_left_as_it_is(tomt_hem: Hem, text: s
     with pytest.raises(DataError, match=r"eget\.toml: filen går inte att lägga till svar i\. Rätta den"):
         spara_rubrik(tomt_hem.kallor, "eget", "hemsjukvard", "Inskr", "inskriven_datum")
     assert fil.read_text("utf-8") == text
+
+
+def test_a_source_s_file_that_cannot_be_written_is_as_it_was(tomt_hem: Hem, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fullt(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    fil = tomt_hem.kallor / "exempel.toml"
+    fore = fil.read_bytes()
+    monkeypatch.setattr("analys.sources.kallfil.skriv_hel", fullt)
+    with pytest.raises(CannotWriteError, match="Filen är oförändrad. Kontrollera behörighet och utrymme"):
+        spara_rubrik(tomt_hem.kallor, "exempel", "hemsjukvard", "Inskr", "inskriven_datum")
+    assert fil.read_bytes() == fore

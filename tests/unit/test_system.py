@@ -389,3 +389,4 @@ def test_counts_that_nothing_ties_together_have_no_equations(bygg: Byggare, matt
     system = bygg(tabell("m A 2022-01: 21"), matt("m"))
     assert system.a.shape == (0, 1)
     assert list(system.varden) == [21]
+    assert bygg(tabell("m A 2022-01: 21").iloc[:0]).a.shape == (0, 0)

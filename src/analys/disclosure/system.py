@@ -8,7 +8,6 @@ kommuner) the attacker is taken to know the difference too: that can only make t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -55,11 +54,6 @@ class System:
         """Return unknowns that no row of a table is said to have."""
         inga = np.array([], dtype=np.int64)
         return cls(varden, a, inga, inga, inga, {})
-
-    @cached_property
-    def b(self) -> Flyttal:
-        """The right-hand side: what the true values give."""
-        return np.asarray(self.a @ self.varden)
 
     @property
     def antal(self) -> int:

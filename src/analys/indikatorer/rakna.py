@@ -19,6 +19,7 @@ from analys.indikatorer.aggregat import antal_med_status, las_antal
 from analys.indikatorer.folkmangd import folkmangd
 from analys.indikatorer.fordrojd_hemgang import STEGEN
 from analys.indikatorer.matt import SUMMOR, Matt, Plan, lasta_kolumner, rakna_delen, slag_ihop
+from analys.indikatorer.raknat import Raknat, nyckel
 from analys.katalog import AGGREGAT, NYCKELTAL, Indikator, Katalog, Skala, StatistiskTyp
 from analys.period import Period, Periodtyp, flytta_manader
 from analys.region import Regionprofil
@@ -32,7 +33,7 @@ class Raknegrund:
 
     ``delar`` may be told which columns to read, table by table.
     ``omfattning``: first and last day of each delivered table. ``kommuner``: those with rows, per table.
-    ``luckor``: (tabell, kommunkod, first of month) that were not delivered.
+    ``luckor``: (tabell, kommunkod, first of month) that were not delivered. ``avtryck``: the hash of each table's rows.
     """
 
     delar: Callable[[Mapping[str, Collection[str]]], Iterable[Mapping[str, pd.DataFrame]]]
@@ -42,14 +43,21 @@ class Raknegrund:
     saknade_kolumner: Mapping[str, Collection[str]]
     luckor: Sequence[tuple[str, str, date]]
     uttagsdatum: date
+    avtryck: Mapping[str, str]
 
 
 def rakna_utfall(
-    grund: Raknegrund, katalog: Katalog, profil: Regionprofil, sista: Period, executor: Executor | None = None
+    grund: Raknegrund,
+    katalog: Katalog,
+    profil: Regionprofil,
+    sista: Period,
+    executor: Executor | None = None,
+    minne: Raknat | None = None,
 ) -> pd.DataFrame:
     """Return the Utfall (columns `utfall.KOLUMNER`) of every indicator up to the month ``sista``.
 
     With an ``executor`` its workers count the partitions. Rows of persons stay where they are read; sums come back.
+    What ``minne`` knows is not counted again.
 
     Raises
     ------
@@ -61,25 +69,38 @@ def rakna_utfall(
     andras = _andras(grund)
     antal = las_antal(andras, katalog, profil)
     planer = [plan for i in katalog.values() if (plan := planera(i, grund, sista))]
-    summor: dict[str, dict[Periodtyp, list[pd.DataFrame]]] = {p.indikator.id: defaultdict(list) for p in planer}
-    delarna = grund.delar(lasta_kolumner(planer))
-    rakna = partial(rakna_delen, planer=planer, profil=profil)
-    for matten in map(rakna, delarna) if executor is None else executor.map(rakna, list(delarna)):
-        for plan, per_typ in zip(planer, matten, strict=True):
-            for typ, rader in per_typ.items():
-                summor[plan.indikator.id][typ].append(rader)
-    delar: list[pd.DataFrame] = []
-    for plan in planer:
-        hela = {typ: slag_ihop(rader) for typ, rader in summor[plan.indikator.id].items()}
-        matt = Matt(plan, hela, antal.get(plan.indikator.id), profil)
-        delar.extend(matt.utfall(typ) for typ in plan.fonster)
-    utfall = pd.concat(delar, ignore_index=True)
+    minne = minne or Raknat()
+    om_regionen = repr(profil)
+    nycklar = {p.indikator.id: nyckel(p, grund.avtryck, antal.get(p.indikator.id), om_regionen) for p in planer}
+    rader = {matt: minne.hamta(n) for matt, n in nycklar.items()}
+    nya = [p for p in planer if rader[p.indikator.id] is None]
+    summor = _summor(grund, nya, profil, executor)
+    for plan in nya:
+        matt = plan.indikator.id
+        ett = Matt(plan, summor[matt], antal.get(matt), profil)
+        rader[matt] = pd.concat([ett.utfall(typ) for typ in plan.fonster], ignore_index=True)
+        minne.spara(nycklar[matt], rader[matt])
+    utfall = pd.concat(rader.values(), ignore_index=True)
     tider = _tider(utfall)
     utfall = _med_folkmangd(utfall, tider, grund.gemensamma["befolkning"], katalog, profil)
     utfall = _utan_luckor(utfall, tider, grund.luckor, katalog, profil.kod)
     utfall = _med_status(utfall, tider, grund, andras, katalog, profil)
     utfall = _med_tackning(utfall, tider, grund.gemensamma["tackning"], katalog)
     return utfall.sort_values([*KOLUMNER[:4], *DIMENSIONER], ignore_index=True)[list(KOLUMNER)]
+
+
+def _summor(
+    grund: Raknegrund, planer: Sequence[Plan], profil: Regionprofil, executor: Executor | None
+) -> dict[str, dict[Periodtyp, pd.DataFrame]]:
+    """Return the sums of the measures' finest groups over all partitions, per measure and kind of period."""
+    delar: dict[str, dict[Periodtyp, list[pd.DataFrame]]] = {p.indikator.id: defaultdict(list) for p in planer}
+    delarna = grund.delar(lasta_kolumner(planer)) if planer else ()
+    rakna = partial(rakna_delen, planer=planer, profil=profil)
+    for matten in map(rakna, delarna) if executor is None else executor.map(rakna, list(delarna)):
+        for plan, per_typ in zip(planer, matten, strict=True):
+            for typ, rader in per_typ.items():
+                delar[plan.indikator.id][typ].append(rader)
+    return {matt: {typ: slag_ihop(rader) for typ, rader in per_typ.items()} for matt, per_typ in delar.items()}
 
 
 def _andras(grund: Raknegrund) -> pd.DataFrame:

@@ -53,6 +53,11 @@ class Lager:
         """Return a whole table that is not about persons (befolkning, tackning, aggregat)."""
         return _las(self.mapp / f"{tabell}.parquet", tabell)
 
+    def avtryck(self) -> dict[str, str]:
+        """Return the hash of each table's rows as they lie in the store."""
+        filer = {t: [*self.mapp.glob(f"{t}.parquet"), *sorted(self.mapp.glob(f"del-*/{t}.parquet"))] for t in TABELLER}
+        return {tabell: avtryck(*(f.read_bytes() for f in egna)) for tabell, egna in filer.items()}
+
     def delar(self, kolumner: Mapping[str, Collection[str]] | None = None) -> Iterator[Del]:
         """Yield the partitions of the person tables, of which nothing is read yet; nobody is in two of them.
 

@@ -1,0 +1,87 @@
+"""What each measure came to the time before, so that one that nothing has changed for is not counted again.
+
+An internal file of a month: sums of groups before they are protected, never a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from analys import programmet
+from analys.hem import skriv_privat
+from analys.indikatorer.matt import Plan
+from analys.indikatorer.register import FUNKTIONER
+
+_SUMMA = 64
+"""The file begins with the hash of the rest, in so many letters: a damaged one is no memory."""
+
+
+class Raknat:
+    """Rows of measures by the key of all that decides them. ``fil``: where they are kept; None: nowhere."""
+
+    def __init__(self, fil: Path | None = None) -> None:
+        self.fil = fil
+        self._forra = _las_fil(fil) if fil is not None else {}
+        self._nu: dict[str, pd.DataFrame] = {}
+
+    def hamta(self, nyckel: str) -> pd.DataFrame | None:
+        """Return a measure's rows as they were the time before, None when it must be counted."""
+        if nyckel in self._forra:
+            self._nu[nyckel] = self._forra[nyckel]
+        return self._nu.get(nyckel)
+
+    def spara(self, nyckel: str, rader: pd.DataFrame) -> None:
+        """Remember a measure's rows."""
+        self._nu[nyckel] = rader
+
+    def skriv(self) -> None:
+        """Keep what was asked for or counted this time, and nothing else.
+
+        Raises
+        ------
+        CannotWriteError : the file cannot be written.
+        """
+        if self.fil is None:
+            return
+        alla = [rader.assign(nyckel=nyckel) for nyckel, rader in self._nu.items()]
+        fil = io.BytesIO()
+        (pd.concat(alla, ignore_index=True) if alla else pd.DataFrame({"nyckel": []})).to_parquet(fil, index=False)
+        skriv_privat(self.fil, hashlib.sha256(fil.getvalue()).hexdigest().encode() + fil.getvalue())
+
+
+def _las_fil(fil: Path) -> dict[str, pd.DataFrame]:
+    """Return the remembered rows by key; of a file that is missing or not whole, none."""
+    try:
+        innehall = fil.read_bytes()
+    except OSError:
+        return {}
+    if hashlib.sha256(innehall[_SUMMA:]).hexdigest().encode() != innehall[:_SUMMA]:
+        return {}
+    alla = pd.read_parquet(io.BytesIO(innehall[_SUMMA:]))
+    per_nyckel = alla.groupby("nyckel", sort=False)
+    return {str(n): rader.drop(columns="nyckel").reset_index(drop=True) for n, rader in per_nyckel}
+
+
+def nyckel(plan: Plan, tabeller: Mapping[str, str], antal: pd.DataFrame | None, profil: str) -> str:
+    """Return the hash of all that decides a measure's rows.
+
+    ``tabeller``: the hash of each table's rows; ``antal``: the counts that others have made of it; ``profil``: what is
+    said of the region.
+    """
+    egna = FUNKTIONER[plan.indikator.funktion].tabeller if plan.kommuner else ()
+    ordnad = replace(plan, kommuner=sorted(plan.kommuner), utan_uppdelning=sorted(plan.utan_uppdelning))
+    levererat = "" if antal is None else antal.to_csv(index=False)
+    return programmet.avtryck(_program(), repr(ordnad), profil, levererat, *(tabeller[t] for t in egna))
+
+
+@cache
+def _program() -> str:
+    """Return the hash of the code that counts."""
+    return programmet.avtryck(programmet.filers(programmet.moduler("analys.indikatorer.rakna")), programmet.bibliotek())
