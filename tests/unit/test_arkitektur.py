@@ -25,6 +25,7 @@ ORDNING = [
     "utseende",
     "period",
     "hem",
+    "minnesfil",
     "korlogg",
     "oforandrat",
     "identitet",

@@ -171,7 +171,7 @@ def test_the_store_is_for_its_owner_alone_and_the_same_delivery_is_read_once(
     assert lager.mapp.parent.parent.parent.name == "internt"
     alla = [eget_hem.tabeller("halland"), *eget_hem.tabeller("halland").rglob("*")]
     gemensamma = len(TABELLER) - len(PERSONTABELLER)
-    assert len(alla) == 1 + 1 + 1 + gemensamma + 1 * (1 + len(PERSONTABELLER))
+    assert len(alla) == 1 + 1 + 1 + gemensamma + 1 * (1 + len(PERSONTABELLER)) + 1 + len(lager.besked.filer)
     for fil in alla:
         assert sys.platform == "win32" or fil.stat().st_mode & 0o777 == (0o700 if fil.is_dir() else 0o600)
     monkeypatch.setattr(modul, "ProcessPoolExecutor", ingen_process)

@@ -5,8 +5,6 @@ An internal file of a month: sums of groups before they are protected, never a p
 
 from __future__ import annotations
 
-import hashlib
-import io
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -15,12 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from analys import programmet
-from analys.hem import skriv_privat
 from analys.indikatorer.matt import Plan
 from analys.indikatorer.register import FUNKTIONER
-
-_SUMMA = 64
-"""The file begins with the hash of the rest, in so many letters: a damaged one is no memory."""
+from analys.minnesfil import las_minne, skriv_minne
 
 
 class Raknat:
@@ -48,24 +43,15 @@ class Raknat:
         ------
         CannotWriteError : the file cannot be written.
         """
-        if self.fil is None:
-            return
-        alla = [rader.assign(nyckel=nyckel) for nyckel, rader in self._nu.items()]
-        fil = io.BytesIO()
-        (pd.concat(alla, ignore_index=True) if alla else pd.DataFrame({"nyckel": []})).to_parquet(fil, index=False)
-        skriv_privat(self.fil, hashlib.sha256(fil.getvalue()).hexdigest().encode() + fil.getvalue())
+        if self.fil is not None and self._nu:
+            alla = [rader.assign(nyckel=nyckel) for nyckel, rader in self._nu.items()]
+            skriv_minne(self.fil, pd.concat(alla, ignore_index=True))
 
 
 def _las_fil(fil: Path) -> dict[str, pd.DataFrame]:
-    """Return the remembered rows by key; of a file that is missing or not whole, none."""
-    try:
-        innehall = fil.read_bytes()
-    except OSError:
-        return {}
-    if hashlib.sha256(innehall[_SUMMA:]).hexdigest().encode() != innehall[:_SUMMA]:
-        return {}
-    alla = pd.read_parquet(io.BytesIO(innehall[_SUMMA:]))
-    per_nyckel = alla.groupby("nyckel", sort=False)
+    """Return the remembered rows by key."""
+    alla = las_minne(fil)
+    per_nyckel = () if alla is None else alla.groupby("nyckel", sort=False)
     return {str(n): rader.drop(columns="nyckel").reset_index(drop=True) for n, rader in per_nyckel}
 
 

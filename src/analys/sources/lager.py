@@ -21,10 +21,12 @@ import pandas as pd
 
 from analys.errors import AnalysError
 from analys.hem import Hem, ny_mapp
+from analys.katalog import las_katalog
 from analys.processer import do_med_foraldern
 from analys.programmet import avtryck, bibliotek, filers, moduler
 from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked, innehallsnyckel, las_besked
+from analys.sources.filminne import Filminne
 from analys.sources.kontrakt import Typ
 from analys.sources.leverans import Leverans, las_leverans
 from analys.sources.platser import platser
@@ -35,6 +37,8 @@ from analys.sources.typning import dtyp
 RADER_PER_DEL = 250_000
 """Rows of the longest table in a partition, about: what decides how much memory computing takes."""
 _KLAR = "lager.json"
+_FILER = "filer"
+"""Beside the tables: each file's rows as they were read."""
 
 
 @dataclass(frozen=True)
@@ -126,18 +130,22 @@ def ta_in(mapp: Path, profil: Regionprofil, hem: Hem) -> Lager:
 
 
 def _nyckel(mapp: Path, besked: Leveransbesked, profil: Regionprofil, hem: Hem) -> str:
-    """Return the hash of what the tables depend on: delivery, mappings, region, the code and libraries that read."""
-    regler = [profil.id, profil.omraden, profil.hopp.lucka_fran, profil.dodsplatser.kommunens]
-    filer = [*hem.kallor.glob("*.toml"), *hem.indikatorer.glob("*.toml"), hem.omraden, *moduler(__name__)]
+    """Return the hash of what the tables depend on: delivery, mappings, region, the code and libraries that read.
+
+    Of the catalogue they depend on which measures there are, and who counts them.
+    """
+    matt = sorted((i.id, i.fran_andra) for i in las_katalog(hem.indikatorer).values())
+    regler = [profil.id, profil.omraden, profil.hopp.lucka_fran, profil.dodsplatser.kommunens, matt]
+    filer = [*hem.kallor.glob("*.toml"), hem.omraden, *moduler(__name__)]
     return avtryck(innehallsnyckel(mapp, besked, platser(mapp, besked, hem)), repr(regler), bibliotek(), filers(filer))
 
 
 def _las_in(mapp: Path, profil: Regionprofil, hem: Hem, plats: Path) -> None:
     """Read the delivery and write the store, whole or not at all; an older store is removed afterwards."""
     os.umask(0o077)
-    leverans = las_leverans(mapp, profil, hem)
+    forra = next((m / _FILER for m in sorted(plats.parent.glob("[!.]*"))), plats / _FILER)
     with ny_mapp(plats) as ny:
-        skriv(leverans, ny)
+        skriv(las_leverans(mapp, profil, hem, Filminne(forra, ny / _FILER)), ny)
 
 
 def skriv(leverans: Leverans, mapp: Path) -> None:

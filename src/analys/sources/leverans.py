@@ -18,6 +18,7 @@ from analys.omraden import UTANFOR, las_omraden
 from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked, las_besked
 from analys.sources.enkater import med_fragor
+from analys.sources.filminne import Filminne
 from analys.sources.inlasning import for_manga, las_fil
 from analys.sources.kalla import tabellkarta
 from analys.sources.kontrakt import Tabell
@@ -41,7 +42,7 @@ class Leverans:
     luckor: list[tuple[str, str, date]] = field(default_factory=list)
 
 
-def las_leverans(mapp: Path, profil: Regionprofil, hem: Hem) -> Leverans:
+def las_leverans(mapp: Path, profil: Regionprofil, hem: Hem, minne: Filminne | None = None) -> Leverans:
     """Return the tables of the delivery in ``mapp``; a table that was not delivered is empty.
 
     Every file fault of every file is gathered before it stops; row faults are set aside and counted.
@@ -55,12 +56,13 @@ def las_leverans(mapp: Path, profil: Regionprofil, hem: Hem) -> Leverans:
     lasta: list[tuple[Filredovisning, pd.DataFrame]] = []
     fel: list[Filfel] = []
     sedda: dict[str, set[int]] = {}
+    las = las_fil if minne is None else minne.las_fil
     for namn, uppgift in besked.filer.items():
         try:
             karta = tabellkarta(hem.kallor, uppgift.kalla, uppgift.tabell)
             forut = sedda.setdefault(uppgift.tabell, set())
             plats = plats_for(mapp, namn, besked, hem)
-            rader, konto = las_fil(plats.fil, uppgift, besked, karta, profil, omraden, forut, namn)
+            rader, konto = las(plats.fil, uppgift, besked, karta, profil, omraden, forut, namn)
         except DataError as ett:
             fel.extend(ett.fel)
             continue
