@@ -172,7 +172,7 @@ def ord_(nod: ast.expr, namn: dict[str, ast.expr], djup: int = 0) -> list[str]:
         case ast.Name() if nod.id in namn and djup < 3:
             text = ord_(namn[nod.id], namn, djup + 1)
         case ast.Call(func=ast.Attribute(attr="format")):
-            text = [t.replace("{}", "…") for t in ord_(nod.func.value, namn)]
+            text = [re.sub(r"\{\w*\}", "…", t) for t in ord_(nod.func.value, namn)]
         case ast.GeneratorExp() | ast.ListComp():
             text = ord_(nod.elt, namn)
         case ast.Tuple() if nod.elts:

@@ -18,14 +18,12 @@ from analys.errors import DataError, UsageError
 from analys.hem import Hem
 from analys.region import Regionprofil
 from analys.sources.besked import Leveransbesked, las_besked
-from analys.sources.forslag import Forslag, foresla, medtavlare, olasta
+from analys.sources.forslag import Forslag, foresla, medtavlare, olasta, text_i
 from analys.sources.kalla import Tabellkarta, karta_eller_tom, normera, platser
 from analys.sources.kallfil import MEDFOLJANDE, spara_datumformat, spara_rubrik, spara_varde
 from analys.sources.kontrakt import Typ
 from analys.sources.lager import Lager, ta_in
-from analys.sources.platser import plats_for
 from analys.sources.tabeller import TABELLER
-from analys.sources.tabellfil import las_tabellfil
 from analys.sources.textfil import Textfil
 from analys.sources.vardeforslag import DATUM, FORMAT, Vardeforslag, foresla_varden
 from analys.terminal import konsol, kort_sokvag
@@ -77,7 +75,7 @@ class _Fragor:
         if varden and not fragor:  # which column a word stands in must be known first
             fragor = [*_om_varden(foresla_varden(self.mapp, self.besked, self.hem))]
         for kalla in sorted({vad[0] for _, vad, _, _ in fragor} & MEDFOLJANDE):
-            konsol.print(_MEDFOLJER.format(kalla, kalla, kalla))
+            konsol.print(_MEDFOLJER.format(kalla=kalla))
         fragor = [f for f in fragor if f[1][0] not in MEDFOLJANDE]
         if not gar_att_fraga():
             flaggor = [f'--las "{_skyddat(svar)}"' for _, _, svar, _ in fragor]
@@ -279,17 +277,16 @@ class _Fragor:
                 continue
             if fil not in self._sist:
                 with suppress(DataError, OSError):
-                    plats = plats_for(self.mapp, fil, self.besked, self.hem).fil
-                    self._sist = {fil: las_tabellfil(fil, plats.read_bytes(), None, uppgift.blad)}
+                    self._sist = {fil: text_i(self.mapp, fil, self.besked, self.hem)}
             if fil in self._sist:
                 yield fil, self._sist[fil]
 
 
 _JA = {"j", "ja"}
 _MEDFOLJER = (
-    "Källan {} följer med programmet, och svar sparas inte i dess fil {}.toml. Gör en egen källa: skriv kalla = "
-    '"eget" för filen i leverans.toml (namnet väljer du), och kopiera {}.toml till eget.toml om rubrikerna i stort är '
-    "desamma. Svara sedan på nytt."
+    "Källan {kalla} följer med programmet, och svar sparas inte i dess fil {kalla}.toml. Gör en egen källa: skriv "
+    'kalla = "eget" för filen i leverans.toml (namnet väljer du), och kopiera {kalla}.toml till eget.toml om '
+    "rubrikerna i stort är desamma. Svara sedan på nytt."
 )
 Fraga = tuple[str, tuple[str, ...], str, bool]
 """A question's words, what it is about (answered once), the answer that says yes, and whether no other is possible."""
@@ -309,7 +306,7 @@ def _egna(tabeller: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     egna = [t for t in alla if t[0] not in MEDFOLJANDE]
     if alla and not egna:
         kalla = alla[0][0]
-        raise UsageError(_MEDFOLJER.format(kalla, kalla, kalla))
+        raise UsageError(_MEDFOLJER.format(kalla=kalla))
     return egna
 
 

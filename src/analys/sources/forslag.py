@@ -72,7 +72,7 @@ def foresla(mapp: Path, besked: Leveransbesked, hem: Hem, filer: Sequence[str]) 
     for fil in filer:
         uppgift = besked.filer[fil]
         try:
-            text = las_tabellfil(fil, plats_for(mapp, fil, besked, hem).fil.read_bytes(), None, uppgift.blad)
+            text = text_i(mapp, fil, besked, hem)
             karta = karta_eller_tom(hem.kallor, uppgift.kalla, uppgift.tabell)
         except (DataError, OSError):
             continue
@@ -82,6 +82,16 @@ def foresla(mapp: Path, besked: Leveransbesked, hem: Hem, filer: Sequence[str]) 
             if not any((f.kalla, f.tabell, normera(f.rubrik)) == (ett.kalla, ett.tabell, normera(rubrik)) for f in ut):
                 ut.append(ett)
     return ut
+
+
+def text_i(mapp: Path, fil: str, besked: Leveransbesked, hem: Hem) -> Textfil:
+    """Return the rows of one of a delivery's files as text.
+
+    Raises
+    ------
+    DataError, OSError : it is not there or cannot be read; the user is told when the delivery is.
+    """
+    return las_tabellfil(fil, plats_for(mapp, fil, besked, hem).fil.read_bytes(), None, besked.filer[fil].blad)
 
 
 def olasta(text: Textfil, tabell: Tabell, karta: Tabellkarta) -> tuple[list[str], list[Kolumn]]:

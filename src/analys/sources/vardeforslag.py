@@ -18,12 +18,10 @@ from pathlib import Path
 from analys.errors import DataError
 from analys.hem import Hem
 from analys.sources.besked import Leveransbesked
-from analys.sources.forslag import LIKA_NOG
+from analys.sources.forslag import LIKA_NOG, text_i
 from analys.sources.kalla import Tabellkarta, karta_eller_tom, las_kalla, platser
 from analys.sources.kontrakt import Kolumn, Typ
-from analys.sources.platser import plats_for
 from analys.sources.tabeller import TABELLER
-from analys.sources.tabellfil import las_tabellfil
 from analys.svenska import vik
 
 MINST_GANGER, HOGST_OLIKA, HOGST_TECKEN = 5, 20, 40
@@ -55,7 +53,7 @@ def foresla_varden(mapp: Path, besked: Leveransbesked, hem: Hem) -> list[Vardefo
     for fil, uppgift in besked.filer.items():
         tabell = TABELLER[uppgift.tabell]
         try:
-            text = las_tabellfil(fil, plats_for(mapp, fil, besked, hem).fil.read_bytes(), None, uppgift.blad)
+            text = text_i(mapp, fil, besked, hem)
             karta = karta_eller_tom(hem.kallor, uppgift.kalla, uppgift.tabell)
         except (DataError, OSError):
             continue
