@@ -120,6 +120,11 @@ def test_the_order_of_kommuner_without_name_follows_from_the_answers_alone() -> 
     assert ut["e"]["omgangar"]["2022-12"]["kommuner"] == forst
 
 
+def test_questionnaires_come_in_the_order_that_they_were_delivered() -> None:
+    bakvant = enkater("alla").iloc[::-1]
+    assert [*skydda_enkater(bakvant, svar(), samtal(5), "oppen", date(2022, 12, 31))] == ["i", "e"]
+
+
 def test_interviews_have_no_place_and_only_the_words_that_were_said_yes_to() -> None:
     ut = skyddad("ingen", "oppen")["i"]
     assert ut["omgangar"] == {

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analys.disclosure.register import Register
-from analys.disclosure.utskrift import MANAD, Forgrovning, trycks
+from analys.disclosure.utskrift import MANAD, Forgrovning, _odelade, trycks
 from analys.katalog import Indikator, Katalog, Skydda, _granska
 from analys.period import Period, Periodtyp
 from analys.region import Brott, Regionprofil
@@ -153,6 +153,13 @@ def test_a_breakdown_has_only_the_latest_window_that_no_break_divides_and_the_ye
         assert skrivs(hela, runt, delat) & namnen(*fonster, **man) == namnen(
             "2022-12-r12", "2021-12-r12", "2022", **man
         )
+
+
+def test_the_window_before_a_break_may_be_divided_by_an_earlier_one() -> None:
+    brott = [date(2021, 6, 1), date(2022, 3, 1)]
+    for ordning in (brott, brott[::-1]):
+        # before March 2022: March 2021 to February 2022, which June 2021 divides; before that: June 2020 to May 2021
+        assert _odelade(Periodtyp.R12, Period.las("2022-12"), ordning) == {date(2020, 6, 1), date(2019, 6, 1)}
 
 
 def test_a_kommun_too_small_for_months_has_none_but_of_open_measures(
