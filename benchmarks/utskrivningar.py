@@ -30,7 +30,7 @@ from analys.arbete import Arbete
 from analys.hem import hitta_hem
 from analys.indikatorer import FUNKTIONER
 from analys.indikatorer.rakna import Raknegrund, rakna_utfall
-from analys.katalog import AGGREGAT, Katalog, las_katalog
+from analys.katalog import AGGREGAT, NYCKELTAL, Katalog, las_katalog
 from analys.period import Period
 from analys.region import Regionprofil, las_profil
 from analys.sources.lager import PERSONTABELLER, RADER_PER_DEL, Del, skriv_rader
@@ -136,7 +136,7 @@ def grund(mapp: Path, delar: int) -> Raknegrund:
     profil = las_profil(hitta_hem(), "halland")
     tomma = {
         n: pd.DataFrame({k.namn: pd.Series([], dtype=dtyp(k)) for k in TABELLER[n].kolumner})
-        for n in ("befolkning", "tackning", AGGREGAT)
+        for n in ("befolkning", "tackning", AGGREGAT, NYCKELTAL)
     }
     return Raknegrund(
         lambda kolumner: (Del(mapp / f"del-{n}", kolumner) for n in range(delar)),
@@ -146,6 +146,7 @@ def grund(mapp: Path, delar: int) -> Raknegrund:
         {},
         [],
         date(2023, 3, 15),
+        dict.fromkeys(TABELLER, ""),  # nothing is remembered here
     )
 
 
