@@ -38,6 +38,24 @@ class Avbrott:
         return self.trasiga + self.falskt_klara + self.kvar + self.olika + self.skrap
 
 
+def _vanta_pa_jobb(korning: Korning, ut: Path) -> None:
+    while korning.process.poll() is None and not list(ut.glob("halland/.bygger-*/arbete/*/jobb.json")):
+        time.sleep(0.02)
+
+
+def _livstid(korning: Korning, ut: Path) -> float:
+    """Return for how many seconds a run has other processes than the command while it makes reports."""
+    _vanta_pa_jobb(korning, ut)
+    forst = sist = time.monotonic()
+    while korning.process.poll() is None:
+        if set(korning.processer()) - {korning.process.pid}:
+            sist = time.monotonic()
+        time.sleep(0.02)
+    korning.slut()
+    korning.kvar_efter(0)
+    return sist - forst
+
+
 def prova(hem: Path, ut: Path, antal: int, sekunder: float, fro: int = 1, *, vanlig_var: int = 5) -> Avbrott:
     """Kill so many runs, or as many as there is time for; each tenth is made again, in turn as a user does and whole.
 
@@ -51,6 +69,7 @@ def prova(hem: Path, ut: Path, antal: int, sekunder: float, fro: int = 1, *, van
         tid = time.monotonic() - start
         assert forsta.returncode == 0, forsta.stdout + forsta.stderr
     ostord = avtryck(plats)
+    liv = _livstid(Korning.starta(hem, *om, fore=ALLT_OM), ut)
     for nummer in range(antal):
         if time.monotonic() > slut:
             break
@@ -60,9 +79,8 @@ def prova(hem: Path, ut: Path, antal: int, sekunder: float, fro: int = 1, *, van
             time.sleep(slump.uniform(0.2, 1.1 * tid))
             offer = korning.process.pid
         else:  # a moment when reports are made; any of its processes
-            while korning.process.poll() is None and not list(ut.glob("halland/.bygger-*/arbete/*/jobb.json")):
-                time.sleep(0.02)
-            time.sleep(slump.uniform(0, tid / 8))
+            _vanta_pa_jobb(korning, ut)
+            time.sleep(slump.uniform(0, liv))
             offer = slump.choice([p for p in korning.processer() if p != korning.process.pid] or [korning.process.pid])
         svar.antal["kommandot" if offer == korning.process.pid else "en annan process"] += 1
         korning.doda(offer)

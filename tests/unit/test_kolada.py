@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from analys import hamtkommandon
-from analys.cli import main
 from analys.errors import DataError, FetchError, UsageError
 from analys.hem import Hem
 from analys.katalog import Indikator, Katalog, Kolada
@@ -366,23 +365,6 @@ def test_the_command_dates_compares_logs_and_never_rewrites(
     assert granska_logg(tomt_hem.korlogg("halland")) == (3, None)
     rader = [json.loads(r) for r in tomt_hem.korlogg("halland").read_text().splitlines()]
     assert [r.get("andrade") for r in rader] == [None, 3, None]
-
-
-@pytest.mark.parametrize(
-    ("ord_", "sagt"),
-    [
-        (["hamta", "kolda"], "Kommandot hamta kolda finns inte. Menade du kolada? Välj bland kolada, scb och databas."),
-        (["hamt"], "Kommandot hamt finns inte. Menade du hamta?"),
-    ],
-)
-def test_a_misspelt_command_is_told_of_the_nearest(
-    ord_: list[str], sagt: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("sys.argv", ["analys", *ord_])
-    with pytest.raises(SystemExit) as slut:
-        main()
-    assert slut.value.code == 2
-    assert capsys.readouterr().err.startswith(sagt)
 
 
 def test_a_value_that_differs_from_itself_stops_it(

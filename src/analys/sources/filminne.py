@@ -6,7 +6,7 @@ Rows of persons: they lie in the store, and go with it.
 from __future__ import annotations
 
 import shutil
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class Filminne:
         fraga = (fil, uppgift, besked, karta, profil, omraden, sedda, namn)
         if len(besked.filer_for(uppgift.tabell)) > 1:
             return las_fil(*fraga)
-        regler = repr((uppgift, besked.uttagsdatum, karta, profil, omraden, namn))
+        regler = repr((replace(besked, filer={namn: uppgift}), karta, profil, omraden))
         try:
             nyckel = avtryck(fil.read_bytes(), regler, _program())
         except OSError:
