@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -18,6 +20,7 @@ from analys.katalog import Katalog, Skala
 from analys.period import Period, Periodtyp
 from analys.present.tal import Tal
 from analys.region import Regionprofil
+from analys.reports import nycklar, sammanstall, utgava
 from analys.reports.oppnadata import datapaket, decimaltext, skriv_oppna_data, utfallsrader
 from analys.utfall import DIMENSIONER
 
@@ -128,3 +131,35 @@ def test_the_package_is_valid_and_describes_the_columns(
 def test_invented_data_is_said_and_real_is_not_called_invented(profil: Regionprofil, skyddat: SkyddatUtfall) -> None:
     egna = datapaket(profil, skyddat.meta | {"exempel": False}, [])
     assert "EXEMPELDATA" not in egna["description"]
+
+
+def test_open_data_of_the_same_figures_and_program_are_those_of_the_former_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    besked = Kubbesked(tmp_path, Period.las("2022-12"), {"nyckel": "k", "forgrovningar": []}, ny=False)
+
+    def behallna(besked: Kubbesked = besked) -> dict[str, str]:
+        ny = tmp_path / "ny"
+        ny.mkdir()
+        gick = sammanstall._behall_oppna_data(besked, tmp_path, ny)
+        filer = {f.name: f.read_text("utf-8") for f in ny.glob("data/*")}
+        assert gick == bool(filer)
+        shutil.rmtree(ny)
+        return filer
+
+    assert behallna() == {}
+    innehall = {"utfall.csv": "1", "datapackage.json": "{}"}
+    bygg = utgava.ny_byggmapp(tmp_path)
+    (bygg / "data").mkdir()
+    for namn, text in innehall.items():
+        (bygg / "data" / namn).write_text(text, "utf-8")
+    utgava.skriv_manifest(bygg, {"oppna_data": sammanstall._oppnadatanyckel(besked)})
+    plats = utgava.publicera(bygg, tmp_path, "2022-12")
+    assert behallna() == innehall
+    for annat in ({"nyckel": "en annan"}, {"forgrovningar": ["m: månad"]}):
+        assert behallna(replace(besked, meta=besked.meta | annat)) == {}
+    monkeypatch.setattr(nycklar, "webbplatsdel", lambda: "ett annat program")
+    assert behallna() == {}
+    monkeypatch.undo()
+    (plats / "data" / "utfall.csv").write_text("2", "utf-8")
+    assert behallna() == {}

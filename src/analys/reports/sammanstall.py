@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from analys.present.lasning import tiotal
 from analys.present.underlag import las_underlag
 from analys.programmet import avtryck
 from analys.region import Regionprofil
-from analys.reports import nycklar
+from analys.reports import nycklar, utgava
 from analys.reports.behall import Plan
 from analys.reports.nycklar import som_text
 from analys.reports.oppnadata import MAPP, skriv_oppna_data
@@ -48,7 +49,8 @@ def gor_webbplats(
     if besked.meta["niva"] != INTERN:
         with tid(SIDOR):
             skriv_sidor(regionens, ny)
-            skriv_oppna_data(ny / MAPP, hem, profil, regionens.skyddat)
+            if not _behall_oppna_data(besked, regionmapp, ny):
+                skriv_oppna_data(ny / MAPP, hem, profil, regionens.skyddat)
         for omrade in profil.rapportomraden[1:]:
             egna = [j for j in jobb if j.omrade == omrade]
             if not egna:
@@ -67,6 +69,26 @@ def gor_webbplats(
     with tid(SIDOR):
         skriv_index(regionens, jobb, [j.namn for j, _ in resultat.fel], nytt, ny)
     return nytt
+
+
+def _behall_oppna_data(besked: Kubbesked, regionmapp: Path, ny: Path) -> bool:
+    """Copy the former release's open data when they are whole and of the same figures and program; return whether."""
+    forra = utgava.las_manifest(regionmapp, besked.period.kod)
+    if forra.get("oppna_data") != _oppnadatanyckel(besked):
+        return False
+    plats = utgava.aktuell(regionmapp, besked.period.kod)
+    filer = {plats / namn: h for namn, h in forra["filer"].items() if namn.startswith(f"{MAPP}/")}
+    if not all(f.is_file() and utgava.sha256(f) == h for f, h in filer.items()):
+        return False
+    (ny / MAPP).mkdir()
+    for fil in filer:
+        shutil.copy2(fil, ny / MAPP)
+    return True
+
+
+def _oppnadatanyckel(besked: Kubbesked) -> str:
+    """Return the hash of all that the open data are made from."""
+    return avtryck(besked.meta["nyckel"], som_text(besked.meta["forgrovningar"]), nycklar.webbplatsdel())
 
 
 def gor_manifest(
@@ -99,6 +121,7 @@ def gor_manifest(
         "status": villkor.utgavan.status.som_dict() if villkor.utgavan else None,
         "ersatter": villkor.ersatter,
         "kommentarer": villkor.utgavan.kommentarer if villkor.utgavan else {},
+        "oppna_data": _oppnadatanyckel(besked),
     }
 
 
