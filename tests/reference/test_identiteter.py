@@ -39,7 +39,7 @@ def test_the_example_obeys_every_identity(kub: Kubbesked, hem: Hem, katalog: Kat
     assert system.a.shape[0] > 5_000
     assert (system.varden >= 0).all()
     assert np.array_equal(system.varden, np.round(system.varden))
-    fel = np.flatnonzero(np.abs(system.b) > 0)
+    fel = np.flatnonzero(np.abs(system.a @ system.varden) > 0)
     skyddade = utfall["indikator"].isin([i.id for i in katalog.values() if i.skydda is not Skydda.INGET]).to_numpy()
     agare = np.full(system.antal, "", dtype=object)
     for kind in (system.namnare, system.taljare):

@@ -128,3 +128,11 @@ def test_a_damaged_memory_is_none(kor: Kor, tmp_path: Path, skada: Callable[[byt
     fil = tmp_path / "raknat.parquet"
     fil.write_bytes(skada(fil.read_bytes()))
     assert kor()[1] == sorted([HEM, VARD, BADA])
+
+
+def test_nothing_is_written_without_a_file_or_without_rows(tmp_path: Path) -> None:
+    utan_fil = Raknat()
+    utan_fil.spara("n", pd.DataFrame({"x": [1]}))
+    utan_fil.skriv()
+    Raknat(tmp_path / "raknat.parquet").skriv()
+    assert not list(tmp_path.iterdir())

@@ -354,8 +354,6 @@ class _Bygge:
     def matris(self) -> csr_array:
         """Return the equations, those that say nothing and repeated ones left out."""
         form = (self.ekvationer, len(self.varden))
-        if not self.termer:
-            return csr_array(form)
         rad, kol, koefficient = (np.concatenate(d) for d in zip(*self.termer, strict=True))
         a = csr_array(coo_array((koefficient, (rad, kol)), shape=form))
         a.sum_duplicates()
