@@ -18,12 +18,13 @@ from pptx import Presentation
 
 from analys.present import stil
 from analys.present.block import Diagram, Figur, Serie, Tabell
-from analys.reports.bildrutor import INNEHALLSBREDD, Tabellruta, Textruta, stycke, textbredd
+from analys.reports.bildrutor import INNEHALLSBREDD, Tabellruta, Textruta, stycke
 from analys.reports.bildspel import HOGST_PUNKTER, Bild, Tabellbild, bildspel, marke
 from analys.reports.bildyta import lagg_ut
 from analys.reports.dokument import Dokument
 from analys.reports.pdf import dokument_som_bildpdf
 from analys.reports.presentation import bestamda_byte, dokument_som_pptx
+from analys.reports.textmatt import textbredd
 
 RAPPORT: dict[str, Any] = {
     "omrade": "1315",

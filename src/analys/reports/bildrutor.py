@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-import matplotlib as mpl
-from fontTools.afmLib import AFM
-from fontTools.agl import UV2AGL
-from fontTools.ttLib import TTFont
-
-from analys.present import stil
 from analys.reports.bildspel import Tabellbild
+from analys.reports.textmatt import textbredd
 
 BREDD, HOJD = 13.333, 7.5
 VANSTER, INNEHALLSBREDD = 0.67, 12.0
 RADAVSTAND = 1.17
 """Line to line in font sizes: exact, so that another typeface takes as much height."""
-RESERV = 1.02
-"""How much wider than measured a text may be: programs round each character's width in their own way."""
 CELLKANT, CELLHOJD = 0.07, 0.05
 """A cell's margins."""
 STORT_TAL = "Nyckeltal"
@@ -53,26 +45,6 @@ class Stycke:
     def hojd(self, bredd: float) -> float:
         """Return its height in inches."""
         return (self.rader(bredd) * self.storlek * RADAVSTAND + self.luft) / 72
-
-
-def textbredd(text: str, storlek: float, fet: bool = False) -> float:
-    """Return a text's width in inches, with `RESERV`."""
-    framryck = _framryck(fet)
-    return sum(framryck.get(ord(t), 1.0) for t in text) * storlek / 72 * RESERV
-
-
-@cache
-def _framryck(fet: bool) -> dict[int, float]:
-    """Return how far each character moves the pen, in font sizes, in the wider of the two typefaces.
-
-    PowerPoint draws in Arial, which has Helvetica's widths (matplotlib ships them); the PDF in the one that we ship.
-    """
-    matt = AFM(f"{mpl.get_data_path()}/fonts/pdfcorefonts/Helvetica{'-Bold' if fet else ''}.afm")
-    arial = {kod: matt[namn][1] / 1000 for kod, namn in UV2AGL.items() if matt.has_char(namn)}
-    snitt = TTFont(stil.typsnittsmapp() / f"SourceSans3_{'700Bold' if fet else '400Regular'}.ttf", lazy=True)
-    bredder, enhet = snitt["hmtx"].metrics, snitt["head"].unitsPerEm
-    vart = {kod: bredder[namn][0] / enhet for kod, namn in snitt.getBestCmap().items()}
-    return {kod: max(vart.get(kod, 0.0), arial.get(kod, 0.0)) for kod in vart.keys() | arial.keys()}
 
 
 def _rader(text: str, bredd: float, storlek: float, fet: bool) -> int:

@@ -24,9 +24,9 @@ from analys.reports.bildrutor import (
     Tabellruta,
     Textruta,
     stycke,
-    textbredd,
 )
 from analys.reports.bildspel import Bild, Tabellbild
+from analys.reports.textmatt import textbredd
 
 _BOTTEN = 6.6
 _FIGURBREDD, _KOLUMN = 7.9, 8.87

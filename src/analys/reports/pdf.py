@@ -26,6 +26,7 @@ from analys.reports.bildrutor import BREDD, CELLKANT, HOJD
 from analys.reports.bildspel import bildspel, marke
 from analys.reports.bildyta import lagg_ut
 from analys.reports.dokument import Dokument
+from analys.reports.pdftabell import MARGINAL, satt_tabell
 
 _FET = re.compile(r"\*\*(.+?)\*\*")
 STANDARDER: list[Any] = ["ua-1", "a-2a"]
@@ -47,7 +48,10 @@ def dokument_som_pdf(dokument: Dokument) -> bytes:
             if d.get("typ") == "figur":
                 (rot / f"figur{nummer}.svg").write_text(d["svg_bred"], encoding="utf-8")
                 utan_svg = {k: v for k, v in d.items() if not k.startswith("svg_")}
-                delar.append(utan_svg | {"fil": f"figur{nummer}.svg"})
+                satt = satt_tabell(d["tabell"], liten=True)
+                delar.append(utan_svg | {"fil": f"figur{nummer}.svg", "tabell": satt})
+            elif d.get("typ") == "tabell":
+                delar.append(satt_tabell(d, liten=False))
             elif d.get("typ") in ("text", "oversikt"):
                 delar.append(d | {"stycken": [_fet(s) for s in d["stycken"]]})
             else:
@@ -62,6 +66,7 @@ def dokument_som_pdf(dokument: Dokument) -> bytes:
             "delar": delar,
             "egen_analys": dokument.egen_analys,
             "handelserubrik": HANDELSERUBRIK,
+            "marginal": MARGINAL,
             "stil": stil.farger(dokument.rapport) | {"TYPSNITT": stil.TYPSNITT},
         }
         return _kompilera("rapport.typ", data, rot)
