@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from nbformat import NotebookNode
@@ -22,6 +23,8 @@ KOMMENTAR = "kommentar"
 """What a comment is among a document's parts."""
 BILD, SAMMA_BILD = "bild", "samma_bild"
 """The tags of a cell that also becomes a slide, and of one that joins the slide before it."""
+SKAPAD = datetime(2000, 1, 1, tzinfo=UTC)
+"""When every file says that it was made: a report's own dates are printed in it; the file's must not differ."""
 _LAGST = 6
 """The lowest level of a heading."""
 

@@ -9,7 +9,6 @@ import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -25,13 +24,11 @@ from analys.present.block import HANDELSERUBRIK
 from analys.reports.bildrutor import BREDD, CELLKANT, HOJD
 from analys.reports.bildspel import bildspel, marke
 from analys.reports.bildyta import lagg_ut
-from analys.reports.dokument import Dokument
+from analys.reports.dokument import SKAPAD, Dokument
 from analys.reports.pdftabell import MARGINAL, satt_tabell
 
 _FET = re.compile(r"\*\*(.+?)\*\*")
 STANDARDER: list[Any] = ["ua-1", "a-2a"]
-TIDPUNKT = datetime(2000, 1, 1, tzinfo=UTC)
-"""The documents' own date is printed on them; the file's must not differ from run to run."""
 
 
 def dokument_som_pdf(dokument: Dokument) -> bytes:
@@ -113,7 +110,7 @@ def _kompilera(mall: str, data: dict[str, Any], rot: Path) -> bytes:
     fil.write_text((files("analys.reports") / "mallar" / mall).read_text("utf-8"), encoding="utf-8")
     try:
         pdf, varningar = typst.compile_with_warnings(
-            str(fil), root=str(rot), font_paths=_snitt(), pdf_standards=STANDARDER, timestamp=TIDPUNKT
+            str(fil), root=str(rot), font_paths=_snitt(), pdf_standards=STANDARDER, timestamp=SKAPAD
         )
     except typst.TypstError as fel:
         raise AnalysError(f"PDF-filen kan inte göras: {fel.message}.") from None

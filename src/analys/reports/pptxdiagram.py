@@ -18,6 +18,7 @@ from pptx.util import Inches, Pt
 from xlsxwriter import Workbook
 
 from analys.reports.bildrutor import Figurruta
+from analys.reports.dokument import SKAPAD
 from analys.reports.pptxmall import rgb, satt_sprak
 
 _SLAG = {
@@ -48,6 +49,7 @@ class _Textbok(CategoryWorkbookWriter):
     def _open_worksheet(self, xlsx_file: Any) -> Iterator[tuple[Workbook, Any]]:
         val = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         with Workbook(xlsx_file, val) as bok:
+            bok.set_properties({"created": SKAPAD.replace(tzinfo=None)})
             yield bok, bok.add_worksheet()
 
 

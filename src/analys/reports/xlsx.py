@@ -11,7 +11,6 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import xlsxwriter
@@ -23,7 +22,7 @@ from analys.disclosure.grind import TECKEN
 from analys.present import stil
 from analys.present.meningar import AUTOMATISKT
 from analys.prosa import prosatext
-from analys.reports.dokument import KOMMENTAR, Dokument
+from analys.reports.dokument import KOMMENTAR, SKAPAD, Dokument
 
 OM, NYCKELTAL, DEFINITIONER = "Om tabellerna", "Nyckeltal", "Definitioner"
 EGENSKAPER = {"omrade": "analys:omrade", "period": "analys:period", "kub": "analys:kub"}
@@ -32,7 +31,6 @@ LANGSTA_BLADNAMN = 31
 RUBRIKRAD = 3
 _MINST, _STORST, _STORST_FA, _SIDA = 10, 44, 80, 96
 EGEN_BAKGRUND = "#e7f1f5"
-_SKAPAD = datetime(2000, 1, 1)  # the same file from the same figures
 _FORMELTECKEN = ("=", "+", "-", "@", "\t", "\r")
 _MARKT = re.compile(r"(.+) ([▲▼].+)")
 _DELAS = (
@@ -74,7 +72,7 @@ def dokument_som_xlsx(dokument: Dokument) -> bytes:
                 "keywords": f"område {rapport['omrade']}, period {rapport['period']}",
                 "category": "Egen analys" if dokument.egen_analys else "Rapport",
                 "comments": " ".join(_band(dokument)),
-                "created": _SKAPAD,
+                "created": SKAPAD.replace(tzinfo=None),
             }
         )
         for nyckel, namn in EGENSKAPER.items():
