@@ -28,6 +28,8 @@ from analys.reports.dokument import SKAPAD, Dokument
 from analys.reports.pdftabell import MARGINAL, satt_tabell
 
 _FET = re.compile(r"\*\*(.+?)\*\*")
+_KOLUMNHUVUDEN = re.compile(rb"/Headers\[(?:\(\w+\))+\]")
+"""A cell's names of its columns' headers, as typst writes them."""
 STANDARDER: list[Any] = ["ua-1", "a-2a"]
 
 
@@ -124,14 +126,11 @@ def _med_radhuvuden(pdf: bytes) -> bytes:
 
     Cells that name their column's header alone would not belong to the row's: without names the scopes say both.
     """
-    with pikepdf.open(io.BytesIO(pdf)) as dokument:
+    utan_namn = _KOLUMNHUVUDEN.sub(lambda traff: b" " * len(traff[0]), pdf)  # as long: every object stays in its place
+    omfang = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
+    with pikepdf.open(io.BytesIO(utan_namn)) as dokument:
         for rad in _rader(dokument.Root.StructTreeRoot):
-            for cell in rad.K:
-                for egenskaper in _flera(cell.get("/A", [])):
-                    if "/Headers" in egenskaper:
-                        del egenskaper["/Headers"]
             forsta = rad.K[0]
-            omfang = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
             forsta.S = pikepdf.Name.TH
             forsta.A = pikepdf.Array([*_flera(forsta.get("/A", [])), omfang])
         ut = io.BytesIO()
