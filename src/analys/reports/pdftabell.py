@@ -21,35 +21,44 @@ _MENING = 60
 """More letters than this is a text to read: its column is wide, and its row begins at the top."""
 _MANGA = 8
 """More columns than this are set smaller and closer."""
+_RUBRIKRADER = 3
+"""About how many lines a heading may take before its column gets wider."""
+_GLIPA = 8.0
+"""More air before a column of words after one of figures: they are set towards each other."""
 _HOGST_TAL, _HOGST_ORD, _HOGST_MENING = 14, 20, 32
-"""The most letters that a column of figures, of words and of sentences gets width for in a wide table."""
+"""The most letters that a column of figures, of words and of sentences gets width for."""
 
 
 def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
     """Return the table with how it is set, in points.
 
-    ``bredder`` of the columns add up to `SATSYTA`; ``hojder`` has a height for each row of the body, None where typst
-    finds it; ``overst`` is whether rows begin at the top.
+    ``bredder`` of the columns add up to `SATSYTA`; ``fore`` is the air before each; ``hojder`` has a height for each
+    row of the body, None where typst finds it; ``overst`` is whether rows begin at the top.
     """
     kolumner, rader = tabell["kolumner"], tabell["rader"]
     storlek = 7.5 if len(kolumner) > _MANGA else 8.0 if liten else 9.0
     kant = 3.0 if len(kolumner) > _MANGA else 4.0
     luft = 2.6 if liten else 4.5
     ordkolumner = {0, *tabell["vanster"]}
-    langst = [max(map(len, (*(rad[nr] for rad in rader), *namn.split(" ")))) for nr, namn in enumerate(kolumner)]
+    fore = [kant + _GLIPA * (nr in ordkolumner and nr > 0 and nr - 1 not in ordkolumner) for nr in range(len(kolumner))]
+    langst = [
+        max(-(-len(namn) // _RUBRIKRADER), *map(len, (*(rad[nr] for rad in rader), *namn.split(" "))))
+        for nr, namn in enumerate(kolumner)
+    ]
     bredder = _bredder(tabell, langst, ordkolumner, storlek, kant)
     hojd = _VERSALHOJD * storlek + 2 * luft
     hojder = []
     for nr, rad in enumerate(rader):
         fet = nr in tabell["markerad"]
         en_rad = all(
-            "\n" not in c and textbredd_i_pdf(c, storlek, fet) <= b - 2 * kant
-            for c, b in zip(rad, bredder, strict=True)
+            "\n" not in c and textbredd_i_pdf(c, storlek, fet) <= b - f - kant
+            for c, b, f in zip(rad, bredder, fore, strict=True)
         )
         hojder.append(hojd if en_rad else None)
     return tabell | {
         "storlek": storlek,
         "kant": kant,
+        "fore": fore,
         "luft": luft,
         "bredder": bredder,
         "hojder": hojder,
@@ -62,10 +71,10 @@ def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
 def _bredder(
     tabell: dict[str, Any], langst: Sequence[int], ordkolumner: set[int], storlek: float, kant: float
 ) -> list[float]:
-    """Return the columns' widths: even in a narrow table, in a wide one by what is longest in each, within reason."""
+    """Return the columns' widths: even in a narrow table of figures, else by what is longest in each, within reason."""
     kolumner, rader = tabell["kolumner"], tabell["rader"]
     antal = len(kolumner)
-    if antal <= 5:
+    if antal <= 5 and len(ordkolumner) == 1:
         return _delade([1.3] + [1.0] * (antal - 1))
     if antal <= 7 and len(ordkolumner) == 1:
         ryms = [
