@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from analys.reports.dokument import Dokument
 from analys.reports.pdf import dokument_som_pdf
 from analys.reports.pdftabell import SATSYTA, satt_tabell
+from analys.reports.textmatt import textbredd_i_pdf
 from tests.unit.test_bildspel import RAPPORT
 
 CELL = st.text(alphabet=string.ascii_letters + "0123456789 ,åäö–%\u00a0", max_size=90)
@@ -85,7 +86,24 @@ def test_the_size_of_type_follows_how_wide_the_table_is() -> None:
 
 
 def test_sentences_begin_at_the_top_and_get_the_width() -> None:
-    satt = satt_tabell(tabell(["Mått"] * 6, [["a", "b" * 70, "1", "1", "1", "1"]], vanster=[1]), liten=False)
+    satt = satt_tabell(tabell(["Mått"] * 6, [["a", "b" * 170, "1", "1", "1", "1"]], vanster=[1]), liten=False)
     assert satt["overst"]
     assert satt["bredder"][1] == max(satt["bredder"])
+    assert satt["avstava"]
+    assert not satt["avstava_rubriker"]
     assert satt["sidor"] == ["left", "left", "right", "right", "right", "right"]
+
+
+def test_no_number_is_broken_into_lines_where_words_can_be() -> None:
+    mening = "Det här är en mening som gärna tar hela sidans bredd om den får, men som går att bryta var som helst."
+    tal = "−1 234,5 till +1 234,5"
+    satt = satt_tabell(tabell(["Mått", "Tal", "Ord"], [[mening, tal, mening]], vanster=[2]), liten=False)
+    assert satt["bredder"][1] >= textbredd_i_pdf(tal, 9) + 8
+    assert satt["hojder"] == [None]
+    assert not satt["avstava"]
+    assert satt["fore"] == [4, 4, 12]  # words after numbers stand further apart
+
+
+def test_a_narrow_table_of_figures_has_even_columns() -> None:
+    satt = satt_tabell(tabell(["Månad", "Antal", "Andel i procent"], [["Januari", "1", "2"]]), liten=True)
+    assert satt["bredder"][1] == satt["bredder"][2] == pytest.approx(SATSYTA / 3.3)

@@ -26,7 +26,7 @@ from analys.reports.bildrutor import (
     stycke,
 )
 from analys.reports.bildspel import Bild, Tabellbild
-from analys.reports.textmatt import textbredd
+from analys.reports.textmatt import fordela, textbredd
 
 _BOTTEN = 6.6
 _FIGURBREDD, _KOLUMN = 7.9, 8.87
@@ -304,10 +304,7 @@ def _matt(t: Tabellbild, storlek: float) -> _Tabellmatt:
     kolumner = range(len(t.kolumner))
     minst = [max(behov(r, rad[k], ord_=True) for r, rad in enumerate(alla)) for k in kolumner]
     onskad = [max(behov(r, rad[k], ord_=False) for r, rad in enumerate(alla)) for k in kolumner]
-    onskad = [max(m, min(o, _BREDAST)) for m, o in zip(minst, onskad, strict=True)]
-    over = sum(onskad) - sum(minst)
-    andel = min(1.0, max(0.0, INNEHALLSBREDD - sum(minst)) / over) if over > 0 else 0.0
-    bredder = [m + andel * (o - m) for m, o in zip(minst, onskad, strict=True)]
+    bredder = fordela(minst, [min(o, _BREDAST) for o in onskad], INNEHALLSBREDD)
     if (summa := sum(bredder)) < INNEHALLSBREDD:
         bredder = [b * min(1.35, INNEHALLSBREDD / summa) for b in bredder]
     rader = []

@@ -6,10 +6,10 @@ each, and their height is known: it is given, and only rows that may need more a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from typing import Any
 
-from analys.reports.textmatt import textbredd_i_pdf
+from analys.reports.textmatt import fordela, textbredd_i_pdf
 
 SIDBREDD, MARGINAL = 595.28, 62.36
 """The width of A4 and of its margins, in points."""
@@ -18,79 +18,73 @@ SATSYTA = SIDBREDD - 2 * MARGINAL
 _VERSALHOJD = 0.66
 """The height of a line that counts in a cell, in font sizes: the typeface's capitals."""
 _MENING = 60
-"""More letters than this is a text to read: its column is wide, and its row begins at the top."""
+"""More letters than this is a text to read: its row begins at the top."""
 _MANGA = 8
 """More columns than this are set smaller and closer."""
+_FA = 5
+"""So few columns of figures are as wide as each other."""
+_BREDAST = 300.0
+"""What a column of words may ask for before its text is broken into lines, in points."""
 _RUBRIKRADER = 3
 """About how many lines a heading may take before its column gets wider."""
 _GLIPA = 8.0
-"""More air before a column of words after one of figures: they are set towards each other."""
-_HOGST_TAL, _HOGST_ORD, _HOGST_MENING = 14, 20, 32
-"""The most letters that a column of figures, of words and of sentences gets width for."""
+"""More air before a column of words after one of figures, in points: they are set towards each other."""
 
 
 def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
     """Return the table with how it is set, in points.
 
     ``bredder`` of the columns add up to `SATSYTA`; ``fore`` is the air before each; ``hojder`` has a height for each
-    row of the body, None where typst finds it; ``overst`` is whether rows begin at the top.
+    row of the body, None where typst finds it; ``overst`` is whether rows begin at the top, and ``avstava`` whether a
+    word is too long for its column.
     """
     kolumner, rader = tabell["kolumner"], tabell["rader"]
-    storlek = 7.5 if len(kolumner) > _MANGA else 8.0 if liten else 9.0
-    kant = 3.0 if len(kolumner) > _MANGA else 4.0
+    antal = len(kolumner)
+    storlek = 7.5 if antal > _MANGA else 8.0 if liten else 9.0
+    kant = 3.0 if antal > _MANGA else 4.0
     luft = 2.6 if liten else 4.5
-    ordkolumner = {0, *tabell["vanster"]}
-    fore = [kant + _GLIPA * (nr in ordkolumner and nr > 0 and nr - 1 not in ordkolumner) for nr in range(len(kolumner))]
-    langst = [
-        max(-(-len(namn) // _RUBRIKRADER), *map(len, (*(rad[nr] for rad in rader), *namn.split(" "))))
-        for nr, namn in enumerate(kolumner)
-    ]
-    bredder = _bredder(tabell, langst, ordkolumner, storlek, kant)
+    ord_i = {0, *tabell["vanster"]}
+    fore = [kant + _GLIPA * (nr in ord_i and nr > 0 and nr - 1 not in ord_i) for nr in range(antal)]
+    feta = [True, *(nr in tabell["markerad"] for nr in range(len(rader)))]
+    hela, ord_ = (
+        [[_bredast(c, var, storlek, fet) for c in rad] for rad, fet in zip((kolumner, *rader), feta, strict=True)]
+        for var in ("\n", "[ \n]")
+    )
+
+    def behov(nr: int) -> tuple[float, float]:
+        """Return a column's least width and the one that it would like; no number is broken into lines."""
+        rubrik, *celler = [rad[nr] for rad in hela]
+        minst = max(rad[nr] for rad in (ord_ if nr in ord_i else [ord_[0], *hela[1:]]))
+        onskad = max((rubrik / _RUBRIKRADER, *celler))
+        return min(minst + fore[nr] + kant, _BREDAST), min(onskad + fore[nr] + kant, _BREDAST)
+
+    jamnt = antal <= _FA and len(ord_i) == 1
+    minst, onskad = zip(*map(behov, range(antal)), strict=True)
+    andelar = [1.3, *[1.0] * (antal - 1)] if jamnt else fordela(minst, onskad, SATSYTA)
+    bredder = [SATSYTA * a / sum(andelar) for a in andelar]
+    plats = [b - f - kant + 1e-6 for b, f in zip(bredder, fore, strict=True)]
     hojd = _VERSALHOJD * storlek + 2 * luft
-    hojder = []
-    for nr, rad in enumerate(rader):
-        fet = nr in tabell["markerad"]
-        en_rad = all(
-            "\n" not in c and textbredd_i_pdf(c, storlek, fet) <= b - f - kant
-            for c, b, f in zip(rad, bredder, fore, strict=True)
-        )
-        hojder.append(hojd if en_rad else None)
+
+    def ryms(rad: list[float]) -> bool:
+        return all(b <= p for b, p in zip(rad, plats, strict=True))
+
     return tabell | {
         "storlek": storlek,
         "kant": kant,
         "fore": fore,
         "luft": luft,
         "bredder": bredder,
-        "hojder": hojder,
-        "sidor": ["left" if nr in ordkolumner else "right" for nr in range(len(kolumner))],
-        "overst": max(langst) > _MENING,
-        "avstava_rubriker": len(kolumner) > _MANGA,
+        "hojder": [
+            hojd if ryms(b) and not any("\n" in c for c in rad) else None
+            for rad, b in zip(rader, hela[1:], strict=True)
+        ],
+        "sidor": ["left" if nr in ord_i else "right" for nr in range(antal)],
+        "overst": any(len(rad[nr]) > _MENING for rad in rader for nr in ord_i),
+        "avstava": not all(map(ryms, ord_[1:])),
+        "avstava_rubriker": not ryms(ord_[0]),
     }
 
 
-def _bredder(
-    tabell: dict[str, Any], langst: Sequence[int], ordkolumner: set[int], storlek: float, kant: float
-) -> list[float]:
-    """Return the columns' widths: even in a narrow table of figures, else by what is longest in each, within reason."""
-    kolumner, rader = tabell["kolumner"], tabell["rader"]
-    antal = len(kolumner)
-    if antal <= 5 and len(ordkolumner) == 1:
-        return _delade([1.3] + [1.0] * (antal - 1))
-    if antal <= 7 and len(ordkolumner) == 1:
-        ryms = [
-            max(textbredd_i_pdf(namn, storlek, True), *(textbredd_i_pdf(rad[nr], storlek, True) for rad in rader))
-            + 2 * kant
-            for nr, namn in enumerate(kolumner)
-        ]
-        if sum(ryms) <= SATSYTA:
-            return [SATSYTA - sum(ryms[1:]), *ryms[1:]]
-    hogst = [
-        _HOGST_TAL if nr not in ordkolumner else _HOGST_MENING if langd > _MENING else _HOGST_ORD
-        for nr, langd in enumerate(langst)
-    ]
-    return _delade([2.0 + min(par) for par in zip(langst, hogst, strict=True)])
-
-
-def _delade(andelar: Sequence[float]) -> list[float]:
-    """Return widths in these proportions."""
-    return [SATSYTA * a / sum(andelar) for a in andelar]
+def _bredast(cell: str, brytning: str, storlek: float, fet: bool) -> float:
+    """Return the width of the widest part of a cell, parted where a line may be broken."""
+    return max(textbredd_i_pdf(del_, storlek, fet) for del_ in re.split(brytning, cell))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import matplotlib as mpl
@@ -27,6 +28,17 @@ def textbredd(text: str, storlek: float, fet: bool = False) -> float:
 def textbredd_i_pdf(text: str, storlek: float, fet: bool = False) -> float:
     """Return a text's width in points in the typeface that we ship, with `RESERV`."""
     return _fyrkanter(text, fet, True) * storlek * RESERV
+
+
+def fordela(minst: Sequence[float], onskad: Sequence[float], plats: float) -> list[float]:
+    """Return the widths of a table's columns: none less than it must, and of the rest what each would like.
+
+    They add up to less than ``plats`` where nothing more is wished for, and to more where not even the least has room.
+    """
+    onskad = [max(par) for par in zip(minst, onskad, strict=True)]
+    over = sum(onskad) - sum(minst)
+    andel = min(1.0, max(0.0, plats - sum(minst)) / over) if over > 0 else 0.0
+    return [m + andel * (o - m) for m, o in zip(minst, onskad, strict=True)]
 
 
 @lru_cache(maxsize=20_000)
