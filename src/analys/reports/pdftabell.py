@@ -6,7 +6,6 @@ each, and their height is known: it is given, and only rows that may need more a
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from analys.reports.textmatt import fordela, textbredd_i_pdf
@@ -47,8 +46,11 @@ def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
     fore = [kant + _GLIPA * (nr in ord_i and nr > 0 and nr - 1 not in ord_i) for nr in range(antal)]
     feta = [True, *(nr in tabell["markerad"] for nr in range(len(rader)))]
     hela, ord_ = (
-        [[_bredast(c, var, storlek, fet) for c in rad] for rad, fet in zip((kolumner, *rader), feta, strict=True)]
-        for var in ("\n", "[ \n]")
+        [
+            [_bredast(c, storlek, fet, i_ord=i_ord) for c in rad]
+            for rad, fet in zip((kolumner, *rader), feta, strict=True)
+        ]
+        for i_ord in (False, True)
     )
 
     def behov(nr: int) -> tuple[float, float]:
@@ -85,6 +87,7 @@ def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
     }
 
 
-def _bredast(cell: str, brytning: str, storlek: float, fet: bool) -> float:
-    """Return the width of the widest part of a cell, parted where a line may be broken."""
-    return max(textbredd_i_pdf(del_, storlek, fet) for del_ in re.split(brytning, cell))
+def _bredast(cell: str, storlek: float, fet: bool, *, i_ord: bool) -> float:
+    """Return the width of a cell's widest line, or of its longest word."""
+    delar = cell.replace("\n", " ").split(" ") if i_ord else cell.split("\n")
+    return max(textbredd_i_pdf(d, storlek, fet) for d in delar)
