@@ -104,6 +104,14 @@ def test_no_number_is_broken_into_lines_where_words_can_be() -> None:
     assert satt["fore"] == [4, 4, 12]  # words after numbers stand further apart
 
 
+def test_a_remark_among_numbers_is_broken_like_words() -> None:
+    rader = [["Hylte", "12", *["100,4–119,2"] * 6], ["Laholm", "låg täckningsgrad, jämförs inte", *["."] * 6]]
+    satt = satt_tabell(tabell(["Område", *["Tal"] * 7], rader), liten=False)
+    assert satt["bredder"][1] < textbredd_i_pdf("låg täckningsgrad, jämförs inte", 9)
+    assert satt["hojder"][0] is not None
+    assert satt["hojder"][1] is None
+
+
 def test_a_narrow_table_of_figures_has_even_columns() -> None:
     satt = satt_tabell(tabell(["Månad", "Antal", "Andel i procent"], [["Januari", "1", "2"]]), liten=True)
     assert satt["bredder"][1] == satt["bredder"][2] == pytest.approx(SATSYTA / 3.3)

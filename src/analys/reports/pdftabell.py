@@ -18,6 +18,8 @@ _VERSALHOJD = 0.66
 """The height of a line that counts in a cell, in font sizes: the typeface's capitals."""
 _MENING = 60
 """More letters than this is a text to read: its row begins at the top."""
+_LANGSTA_TAL = 24
+"""More letters than this in a column of figures is a remark, which may be broken into lines."""
 _MANGA = 8
 """More columns than this are set smaller and closer."""
 _FA = 5
@@ -56,7 +58,8 @@ def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
     def behov(nr: int) -> tuple[float, float]:
         """Return a column's least width and the one that it would like; no number is broken into lines."""
         rubrik, *celler = [rad[nr] for rad in hela]
-        minst = max(rad[nr] for rad in (ord_ if nr in ord_i else [ord_[0], *hela[1:]]))
+        tal = [] if nr in ord_i else [b for b, rad in zip(celler, rader, strict=True) if len(rad[nr]) <= _LANGSTA_TAL]
+        minst = max((*(rad[nr] for rad in ord_), *tal))
         onskad = max((rubrik / _RUBRIKRADER, *celler))
         return min(minst + fore[nr] + kant, _BREDAST), min(onskad + fore[nr] + kant, _BREDAST)
 
