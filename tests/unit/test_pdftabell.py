@@ -112,6 +112,14 @@ def test_a_remark_among_numbers_is_broken_like_words() -> None:
     assert satt["hojder"][1] is None
 
 
+def test_where_headings_have_no_room_they_are_broken_and_not_what_stands_under_them() -> None:
+    rubriker = ["Område", *["Återinskrivningsfrekvens"] * 9]
+    satt = satt_tabell(tabell(rubriker, [["Kungsbacka", *["39 av 2 120"] * 9]]), liten=False)
+    assert satt["avstava_rubriker"]
+    assert not satt["avstava"]
+    assert None not in satt["hojder"]
+
+
 def test_a_narrow_table_of_figures_has_even_columns() -> None:
     satt = satt_tabell(tabell(["Månad", "Antal", "Andel i procent"], [["Januari", "1", "2"]]), liten=True)
     assert satt["bredder"][1] == satt["bredder"][2] == pytest.approx(SATSYTA / 3.3)

@@ -55,16 +55,21 @@ def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
         for i_ord in (False, True)
     )
 
-    def behov(nr: int) -> tuple[float, float]:
-        """Return a column's least width and the one that it would like; no number is broken into lines."""
+    def behov(nr: int, ordets_rader: int) -> tuple[float, float]:
+        """Return a column's least width, where a heading's word may take so many lines, and the one that it would like.
+
+        No number is broken into lines.
+        """
         rubrik, *celler = [rad[nr] for rad in hela]
         tal = [] if nr in ord_i else [b for b, rad in zip(celler, rader, strict=True) if len(rad[nr]) <= _LANGSTA_TAL]
-        minst = max((*(rad[nr] for rad in ord_), *tal))
+        minst = max((ord_[0][nr] / ordets_rader, *(rad[nr] for rad in ord_[1:]), *tal))
         onskad = max((rubrik / _RUBRIKRADER, *celler))
         return min(minst + fore[nr] + kant, _BREDAST), min(onskad + fore[nr] + kant, _BREDAST)
 
     jamnt = antal <= _FA and len(ord_i) == 1
-    minst, onskad = zip(*map(behov, range(antal)), strict=True)
+    minst, onskad = zip(*(behov(nr, 1) for nr in range(antal)), strict=True)
+    if sum(minst) > SATSYTA:
+        minst, onskad = zip(*(behov(nr, 2) for nr in range(antal)), strict=True)
     andelar = [1.3, *[1.0] * (antal - 1)] if jamnt else fordela(minst, onskad, SATSYTA)
     bredder = [SATSYTA * a / sum(andelar) for a in andelar]
     plats = [b - f - kant + 1e-6 for b, f in zip(bredder, fore, strict=True)]
