@@ -67,9 +67,10 @@ def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
         return min(minst + fore[nr] + kant, _BREDAST), min(onskad + fore[nr] + kant, _BREDAST)
 
     jamnt = antal <= _FA and len(ord_i) == 1
-    minst, onskad = zip(*(behov(nr, 1) for nr in range(antal)), strict=True)
-    if sum(minst) > SATSYTA:
-        minst, onskad = zip(*(behov(nr, 2) for nr in range(antal)), strict=True)
+    for ordets_rader in range(1, _RUBRIKRADER + 1):
+        minst, onskad = zip(*(behov(nr, ordets_rader) for nr in range(antal)), strict=True)
+        if sum(minst) <= SATSYTA:
+            break
     andelar = [1.3, *[1.0] * (antal - 1)] if jamnt else fordela(minst, onskad, SATSYTA)
     bredder = [SATSYTA * a / sum(andelar) for a in andelar]
     plats = [b - f - kant + 1e-6 for b, f in zip(bredder, fore, strict=True)]
