@@ -29,6 +29,8 @@ from analys.present.overlagg import Overlagg
 from analys.tidtagning import DIAGRAM, tid
 
 _ID = re.compile(r'(\bid="|url\(#|href="#)([^")]+)')
+_LAGEN = re.compile(r' (?:d|x|y|transform)="[^"]*\d\.\d{3,}[^"]*"')
+_DECIMALER = re.compile(r"(\.\d\d)\d+")
 TECKENBREDD = 0.078
 """Inches per character at TEXTSTORLEK: room for direct labels, close enough for a margin."""
 _RADHOJD = 0.23  # inches between two rows of a legend
@@ -249,11 +251,15 @@ def svg(rita: Callable[[Duk], None], ram: Callable[[bool], Ram]) -> tuple[str, s
 
 
 def _rensa(svg: str) -> str:
-    """Return the SVG element alone, with ids that no other figure on the page has."""
+    """Return the SVG element alone, with ids that no other figure on the page has.
+
+    Two decimals of a point are enough: matplotlib writes six, and a pattern of dots then takes 67 kB.
+    """
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)
     svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg, count=1)
+    svg = _LAGEN.sub(lambda m: _DECIMALER.sub(r"\1", m[0]), svg)
     prefix = "f" + hashlib.sha256(svg.encode()).hexdigest()[:8]
     return _ID.sub(lambda m: f"{m[1]}{prefix}-{m[2]}", svg)
 
