@@ -29,7 +29,11 @@ from analys.reports.pdftabell import MARGINAL, satt_tabell
 
 _FET = re.compile(r"\*\*(.+?)\*\*")
 _KOLUMNHUVUDEN = re.compile(rb"/Headers\[(?:\(\w+\))+\]")
-"""A cell's names of its columns' headers, as typst writes them."""
+"""A cell's names of its columns' headers, as typst writes them.
+
+They are blanked out: a cell that names its column's header alone would not belong to the row's, and without names the
+scopes say both.
+"""
 STANDARDER: list[Any] = ["ua-1", "a-2a"]
 
 
@@ -118,17 +122,18 @@ def _kompilera(mall: str, data: dict[str, Any], rot: Path) -> bytes:
         raise AnalysError(f"PDF-filen kan inte göras: {fel.message}.") from None
     if varningar:
         raise AnalysError(f"PDF-filen kan inte göras: {varningar[0].message}.")
-    return _med_radhuvuden(bytes(pdf))
+    satt = rot / "satt.pdf"
+    satt.write_bytes(_KOLUMNHUVUDEN.sub(lambda traff: b" " * len(traff[0]), pdf))  # every object stays in its place
+    return _med_radhuvuden(satt)
 
 
-def _med_radhuvuden(pdf: bytes) -> bytes:
+def _med_radhuvuden(pdf: Path) -> bytes:
     """Return the PDF with the first cell of each table row tagged as the row's header, which typst cannot do yet.
 
-    Cells that name their column's header alone would not belong to the row's: without names the scopes say both.
+    From a file: pikepdf reads bytes through Python, a third slower.
     """
-    utan_namn = _KOLUMNHUVUDEN.sub(lambda traff: b" " * len(traff[0]), pdf)  # as long: every object stays in its place
     omfang = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
-    with pikepdf.open(io.BytesIO(utan_namn)) as dokument:
+    with pikepdf.open(pdf) as dokument:
         for rad in _rader(dokument.Root.StructTreeRoot):
             forsta = rad.K[0]
             forsta.S = pikepdf.Name.TH
