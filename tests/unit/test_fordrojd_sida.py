@@ -94,7 +94,7 @@ def test_a_kommun_stands_beside_the_region(profil: Regionprofil, katalog: Katalo
 def test_the_open_level_shows_nothing_and_says_where_it_is(profil: Regionprofil, katalog: Katalog, block: Any) -> None:
     svar = block(underlag(med(profil), katalog, "0013", EN_RAD))
     assert isinstance(svar, Text)
-    assert svar.stycken == ("Visas bara på den interna nivån: analys rapport --internt.",)
+    assert svar.stycken == ("Visas bara på den interna nivån.",)
 
 
 def signaler(profil: Regionprofil, katalog: Katalog, **per_kommun: tuple[float, float, float]) -> dict[str, list[str]]:

@@ -118,18 +118,18 @@ def test_a_heading_never_says_more_than_the_verdicts(domda: tuple[Omdome, ...], 
 @pytest.mark.parametrize(
     ("omdomen", "justerat", "mening"),
     [
-        ([N, H, N, L], False, "Talet är 2 i Halmstad och 4 i Kungsbacka per 10 000 invånare, mot 9 i Halland."),
-        ([N, N, N, N], False, "Talet är 9 i Halland per 10 000 invånare."),
+        ([N, H, N, L], False, "Talet är 2 per 10 000 invånare i Halmstad och 4 i Kungsbacka, mot 9 i Halland."),
+        ([N, N, N, N], False, "Talet är 9 per 10 000 invånare i Halland."),
         (
             [H, F, F, P],
             False,
-            "Talet är 1 i Falkenberg per 10 000 invånare, mot 9 i Halland. Halmstad och Hylte: för få för att bedöma. "
+            "Talet är 1 per 10 000 invånare i Falkenberg, mot 9 i Halland. Halmstad och Hylte: för få för att bedöma. "
             "Kungsbacka: preliminärt, bedöms inte.",
         ),
         (
             [N, N, L, N],
             True,
-            "Utan hänsyn till åldern är talet 3 i Hylte per 10 000 invånare, mot 9 i Halland.",
+            "Utan hänsyn till åldern är talet 3 per 10 000 invånare i Hylte, mot 9 i Halland.",
         ),
     ],
 )

@@ -148,7 +148,7 @@ def _persontext(enkat: Enkat) -> str:
     return (
         f"{_svarsfrekvens(enkat)} Strecken är osäkerhetsintervall: tjockt 95 %, tunt 99,8 %. De är kortare ju fler av "
         "de tillfrågade som har svarat. Den som inte har svarat kan tycka annorlunda. Flera frågor jämförs på en gång. "
-        "Därför är kravet på varje skillnad högre än ett enskilt streck visar (Holm-justerad): risken att någon "
+        "Därför är kravet på varje skillnad högre än det tjocka strecket visar (Holm-justerad): risken att någon "
         f"skillnad bara är slump är högst {svenska.procent(ALFA)}.{inte}"
     )
 

@@ -181,7 +181,7 @@ def _valda(underlag: Underlag) -> list[tuple[Omrade, dict[str, Any]]]:
 def _utan(underlag: Underlag, titel: str) -> Text:
     """Return why there is nothing to show."""
     if underlag.svar("meta", "fordrojd_hemgang") is None:
-        text = "Visas bara på den interna nivån: analys rapport --internt."
+        text = "Visas bara på den interna nivån."
     elif not _summor(underlag):
         text = "Stegen i utskrivningsprocessen är inte levererade (tabellen utskrivningsprocess)."
     else:

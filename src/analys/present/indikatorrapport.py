@@ -77,10 +77,13 @@ def _post(underlag: Underlag, indikator: str) -> Definition:
     """Return one row's entry: what it is, its figures over time, who decided it and how it meets the criteria."""
     m = underlag.katalog[indikator]
     k = m.kriterier
-    kriterier = (
-        f"Finns i befintliga system: {k.finns_i_system}. Anger riktning: {k.anger_riktning}. "
-        f"Relevant: {k.relevant}. Valid: {k.valid}."
-    )
+    svar = {
+        "Finns i befintliga system": k.finns_i_system,
+        "Anger riktning": k.anger_riktning,
+        "Relevant": k.relevant,
+        "Valid": k.valid,
+    }
+    kriterier = " ".join(f"{fraga}: {text.rstrip('.')}." for fraga, text in svar.items())
     rader = (
         ("Täljare", m.taljare),
         ("Nämnare", m.namnare),

@@ -112,11 +112,12 @@ def kommunsiffror(
 
     ``varden``: the printed values of the kommuner and, by its name, of the comparator.
     """
-    skilda = [f"{varden[n]} i {n}" for n, d in omdomen.items() if d.sakerstallt]
-    subjekt = f"{'utan hänsyn till åldern är ' if justerat else ''}{SUBJEKT[mitt.skala]}{'' if justerat else ' är'}"
     enhet = f" {enhet_i(mitt)}" if enhet_i(mitt) else ""
-    mot = f"{varden[namn]} {hos(namn)}"
-    siffror = f"{subjekt} {svenska.lista(skilda)}{enhet}, mot {mot}." if skilda else f"{subjekt} {mot}{enhet}."
+    skilda = [n for n, d in omdomen.items() if d.sakerstallt]
+    skilda = [f"{varden[n]}{'' if nr else enhet} i {n}" for nr, n in enumerate(skilda)]
+    subjekt = f"{'utan hänsyn till åldern är ' if justerat else ''}{SUBJEKT[mitt.skala]}{'' if justerat else ' är'}"
+    mot = f"{varden[namn]}{'' if skilda else enhet} {hos(namn)}"
+    siffror = f"{subjekt} {svenska.lista(skilda)}, mot {mot}." if skilda else f"{subjekt} {mot}."
     return " ".join(svenska.stor_bokstav(s) for s in (siffror, *_obedomda(omdomen)))
 
 

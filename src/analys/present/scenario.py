@@ -124,7 +124,7 @@ def andra_regler(underlag: Underlag, minst_en: str, *granser: float) -> Tabell |
     """
     modell, titel = underlag.profil.genomsnittsmodell, "Räkneexempel: andra gränser och regler"
     if modell is None or underlag.svar("meta", "niva") != INTERN:
-        text = "Andra gränser och regler visas bara i den interna rapporten (analys rapport --internt)."
+        text = "Andra gränser och regler visas bara på den interna nivån."
         return Text(underlag.omrade.kod, (text,), titel)
     kommuner = underlag.profil.rapportomraden[1:]
     kolumner: list[tuple[str, list[str]]] = []

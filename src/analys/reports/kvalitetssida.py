@@ -97,7 +97,10 @@ def oppen_kvalitet(underlag: Underlag) -> list[dict[str, object] | str]:
     ]
     if osakra:
         block += ["Data som inte är säkerställda", Text(kod, tuple(osakra), slag="lista").som_json()]
-    brott = [f"{svenska.stor_bokstav(svenska.datum(b.datum))}: {b.orsak} Källa: {b.kalla}." for b in profil.brott]
+    brott = [
+        f"{svenska.stor_bokstav(svenska.datum(b.datum))}: {b.orsak} Källa: {b.kalla}."
+        for b in sorted(profil.brott, key=lambda b: b.datum)
+    ]
     if brott:
         text = "Värden före och efter ett brott jämförs inte."
         block += ["Brott i tidsserierna", Text(kod, tuple(brott), slag="lista", fot=text).som_json()]

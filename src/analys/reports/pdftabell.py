@@ -24,8 +24,8 @@ _MANGA = 8
 """More columns than this are set smaller and closer."""
 _FA = 5
 """So few columns of figures are as wide as each other."""
-_BREDAST = 300.0
-"""What a column of words may ask for before its text is broken into lines, in points."""
+_LAGOM, _BREDAST = 150.0, 300.0
+"""What a column of words gets before headings get what they would like, and what it may ask for at all, in points."""
 _RUBRIKRADER = 3
 """About how many lines a heading may take before its column gets wider."""
 _GLIPA = 8.0
@@ -37,7 +37,7 @@ def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
 
     ``bredder`` of the columns add up to `SATSYTA`; ``fore`` is the air before each; ``hojder`` has a height for each
     row of the body, None where typst finds it; ``overst`` is whether rows begin at the top, and ``avstava`` whether a
-    word is too long for its column.
+    word is too long for its column (``avstava_rubriker`` for each heading).
     """
     kolumner, rader = tabell["kolumner"], tabell["rader"]
     antal = len(kolumner)
@@ -55,24 +55,24 @@ def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
         for i_ord in (False, True)
     )
 
-    def behov(nr: int, ordets_rader: int) -> tuple[float, float]:
-        """Return a column's least width, where a heading's word may take so many lines, and the one that it would like.
-
-        No number is broken into lines.
-        """
-        rubrik, *celler = [rad[nr] for rad in hela]
+    def minst_for(nr: int, ordets_rader: int) -> float:
+        """Return a column's least width where a heading's word may take so many lines; no number is broken."""
+        celler = [rad[nr] for rad in hela[1:]]
         tal = [] if nr in ord_i else [b for b, rad in zip(celler, rader, strict=True) if len(rad[nr]) <= _LANGSTA_TAL]
         minst = max((ord_[0][nr] / ordets_rader, *(rad[nr] for rad in ord_[1:]), *tal))
-        onskad = max((rubrik / _RUBRIKRADER, *celler))
-        return min(minst + fore[nr] + kant, _BREDAST), min(onskad + fore[nr] + kant, _BREDAST)
+        return min(minst + fore[nr] + kant, _BREDAST)
 
-    jamnt = antal <= _FA and len(ord_i) == 1
-    for ordets_rader in range(1, _RUBRIKRADER + 1):
-        minst, onskad = zip(*(behov(nr, ordets_rader) for nr in range(antal)), strict=True)
-        if sum(minst) <= SATSYTA:
-            break
-    andelar = [1.3, *[1.0] * (antal - 1)] if jamnt else fordela(minst, onskad, SATSYTA)
-    bredder = [SATSYTA * a / sum(andelar) for a in andelar]
+    celler = [max((0.0, *(rad[nr] for rad in hela[1:]))) + fore[nr] + kant for nr in range(antal)]
+    bredder = [SATSYTA * a / (antal + 0.3) for a in (1.3, *[1.0] * (antal - 1))]
+    if antal > _FA or len(ord_i) > 1 or any(c > b for c, b in zip(celler, bredder, strict=True)):
+        for ordets_rader in range(1, _RUBRIKRADER + 1):
+            bredder = [minst_for(nr, ordets_rader) for nr in range(antal)]
+            if sum(bredder) <= SATSYTA:
+                break
+        rubriker = [b / _RUBRIKRADER + f + kant for b, f in zip(hela[0], fore, strict=True)]
+        for onskade in ([min(c, _LAGOM) for c in celler], rubriker, [min(c, _BREDAST) for c in celler]):
+            bredder = fordela(bredder, onskade, SATSYTA)
+        bredder = [SATSYTA * b / sum(bredder) for b in bredder]
     plats = [b - f - kant + 1e-6 for b, f in zip(bredder, fore, strict=True)]
     hojd = _VERSALHOJD * storlek + 2 * luft
 
@@ -92,7 +92,7 @@ def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
         "sidor": ["left" if nr in ord_i else "right" for nr in range(antal)],
         "overst": any(len(rad[nr]) > _MENING for rad in rader for nr in ord_i),
         "avstava": not all(map(ryms, ord_[1:])),
-        "avstava_rubriker": not ryms(ord_[0]),
+        "avstava_rubriker": [o > p for o, p in zip(ord_[0], plats, strict=True)],
     }
 
 

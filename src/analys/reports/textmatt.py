@@ -31,14 +31,18 @@ def textbredd_i_pdf(text: str, storlek: float, fet: bool = False) -> float:
 
 
 def fordela(minst: Sequence[float], onskad: Sequence[float], plats: float) -> list[float]:
-    """Return the widths of a table's columns: none less than it must, and of the rest what each would like.
+    """Return the widths of a table's columns: none less than it must, and of the rest as much to each that wants more.
 
+    So who wishes for little gets it.
     They add up to less than ``plats`` where nothing more is wished for, and to more where not even the least has room.
     """
     onskad = [max(par) for par in zip(minst, onskad, strict=True)]
-    over = sum(onskad) - sum(minst)
-    andel = min(1.0, max(0.0, plats - sum(minst)) / over) if over > 0 else 0.0
-    return [m + andel * (o - m) for m, o in zip(minst, onskad, strict=True)]
+    bredder, kvar = list(minst), max(0.0, plats - sum(minst))
+    i_ordning = sorted(range(len(minst)), key=lambda nr: onskad[nr] - minst[nr])
+    for nr, efter in zip(i_ordning, range(len(minst), 0, -1), strict=True):
+        mer = min(onskad[nr] - minst[nr], kvar / efter)
+        bredder[nr], kvar = minst[nr] + mer, kvar - mer
+    return bredder
 
 
 @lru_cache(maxsize=20_000)
