@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analys.reports.dokument import Dokument
 from analys.reports.pdf import dokument_som_pdf
 from analys.reports.pdftabell import SATSYTA, satt_tabell
-from analys.reports.textmatt import textbredd_i_pdf
+from analys.reports.textmatt import fordela, textbredd_i_pdf
 from tests.unit.test_bildspel import RAPPORT
 
 CELL = st.text(alphabet=string.ascii_letters + "0123456789 ,åäö–%\u00a0", max_size=90)
@@ -123,3 +123,18 @@ def test_where_headings_have_no_room_they_are_broken_and_not_what_stands_under_t
 def test_a_narrow_table_of_figures_has_even_columns() -> None:
     satt = satt_tabell(tabell(["Månad", "Antal", "Andel i procent"], [["Januari", "1", "2"]]), liten=True)
     assert satt["bredder"][1] == satt["bredder"][2] == pytest.approx(SATSYTA / 3.3)
+
+
+@given(st.lists(st.tuples(st.floats(1, 200), st.floats(1, 400)), min_size=1, max_size=9), st.floats(1, 900))
+def test_nobody_gets_less_than_it_must_or_more_than_it_wishes(behov: list[tuple[float, float]], plats: float) -> None:
+    """And who wishes for more gets no less beyond its least than who wishes for less."""
+    minst, onskad = zip(*behov, strict=True)
+    bredder = fordela(minst, onskad, plats)
+    assert sum(bredder) <= max(plats, sum(minst)) + 1e-6
+    mer = [b - m for b, m in zip(bredder, minst, strict=True)]
+    vill = [max(0.0, o - m) for m, o in behov]
+    assert all(-1e-9 <= f <= v + 1e-9 for f, v in zip(mer, vill, strict=True))
+    i_ordning = [f for _, f in sorted(zip(vill, mer, strict=True))]
+    assert i_ordning == pytest.approx(sorted(mer), abs=1e-6)
+    if sum(vill) <= plats - sum(minst):
+        assert mer == pytest.approx(vill, abs=1e-6)

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analys import svenska
+from analys.period import flytta_manader
 from analys.present import stil
 from analys.present.block import Diagram, Serie
 from analys.present.duk import (
@@ -56,6 +57,8 @@ _NUMMERPLATTA = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor
 _PRELIMINARTEXT = "preliminärt"
 _BROTTEXT = "brott"
 _LANG_SERIE = 60
+_KORT_TID = 2
+"""How many calendar years are so few that months are written on the axis, as in PowerPoint."""
 _ENSAM = 15  # days on each side of a period that is alone
 _AXELBREDD, _SMALAST_PLOT = 0.55, {False: 2.6, True: 0.9}  # inches
 _TEXTRAD = 0.17  # inches per row of small text at the plot's top
@@ -295,7 +298,14 @@ def _skriv_etiketter(ax: Axes, linjer: Sequence[Linje], etiketter: Sequence[str]
 
 
 def tidsaxel(ax: Axes, dagar: Sequence[date], smal: bool) -> None:
-    """Put ticks at each January (every other or third when there are many)."""
+    """Put ticks at each January (every other or third when many), in at most two calendar years at months."""
+    if dagar[-1].year - dagar[0].year < _KORT_TID and any((d.month, d.day) != (1, 1) for d in dagar):
+        antal = 12 * (dagar[-1].year - dagar[0].year) + dagar[-1].month - dagar[0].month + 1
+        steg = 3 * -(-antal // (3 * (3 if smal else 5)))
+        manader = [flytta_manader(dagar[0].replace(day=1), nr) for nr in range(0, antal, steg)]
+        namn = [f"{svenska.manad(m)[:3]} {m.year}" for m in manader]
+        ax.set_xticks([max(m, dagar[0]).toordinal() for m in manader], namn)
+        return
     januari = [date(ar, 1, 1) for ar in range(dagar[0].year, dagar[-1].year + 1) if date(ar, 1, 1) >= dagar[0]]
     steg = -(-len(januari) // (4 if smal else 8)) or 1
     valda = januari[::steg] or [dagar[0]]

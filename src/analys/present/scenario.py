@@ -93,9 +93,9 @@ def scenario(underlag: Underlag, *riktmarken: float) -> Figur | Text:
     for o, s in serier.items():
         antal, alla = [sum(over[o][r]) for r in (lagst, hogst)], sum(d for d, _ in s)
         andel = [100 * a / alla if alla else 0.0 for a in antal] if s else [None, None]
-        text = f"{svenska.tal(antal[0])} och {svenska.tal(antal[1])} dagar" if s else DOLD
+        text = f"{svenska.tal(antal[0])} resp. {svenska.tal(antal[1])} dagar" if s else DOLD
         prickar.append(Prick(o.kortnamn, andel[0], None, None, text, o == underlag.omrade, andel[1]))
-    axel = f"Andel av dagarna som ligger utöver riktmärket {_dagar(lagst)}, procent"
+    axel = f"Andel av dagarna som ligger utöver {_dagar(lagst)} (fylld punkt), procent"
     svg = prickdiagram(prickar, axel, jamforelse=f"om riktmärket vore {_dagar(hogst)}")
     rubriker = ["Område", "Månader som visas"]
     for r in riktmarken:

@@ -160,7 +160,11 @@ def _marke(punkt: Punkt, ej_bedomd: str) -> Marke:
 def _rad(tal: Tal, punkt: Punkt, ej_bedomd: str) -> tuple[str, ...]:
     """Return a month's row of the table twin."""
     d = tal.indikator.decimaler + 1
-    granser = [EJ_AKTUELL if g is None else svenska.tal(g, d) for g in (punkt.undre, punkt.ovre)]
+    procent = tal.indikator.skala is Skala.ANDEL  # the points of such a chart are in per cent already
+    granser = [
+        EJ_AKTUELL if g is None else svenska.procent(g / 100, d) if procent else svenska.tal(g, d)
+        for g in (punkt.undre, punkt.ovre)
+    ]
     tecken = ej_bedomd
     if punkt.signal:
         tecken = f"{Utslag.FORANDRING}, {_SIDA[punkt.signal]} genomsnittet"

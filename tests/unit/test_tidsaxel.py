@@ -1,0 +1,24 @@
+"""The marks of a time axis: years, and months where the years are few."""
+
+import re
+from datetime import date
+
+import pytest
+
+from analys.present.diagram import Linje, linjediagram
+from tests.unit.test_diagram import ord_i
+
+
+@pytest.mark.parametrize(
+    ("manader", "bred", "smal"),
+    [
+        (8, ["maj 2022", "aug 2022", "nov 2022"], ["maj 2022", "aug 2022", "nov 2022"]),
+        (20, ["maj 2022", "nov 2022", "maj 2023", "nov 2023"], ["maj 2022", "feb 2023", "nov 2023"]),
+        (21, ["2023", "2024"], ["2023", "2024"]),
+    ],
+)
+def test_a_short_time_axis_has_months(manader: int, bred: list[str], smal: list[str]) -> None:
+    dagar = [date(2022 + (4 + nr) // 12, (4 + nr) % 12 + 1, 1) for nr in range(manader)]
+    linje = Linje("Hylte", dagar, [float(nr) for nr in range(manader)], "egen", True)
+    for svg, vantat in zip(linjediagram([linje], 1), (bred, smal), strict=True):
+        assert [o for o in ord_i(svg) if re.fullmatch(r"(\w{3} )?20\d\d", o)] == vantat
