@@ -308,3 +308,22 @@ def test_bold_is_the_only_markup(en_text: str) -> None:
     assert [fet for _, fet in s.delar] == {"**fet** och inte": [True, False], "utan": [False], "**allt**": [True]}[
         en_text
     ]
+
+
+def test_no_time_of_making_is_left_in_either_place_of_a_zip_or_in_a_chart_s_workbook() -> None:
+    ut = io.BytesIO()
+    with zipfile.ZipFile(ut, "w") as paket:
+        for namn in ("a.xml", "b.xml"):
+            paket.writestr(zipfile.ZipInfo(namn, (2024, 5, 6, 7, 8, 10)), b"<a/>")
+        paket.comment = b"kommentar"
+    fil = bestamda_byte(ut.getvalue())
+    assert len(fil) == len(ut.getvalue())
+    with zipfile.ZipFile(io.BytesIO(fil)) as paket:
+        assert paket.testzip() is None
+        for post in paket.infolist():
+            assert post.date_time == (1980, 1, 1, 0, 0, 0)
+            assert fil[post.header_offset + 10 : post.header_offset + 14] == b"\x00\x00\x21\x00"
+    with zipfile.ZipFile(io.BytesIO(dokument_som_pptx(dokument(figur().som_json())))) as paket:
+        (bok,) = [n for n in paket.namelist() if n.endswith(".xlsx")]
+        with zipfile.ZipFile(io.BytesIO(paket.read(bok))) as inre:
+            assert inre.read("docProps/core.xml").count(b"2000-01-01T00:00:00Z") == 2

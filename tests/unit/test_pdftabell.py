@@ -1,20 +1,26 @@
 """The PDF's tables: widths that fill the page, and heights that only rows of one line for certain have."""
 
+import json
 import string
+import tempfile
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
-from hypothesis import given
+import typst
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analys.present import stil
 from analys.reports.dokument import Dokument
 from analys.reports.pdf import dokument_som_pdf
 from analys.reports.pdftabell import SATSYTA, satt_tabell
 from analys.reports.textmatt import fordela, textbredd_i_pdf
 from tests.unit.test_bildspel import RAPPORT
 
-CELL = st.text(alphabet=string.ascii_letters + "0123456789 ,åäö–%\u00a0", max_size=90)
+CELL = st.text(alphabet=string.ascii_letters + "0123456789 ,åäö–%\u00a0()“\n\r\x0b", max_size=90)
 
 
 def tabell(kolumner: list[str], rader: list[list[str]], **annat: Any) -> dict[str, Any]:
@@ -26,10 +32,10 @@ def tabell(kolumner: list[str], rader: list[list[str]], **annat: Any) -> dict[st
 @st.composite
 def tabeller(draw: st.DrawFn) -> dict[str, Any]:
     """Draw a table of any width."""
-    antal = draw(st.integers(2, 11))
-    rader = draw(st.lists(st.lists(CELL, min_size=antal, max_size=antal), min_size=1, max_size=4))
-    vanster = draw(st.lists(st.integers(1, antal - 1), max_size=2, unique=True))
-    markerad = draw(st.lists(st.integers(0, len(rader) - 1), max_size=2, unique=True))
+    antal = draw(st.integers(1, 11))
+    rader = draw(st.lists(st.lists(CELL, min_size=antal, max_size=antal), max_size=4))
+    vanster = draw(st.lists(st.integers(1, max(1, antal - 1)), max_size=2, unique=True)) if antal > 1 else []
+    markerad = draw(st.lists(st.integers(0, len(rader) - 1), max_size=2, unique=True)) if rader else []
     kolumner = draw(st.lists(CELL.filter(str.strip), min_size=antal, max_size=antal))
     return tabell(kolumner, rader, vanster=vanster, markerad=markerad)
 
@@ -43,34 +49,84 @@ def test_columns_fill_the_page_and_every_row_has_a_height_or_none(t: dict[str, A
     assert len(satt["sidor"]) == len(satt["bredder"]) == len(t["kolumner"])
 
 
-def test_what_is_given_a_height_is_one_line_in_the_finished_page() -> None:
-    """typst itself is the judge: no row with a given height is broken, and long ones are left to it and are."""
-    texter = [("Wm" * 40 + " ")[:n] + "ord" for n in range(1, 55)] + ["1\u00a0234,5\u00a0%"] * 3 + ["WWW WWW " * 2] * 2
-    fet = list(range(1, len(texter), 2))
-    rader = [[f"r{nr}r", text, "slut"] for nr, text in enumerate(texter)]
-    t = tabell(["Rad", "Text", "Slut"], rader, vanster=[1], markerad=fet)
-    hojder = satt_tabell(t, liten=False)["hojder"]
-    assert None in hojder
-    assert sum(h is not None for h in hojder) >= 15
-    lagen: dict[int, set[int]] = {}
-    rad = None
+def hojder_i_typst(tabeller: list[dict[str, Any]]) -> list[list[float]]:
+    """Return the height in points that typst finds, with the report's own template, for each row of set tables."""
+    mall = (files("analys.reports") / "mallar" / "rapport.typ").read_text("utf-8")
+    kod = f"""
+#let farg(_) = black
+#set text(font: "{stil.TYPSNITT}", lang: "sv", region: "SE", size: 10pt, fallback: false)
+{mall[mall.index("#let tabell(t)") : mall.index("#let oversikt(t)")]}
+#let hojd(t, rader, fet) = measure(tabell(t + (rader: rader, hojder: rader.map(_ => none), markerad: fet))).height
+#context [#metadata(json("tabeller.json").map(t => t.rader.enumerate().map(((nr, rad)) =>
+  (hojd(t, (rad,), if t.markerad.contains(nr) {{ (0,) }} else {{ () }}) - hojd(t, (), ())).pt()
+)))<svar>]"""
+    with tempfile.TemporaryDirectory() as mapp:
+        (Path(mapp) / "tabeller.json").write_text(json.dumps(tabeller), encoding="utf-8")
+        (Path(mapp) / "matt.typ").write_text(kod, encoding="utf-8")
+        snitt = typst.Fonts(include_system_fonts=False, font_paths=[str(stil.typsnittsmapp())])
+        svar = typst.query(str(Path(mapp) / "matt.typ"), "<svar>", field="value", one=True, font_paths=snitt)
+    return json.loads(svar)
+
+
+def stallda_mot_typst(tabeller: list[dict[str, Any]], *, liten: bool) -> int:
+    """Require that every row's given height is the one that typst finds; return how many were given."""
+    satta = [satt_tabell(t, liten=liten) for t in tabeller]
+    givna = 0
+    for satt, facit in zip(satta, hojder_i_typst(satta), strict=True):
+        for rad, hojd, ratt in zip(satt["rader"], satt["hojder"], facit, strict=True):
+            givna += hojd is not None
+            assert hojd is None or hojd == pytest.approx(ratt, abs=0.01), rad
+    return givna
+
+
+@settings(max_examples=12)
+@given(st.lists(tabeller(), min_size=8, max_size=8), st.booleans())
+def test_a_given_height_is_the_one_that_typst_finds(alla: list[dict[str, Any]], liten: bool) -> None:
+    stallda_mot_typst(alla, liten=liten)
+
+
+@pytest.mark.parametrize("liten", [False, True])
+def test_cells_that_just_fill_their_column_are_judged_by_typst(liten: bool) -> None:
+    """A sentence takes all that is left, so a column of figures is as wide as its widest cell, also of pairs apart."""
+    mening = "Det här är en mening som tar all plats som finns kvar i tabellen, hur mycket det än är."
+    tal = [
+        "(jan–juni)",
+        "1 (jul)",
+        "(jan) (juli)",
+        "(jf 1)",
+        "12 (jfr 3)",
+        "−1 234,5 till +1,0",
+        "1\u00a0234,5\u00a0%",
+        "fY fV f)",
+        "“r;/i",
+    ]
+    rader = [[t, *([t] * 6), mening if nr == 0 else "kort"] for nr, t in enumerate(tal)]
+    alla = [
+        tabell(["Rad", *["T"] * 6, "Ord"], [rader[0], r], vanster=[7], markerad=m) for r in rader for m in ([], [1])
+    ]
+    alla += [tabell(["Rad", "Tal", "Ord"], [["a", "före" + b + "efter", mening]], vanster=[2]) for b in "\n\r\x0b\x0c"]
+    alla += [
+        tabell(["Rad", "Text", "Slut"], [["a", ("ii " * 80)[:n] + "i", "b"]], vanster=[1]) for n in range(100, 200)
+    ]
+    assert stallda_mot_typst(alla, liten=liten) > 20
+
+
+def test_the_heights_reach_the_page_below_the_heading_s_own() -> None:
+    """A row of twice the height moves those under it by as much, and the heading not at all."""
     rubrik = {"t": "h", "niva": 2, "c": [{"t": "text", "s": "Rubrik"}]}
-    dokument = Dokument("T", "T i Hylte", RAPPORT, [rubrik, t], egen_analys=False)
-    with pypdfium2.PdfDocument(dokument_som_pdf(dokument)) as pdf:
-        for sida in pdf:
-            textsida = sida.get_textpage()
-            alla = textsida.get_text_range()
-            for i, tecken in enumerate(alla):
-                if tecken == "r" and (slut := alla.find("r", i + 1)) > i and alla[i + 1 : slut].isdigit():
-                    rad = int(alla[i + 1 : slut])
-                elif alla.startswith("slut", i):
-                    rad = None
-                if rad is not None and tecken in "Wm1":
-                    lagen.setdefault(rad, set()).add(round(textsida.get_charbox(i, loose=True)[1]))
-    for nr, hojd in enumerate(hojder):
-        if hojd is not None:
-            assert len(lagen.get(nr, {0})) == 1, texter[nr]
-    assert any(len(v) > 1 for v in lagen.values())
+    t = tabell(["Rad", "Tal"], [["radett", "1"], ["radtva", "2"], ["radtre", "3"]])
+    lagen = []
+    for luft in (0.0, 30.0):
+        with pytest.MonkeyPatch.context() as byt:
+            satt = satt_tabell(t, liten=False)
+            satt["hojder"][0] += luft
+            byt.setattr("analys.reports.pdf.satt_tabell", lambda *_, satt=satt, **__: satt)
+            fil = dokument_som_pdf(Dokument("T", "T i Hylte", RAPPORT, [rubrik, t], egen_analys=False))
+        with pypdfium2.PdfDocument(fil) as pdf:
+            sida = pdf[0].get_textpage()
+            text = sida.get_text_range()
+            lagen.append([sida.get_charbox(text.index(o))[1] for o in ("Tal", "radtva", "radtre")])
+    assert [a - b for a, b in zip(*lagen, strict=True)] == pytest.approx([0, 30, 30], abs=0.1)
 
 
 def test_a_row_with_a_line_break_is_left_to_typst() -> None:
@@ -90,7 +146,7 @@ def test_sentences_begin_at_the_top_and_get_the_width() -> None:
     assert satt["overst"]
     assert satt["bredder"][1] == max(satt["bredder"])
     assert satt["avstava"]
-    assert not any(satt["avstava_rubriker"])
+    assert not any(avstava for r in satt["rubriker"] for _, avstava in r)
     assert satt["sidor"] == ["left", "left", "right", "right", "right", "right"]
 
 
@@ -115,7 +171,7 @@ def test_a_remark_among_numbers_is_broken_like_words() -> None:
 def test_where_headings_have_no_room_they_are_broken_and_not_what_stands_under_them() -> None:
     rubriker = ["Område", *["Återinskrivningsfrekvens"] * 9]
     satt = satt_tabell(tabell(rubriker, [["Kungsbacka", *["39 av 2 120"] * 9]]), liten=False)
-    assert satt["avstava_rubriker"] == [False, *[True] * 9]
+    assert [[avstava for _, avstava in r] for r in satt["rubriker"]] == [[False], *[[True]] * 9]
     assert not satt["avstava"]
     assert None not in satt["hojder"]
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from analys.present import duk
 from analys.present.diagram import Linje, linjediagram
 from tests.unit.test_diagram import ord_i
 
@@ -22,3 +23,16 @@ def test_a_short_time_axis_has_months(manader: int, bred: list[str], smal: list[
     linje = Linje("Hylte", dagar, [float(nr) for nr in range(manader)], "egen", True)
     for svg, vantat in zip(linjediagram([linje], 1), (bred, smal), strict=True):
         assert [o for o in ord_i(svg) if re.fullmatch(r"(\w{3} )?20\d\d", o)] == vantat
+
+
+def test_points_have_two_decimals_and_stay_where_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    linje = Linje("Hylte", [date(2022, 1, 1), date(2022, 2, 1), date(2022, 3, 1)], [1 / 3, 2 / 7, 5 / 9], "egen", True)
+    avrundad = linjediagram([linje], 1)[0]
+    monkeypatch.setattr(duk, "_LAGEN", re.compile(r"$^"))
+    exakt = linjediagram([linje], 1)[0]
+    tal = re.compile(r'(?<= d=")[^"]+')
+    par = [zip(a.split(), b.split(), strict=True) for a, b in zip(*map(tal.findall, (avrundad, exakt)), strict=True)]
+    lagen = [(float(a), float(b)) for p in par for a, b in p if a[-1].isdigit()]
+    assert max(abs(a - b) for a, b in lagen) <= 0.005 + 1e-9
+    assert any(a != b for a, b in lagen)
+    assert not re.search(r' (?:d|x|y)="[^"]*\.\d{3}', avrundad)

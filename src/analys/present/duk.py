@@ -29,8 +29,8 @@ from analys.present.overlagg import Overlagg
 from analys.tidtagning import DIAGRAM, tid
 
 _ID = re.compile(r'(\bid="|url\(#|href="#)([^")]+)')
-_LAGEN = re.compile(r' (?:d|x|y|transform)="[^"]*\d\.\d{3,}[^"]*"')
-_DECIMALER = re.compile(r"(\.\d\d)\d+")
+_LAGEN = re.compile(r' (?:d|x|y|transform)="(?!scale)[^"]*\d\.\d{3,}[^"]*"')
+_TAL = re.compile(r"-?\d+\.\d{3,}")
 TECKENBREDD = 0.078
 """Inches per character at TEXTSTORLEK: room for direct labels, close enough for a margin."""
 _RADHOJD = 0.23  # inches between two rows of a legend
@@ -259,7 +259,7 @@ def _rensa(svg: str) -> str:
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)
     svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg, count=1)
-    svg = _LAGEN.sub(lambda m: _DECIMALER.sub(r"\1", m[0]), svg)
+    svg = _LAGEN.sub(lambda lage: _TAL.sub(lambda m: f"{float(m[0]):.2f}", lage[0]), svg)
     prefix = "f" + hashlib.sha256(svg.encode()).hexdigest()[:8]
     return _ID.sub(lambda m: f"{m[1]}{prefix}-{m[2]}", svg)
 

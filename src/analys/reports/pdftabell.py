@@ -37,7 +37,7 @@ def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
 
     ``bredder`` of the columns add up to `SATSYTA`; ``fore`` is the air before each; ``hojder`` has a height for each
     row of the body, None where typst finds it; ``overst`` is whether rows begin at the top, and ``avstava`` whether a
-    word is too long for its column (``avstava_rubriker`` for each heading).
+    word is too long for its column; ``rubriker`` has each heading's words, and whether they are.
     """
     kolumner, rader = tabell["kolumner"], tabell["rader"]
     antal = len(kolumner)
@@ -49,7 +49,7 @@ def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
     feta = [True, *(nr in tabell["markerad"] for nr in range(len(rader)))]
     hela, ord_ = (
         [
-            [_bredast(c, storlek, fet, i_ord=i_ord) for c in rad]
+            [_cellbredd(c, storlek, fet, i_ord=i_ord) for c in rad]
             for rad, fet in zip((kolumner, *rader), feta, strict=True)
         ]
         for i_ord in (False, True)
@@ -64,7 +64,8 @@ def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
 
     celler = [max((0.0, *(rad[nr] for rad in hela[1:]))) + fore[nr] + kant for nr in range(antal)]
     bredder = [SATSYTA * a / (antal + 0.3) for a in (1.3, *[1.0] * (antal - 1))]
-    if antal > _FA or len(ord_i) > 1 or any(c > b for c, b in zip(celler, bredder, strict=True)):
+    behov = [max(c, o + f + kant) for c, o, f in zip(celler, ord_[0], fore, strict=True)]
+    if antal > _FA or len(ord_i) > 1 or any(c > b for c, b in zip(behov, bredder, strict=True)):
         for ordets_rader in range(1, _RUBRIKRADER + 1):
             bredder = [minst_for(nr, ordets_rader) for nr in range(antal)]
             if sum(bredder) <= SATSYTA:
@@ -72,7 +73,8 @@ def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
         rubriker = [b / _RUBRIKRADER + f + kant for b, f in zip(hela[0], fore, strict=True)]
         for onskade in ([min(c, _LAGOM) for c in celler], rubriker, [min(c, _BREDAST) for c in celler]):
             bredder = fordela(bredder, onskade, SATSYTA)
-        bredder = [SATSYTA * b / sum(bredder) for b in bredder]
+        over = SATSYTA - sum(bredder)
+        bredder = [b + over / antal if over > 0 else b * SATSYTA / sum(bredder) for b in bredder]
     plats = [b - f - kant + 1e-6 for b, f in zip(bredder, fore, strict=True)]
     hojd = _VERSALHOJD * storlek + 2 * luft
 
@@ -86,17 +88,26 @@ def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
         "luft": luft,
         "bredder": bredder,
         "hojder": [
-            hojd if ryms(b) and not any("\n" in c for c in rad) else None
+            hojd if ryms(b) and all(len(_rader(c)) == 1 for c in rad) else None
             for rad, b in zip(rader, hela[1:], strict=True)
         ],
         "sidor": ["left" if nr in ord_i else "right" for nr in range(antal)],
         "overst": any(len(rad[nr]) > _MENING for rad in rader for nr in ord_i),
         "avstava": not all(map(ryms, ord_[1:])),
-        "avstava_rubriker": [o > p for o, p in zip(ord_[0], plats, strict=True)],
+        "rubriker": [
+            [(o, textbredd_i_pdf(o, storlek, True) > p) for o in namn.split(" ")]
+            for namn, p in zip(kolumner, plats, strict=True)
+        ],
     }
 
 
-def _bredast(cell: str, storlek: float, fet: bool, *, i_ord: bool) -> float:
+def _rader(cell: str) -> list[str]:
+    """Return a cell's lines; one that ends with a break has one more."""
+    return (cell + "|").splitlines()
+
+
+def _cellbredd(cell: str, storlek: float, fet: bool, *, i_ord: bool) -> float:
     """Return the width of a cell's widest line, or of its longest word."""
-    delar = cell.replace("\n", " ").split(" ") if i_ord else cell.split("\n")
-    return max(textbredd_i_pdf(d, storlek, fet) for d in delar)
+    rader = cell.splitlines()
+    delar = [o for rad in rader for o in rad.split(" ")] if i_ord else rader
+    return max((textbredd_i_pdf(d, storlek, fet) for d in delar), default=0.0)

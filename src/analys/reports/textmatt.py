@@ -1,4 +1,4 @@
-"""How wide a text is, from the advance widths of its typeface: kerning is left out, and `RESERV` is for it."""
+"""How wide a text is at most, from the advance widths of its typeface; what kerning may add is reckoned with."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from analys.present import stil
 
 RESERV = 1.02
 """How much wider than measured a text may be: programs round each character's width in their own way."""
+_ISAR = {"j": 0.07, "f": 0.05}
+"""What our typeface at most sets these apart from the character before (a bracket) or after, in font sizes."""
+_ISAR_ANNARS = 0.04
+"""What its other pairs, which are rare, can add to a text."""
 
 
 def textbredd(text: str, storlek: float, fet: bool = False) -> float:
@@ -49,7 +53,8 @@ def fordela(minst: Sequence[float], onskad: Sequence[float], plats: float) -> li
 def _fyrkanter(text: str, fet: bool, bara_vart: bool) -> float:
     """Return a text's width in font sizes; the slides' tables ask for the same words in one size after another."""
     framryck = _vart(fet) if bara_vart else _bredaste(fet)
-    return sum(framryck.get(ord(t), 1.0) for t in text)
+    isar = sum(text.count(t) * bredd for t, bredd in _ISAR.items()) + _ISAR_ANNARS if bara_vart and text else 0.0
+    return sum(framryck.get(ord(t), 1.0) for t in text) + isar
 
 
 @cache
