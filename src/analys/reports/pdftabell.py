@@ -95,7 +95,7 @@ def satt_tabell(tabell: dict[str, Any], *, liten: bool) -> dict[str, Any]:
         "overst": any(len(rad[nr]) > _MENING for rad in rader for nr in ord_i),
         "avstava": not all(map(ryms, ord_[1:])),
         "rubriker": [
-            [(o, textbredd_i_pdf(o, storlek, True) > p) for o in namn.split(" ")]
+            [(o, _cellbredd(o, storlek, True, i_ord=True) > p) for o in namn.split(" ")]
             for namn, p in zip(kolumner, plats, strict=True)
         ],
     }
@@ -107,7 +107,7 @@ def _rader(cell: str) -> list[str]:
 
 
 def _cellbredd(cell: str, storlek: float, fet: bool, *, i_ord: bool) -> float:
-    """Return the width of a cell's widest line, or of its longest word."""
+    """Return the width of a cell's widest line, or of its longest word, which a line may also break after a dash."""
     rader = cell.splitlines()
-    delar = [o for rad in rader for o in rad.split(" ")] if i_ord else rader
+    delar = [o for rad in rader for o in rad.replace("–", "– ").split(" ")] if i_ord else rader
     return max((textbredd_i_pdf(d, storlek, fet) for d in delar), default=0.0)
