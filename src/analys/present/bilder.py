@@ -39,8 +39,8 @@ from analys.present.underlag import Underlag
 from analys.region import Brott
 
 INTERVALLTEXT = (
-    "Alla är räknade, men antalet varierar av tillfälligheter. Strecken är osäkerhetsintervall: tjockt 95 %, tunt "
-    "99,8 %. Ju kortare streck, desto säkrare värde."
+    "Alla är räknade, men antalet varierar av tillfälligheter. Strecken är osäkerhetsintervall: tjockt 95\u00a0%, tunt "
+    "99,8\u00a0%. Ju kortare streck, desto säkrare värde."
 )
 
 
@@ -238,7 +238,10 @@ def jamfor_kommuner(
     omdomen = kommunomdomen(underlag, indikator, period)
     domda = {o.kortnamn: omdomen[o.kod] for o in alla if o.kod in omdomen}
     egna = {o.kortnamn: allas[o] for o in alla} | {namn: mot}
-    budskap, mening = kommunrubrik(domda, egna, namn, justerat=mitt.bedoms_pa is Bedomning.STANDARDISERAD)
+    justerat = mitt.bedoms_pa is Bedomning.STANDARDISERAD
+    budskap, mening = kommunrubrik(domda, egna, namn, justerat=justerat)
+    if justerat and budskap:
+        beskrivning = f"Bilden visar talen som de är. Det som är säkerställt sägs med hänsyn till åldern. {beskrivning}"
     return figur(
         underlag,
         titel,

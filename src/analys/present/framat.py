@@ -84,7 +84,7 @@ def behov_framat(underlag: Underlag, eget: str, aldrar: str = "") -> Figur | Tex
     )
     beskrivning = (
         "Räkneexempel, ingen prognos: samma andel i varje åldersgrupp som i dag och kommunens egen nivå. Bandet är ett "
-        "osäkerhetsintervall (95 %) för dagens antal. Befolkningsprognosens egen osäkerhet ingår inte."
+        "osäkerhetsintervall (95\u00a0%) för dagens antal. Befolkningsprognosens egen osäkerhet ingår inte."
     )
     return figur(
         underlag,

@@ -278,20 +278,23 @@ def _linjenyckel(linje: Linje, etikett: str) -> Nyckel:
 
 
 def _skriv_etiketter(ax: Axes, linjer: Sequence[Linje], etiketter: Sequence[str], hojd: float) -> None:
-    """Write each line's label at its end, moved apart when they would touch."""
+    """Write each label at its line's end, moved apart when they would touch; above one that ends before the others."""
     andar = [next((v for v in reversed(linje.varden) if v is not None), 0.0) for linje in linjer]
     platser = list(andar)
-    ordning = sorted(range(len(andar)), key=lambda i: andar[i])
+    sist = max(linje.dagar[-1] for linje in linjer)
+    ordning = sorted((i for i, linje in enumerate(linjer) if linje.dagar[-1] == sist), key=lambda i: andar[i])
     for lag, hog in pairwise(ordning):
         platser[hog] = max(platser[hog], platser[lag] + 0.075 * hojd)
     for i, linje in enumerate(linjer):
+        vid_kanten = i in ordning
         ax.annotate(
             etiketter[i],
-            (1, platser[i]),
-            xycoords=("axes fraction", "data"),
-            xytext=(5, 0),
+            (1, platser[i]) if vid_kanten else (linje.dagar[-1].toordinal(), platser[i]),
+            xycoords=("axes fraction" if vid_kanten else "data", "data"),
+            xytext=(5, 0) if vid_kanten else (0, 8),
             textcoords="offset points",
-            va="center",
+            va="center" if vid_kanten else "bottom",
+            ha="left" if vid_kanten else "right",
             color=_LINJESTIL[linje.slag]["color"],
             weight="semibold" if linje.slag == "egen" else "normal",
         )

@@ -45,6 +45,8 @@ class Prick:
 
 _NAMNBREDD = {False: (3.0, 2.0), True: (1.35, 1.35)}
 """On the wide and the narrow canvas: the widest name in inches that keeps one line, and the lines' width otherwise."""
+_LUFT = 0.02
+"""How much of the axis there is left of nought where a diamond stands there."""
 _TEXTBREDD = {False: 2.2, True: 0.7}
 """The widest line of text beside the plot."""
 
@@ -89,7 +91,8 @@ def prickdiagram(
         ax = duk.ax
         y = list(range(len(prickar), 0, -1))
         ax.set_ylim(0.4, len(prickar) + (1.0 if referens else 0.6))
-        ax.set_xlim(0, ande)
+        lagst = min((p.jamforelse for p in prickar if p.jamforelse is not None), default=ande)
+        ax.set_xlim(-_LUFT * ande if lagst < _LUFT * ande else 0, ande)  # a diamond at nought must not cover the names
         if referens:
             _rita_referens(duk, *referens, len(prickar) + 0.6)
         for rad, p in zip(y, prickar, strict=True):
