@@ -39,8 +39,8 @@ from analys.present.underlag import Underlag
 from analys.region import Brott
 
 INTERVALLTEXT = (
-    "Alla är räknade, men antalet varierar av tillfälligheter. Strecken är osäkerhetsintervall: tjockt 95\u00a0%, tunt "
-    "99,8\u00a0%. Ju kortare streck, desto säkrare värde."
+    "Alla är räknade, men antalet varierar av tillfälligheter. Strecken är osäkerhetsintervall: tjockt 95\u00a0%, "
+    "tunt 99,8\u00a0%. Ju kortare streck, desto säkrare värde."
 )
 
 

@@ -146,8 +146,9 @@ def _persontext(enkat: Enkat) -> str:
     for_fa = f"färre än {enkat.minst_svar} svar, eller så få av ett slag att en person kan kännas igen"
     inte = f" Visas inte ({for_fa}): {svenska.lista(dolda)}." if dolda else ""
     return (
-        f"{_svarsfrekvens(enkat)} Strecken är osäkerhetsintervall: tjockt 95\u00a0%, tunt 99,8\u00a0%. De är kortare ju fler av "
-        "de tillfrågade som har svarat. Den som inte har svarat kan tycka annorlunda. Flera frågor jämförs på en gång. "
+        f"{_svarsfrekvens(enkat)} Strecken är osäkerhetsintervall: tjockt 95\u00a0%, tunt 99,8\u00a0%. "
+        "De är kortare ju fler av de tillfrågade som har svarat. Den som inte har svarat kan tycka annorlunda. "
+        "Flera frågor jämförs på en gång. "
         "Därför är kravet på varje skillnad högre än det tjocka strecket visar (Holm-justerad): risken att någon "
         f"skillnad bara är slump är högst {svenska.procent(ALFA)}.{inte}"
     )

@@ -27,8 +27,8 @@ _UTAN_SKILLNAD = {
 }
 """Where a difference cannot be had, or would say something false."""
 _FOTNOT = (
-    "Säkerställd: större än slumpen rimligen kan förklara (osäkerhetsintervallet 99,8\u00a0% når inte 0). Varför det har "
-    "förändrats säger tabellen inget om."
+    "Säkerställd: större än slumpen rimligen kan förklara (osäkerhetsintervallet 99,8\u00a0% når inte 0). Varför det "
+    "har förändrats säger tabellen inget om."
 )
 
 

@@ -32,8 +32,8 @@ from analys.stats.spc_regler import Regel, langd_for_ord
 ANTAL_MANADER = 36
 _SLAG = {Skala.ANDEL: Slag.P, Skala.MEDEL: Slag.XMR}
 _REGLER = {
-    Slag.P: "p-diagram. En månad utanför de exakta gränserna (binomialfördelning, 5\u00a0% delat med antalet månader) eller",
-    Slag.U: "u-diagram. En månad utanför de exakta gränserna (Poissonfördelning, 5\u00a0% delat med antalet månader) eller",
+    Slag.P: "p-diagram. En månad utanför de exakta gränserna (binomialfördelning, 5\u00a0% delat på månaderna) eller",
+    Slag.U: "u-diagram. En månad utanför de exakta gränserna (Poissonfördelning, 5\u00a0% delat på månaderna) eller",
     Slag.XMR: "XmR-diagram. Minst",
 }
 _RING = {
