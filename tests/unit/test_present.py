@@ -123,8 +123,8 @@ def test_kommuner_keep_the_profile_s_order_and_are_never_ranked(hylte: Underlag)
     )
     assert figur.tabell.rader[-1][-1] == "."  # the comparator itself
     assert figur.mening == (
-        "Utan hänsyn till åldern är talet 125 i Halmstad, 91 i Kungsbacka, 168 i Laholm och 112 i Varberg per "
-        "10\u00a0000 invånare, mot 120 i Halland."
+        "Utan hänsyn till åldern är talet 125 per 10\u00a0000 invånare i Halmstad, 91 i Kungsbacka, 168 i Laholm och "
+        "112 i Varberg, mot 120 i Halland."
     )
 
 

@@ -115,7 +115,7 @@ def test_the_worked_example_draws_the_lowest_and_the_highest_riktmarke(profil: R
     rader = halland(manader("1315", 29.0, 23.0, None, 31.0))
     block = scenario(underlag(profil, katalog, rader, "1315"), 2.3, 3.0)
     assert isinstance(block, Figur)
-    assert "Hylte 14 och 1 dagar;" in block.alt
+    assert "Hylte 14 resp. 1 dagar;" in block.alt
     assert "om riktmärket vore 3,0 dagar" in block.svg_bred
     assert "Samverkan gör det" in block.beskrivning
 
