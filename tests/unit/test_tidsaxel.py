@@ -36,3 +36,16 @@ def test_points_have_two_decimals_and_stay_where_they_were(monkeypatch: pytest.M
     assert max(abs(a - b) for a, b in lagen) <= 0.005 + 1e-9
     assert any(a != b for a, b in lagen)
     assert not re.search(r' (?:d|x|y)="[^"]*\.\d{3}', avrundad)
+
+
+def test_a_line_without_a_day_and_one_that_ends_early_have_their_labels() -> None:
+    dagar = [date(2022, nr, 1) for nr in range(1, 7)]
+    linjer = [
+        Linje("Utfall", dagar[:3], [1.0, 2.0, 3.0], "egen", True),
+        Linje("Exempel", dagar, [1.0] * 6, "samma_farg", True),
+        Linje("Tom", [], [], "jamforelse", True),
+    ]
+    bred, _ = linjediagram(linjer, 1)
+    assert {"Utfall", "Exempel", "Tom"} <= set(ord_i(bred))
+    utfall, exempel = (float(re.search(rf' x="([\d.]+)"[^>]*>{n}<', bred)[1]) for n in ("Utfall", "Exempel"))  # type: ignore[index]
+    assert utfall < 0.7 * exempel

@@ -281,12 +281,13 @@ def _skriv_etiketter(ax: Axes, linjer: Sequence[Linje], etiketter: Sequence[str]
     """Write each label at its line's end, moved apart when they would touch; above one that ends before the others."""
     andar = [next((v for v in reversed(linje.varden) if v is not None), 0.0) for linje in linjer]
     platser = list(andar)
-    sist = max(linje.dagar[-1] for linje in linjer)
-    ordning = sorted((i for i, linje in enumerate(linjer) if linje.dagar[-1] == sist), key=lambda i: andar[i])
+    sist = max((linje.dagar[-1] for linje in linjer if linje.dagar), default=date.max)
+    tidigt = [i for i, linje in enumerate(linjer) if linje.dagar and linje.dagar[-1] < sist]
+    ordning = sorted((i for i in range(len(linjer)) if i not in tidigt), key=lambda i: andar[i])
     for lag, hog in pairwise(ordning):
         platser[hog] = max(platser[hog], platser[lag] + 0.075 * hojd)
     for i, linje in enumerate(linjer):
-        vid_kanten = i in ordning
+        vid_kanten = i not in tidigt
         ax.annotate(
             etiketter[i],
             (1, platser[i]) if vid_kanten else (linje.dagar[-1].toordinal(), platser[i]),
